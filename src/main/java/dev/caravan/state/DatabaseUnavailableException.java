@@ -1,0 +1,24 @@
+package dev.caravan.state;
+
+/** No connection could be made; the message names the database, the cause and what to look at. */
+public final class DatabaseUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  DatabaseUnavailableException(String url, Throwable cause) {
+    super(
+        "cannot open the database "
+            + url
+            + ": "
+            + root(cause).getMessage()
+            + ". Check caravan.datasource.url, .username and .password, and that the server runs",
+        cause);
+  }
+
+  private static Throwable root(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}
