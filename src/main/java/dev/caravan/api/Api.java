@@ -1,0 +1,197 @@
+package dev.caravan.api;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.util.TimeUtils;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+
+/**
+ * One third-party API: where it is, how to prove who asks, and how politely to ask. Declared as a
+ * bean in YAML and shared by all streams of that API, so they share its quota, too.
+ *
+ * <p>Every setter rejects a value that cannot work with an {@link IllegalArgumentException} that
+ * names the value and the rule. Safe for any thread once configured.
+ */
+public final class Api implements HttpClientConfigurer {
+  private static final long DEFAULT_MAX_PAGE_BYTES = 64L * 1024 * 1024;
+
+  private URI baseUrl;
+  private Auth auth = new Auth.None();
+  private String apiKey;
+  private String apiKeyHeader;
+  private String apiKeyQuery;
+  private String username;
+  private Quota quota;
+  private int rate = 100;
+  private int maxRetries = 10;
+  private Duration maxRetryWait = Duration.ofMinutes(15);
+  private Duration connectTimeout = Duration.ofSeconds(10);
+  private Duration responseTimeout = Duration.ofSeconds(60);
+  private long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
+  private Gate gate;
+
+  /** Scheme, host and optional path prefix, such as {@code https://api.example.com/v2}. */
+  public void setBaseUrl(String baseUrl) {
+    this.baseUrl = BaseUrl.parse(baseUrl);
+  }
+
+  /** Sent as {@code Authorization: Bearer}. */
+  public void setBearerToken(String token) {
+    this.auth = Auth.Header.bearer(present("bearerToken", token));
+  }
+
+  /** The user of basic authentication. */
+  public void setUsername(String username) {
+    this.username = username;
+  }
+
+  /** The password of basic authentication. */
+  public void setPassword(String password) {
+    this.auth = Auth.Header.basic(present("username", username), present("password", password));
+  }
+
+  /** A key for {@code apiKeyHeader} or {@code apiKeyQuery}. */
+  public void setApiKey(String apiKey) {
+    this.apiKey = present("apiKey", apiKey);
+    placeKey();
+  }
+
+  /** The header that carries {@code apiKey}. */
+  public void setApiKeyHeader(String name) {
+    this.apiKeyHeader = name;
+    placeKey();
+  }
+
+  /** The query parameter that carries {@code apiKey}. */
+  public void setApiKeyQuery(String name) {
+    this.apiKeyQuery = name;
+    placeKey();
+  }
+
+  /** No window of the period ever holds more requests than this: {@code 1000/h}. */
+  public void setQuota(String quota) {
+    this.quota = Quota.parse(quota);
+  }
+
+  /** Requests started per second at most, 1 to 1000, default 100. */
+  public void setRate(int rate) {
+    this.rate = (int) within("rate", rate, 1, 1000, "requests per second");
+  }
+
+  /** Retries of one request at most, 0 to 100, default 10. */
+  public void setMaxRetries(int maxRetries) {
+    this.maxRetries = (int) within("maxRetries", maxRetries, 0, 100, "retries");
+  }
+
+  /** The longest wait that is slept through, default {@code 15m}; a longer one parks the run. */
+  public void setMaxRetryWait(String duration) {
+    this.maxRetryWait = duration("maxRetryWait", duration);
+  }
+
+  /** Default {@code 10s}. */
+  public void setConnectTimeout(String duration) {
+    this.connectTimeout = duration("connectTimeout", duration);
+  }
+
+  /** The longest silence of the server while a request is under way, default {@code 60s}. */
+  public void setResponseTimeout(String duration) {
+    this.responseTimeout = duration("responseTimeout", duration);
+  }
+
+  /** The largest answer in bytes after decompression, default 67108864 (64 MiB). */
+  public void setMaxPageBytes(long maxPageBytes) {
+    this.maxPageBytes = within("maxPageBytes", maxPageBytes, 1, Integer.MAX_VALUE - 8, "bytes");
+  }
+
+  /** The base URL. */
+  public URI baseUrl() {
+    if (baseUrl == null) {
+      throw new IllegalArgumentException("baseUrl is missing; set it to the API's address");
+    }
+    return baseUrl;
+  }
+
+  public int rate() {
+    return rate;
+  }
+
+  int maxRetries() {
+    return maxRetries;
+  }
+
+  Duration maxRetryWait() {
+    return maxRetryWait;
+  }
+
+  Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  Duration responseTimeout() {
+    return responseTimeout;
+  }
+
+  long maxPageBytes() {
+    return maxPageBytes;
+  }
+
+  Auth auth() {
+    return auth;
+  }
+
+  synchronized Gate gate() {
+    if (gate == null) {
+      gate = new Gate(Optional.ofNullable(quota), Clock.systemUTC());
+    }
+    return gate;
+  }
+
+  /** A text with this API's secrets replaced by {@code ***}. */
+  public String hideSecrets(String text) {
+    return new Secrets(auth.secrets()).hide(text);
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder builder) {
+    HttpClientSetup.apply(this, builder);
+  }
+
+  private void placeKey() {
+    if (apiKey != null && apiKeyHeader != null) {
+      auth = Auth.Header.key(apiKeyHeader, apiKey);
+    } else if (apiKey != null && apiKeyQuery != null) {
+      auth = new Auth.QueryKey(apiKeyQuery, apiKey);
+    }
+  }
+
+  private static String present(String name, String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is empty; set it, for example by {{env:NAME}}");
+    }
+    return value;
+  }
+
+  private static long within(String name, long value, long least, long most, String unit) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " " + value + " is out of range; it takes " + least + " to " + most + " " + unit);
+    }
+    return value;
+  }
+
+  private static Duration duration(String name, String text) {
+    try {
+      Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+      if (!duration.isNegative() && !duration.isZero()) {
+        return duration;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, with the name and the rule.
+    }
+    throw new IllegalArgumentException(
+        name + " '" + text + "' is not a duration longer than zero, such as 30s, 15m or 1h");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.caravan.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.apache.hc.core5.http.HttpRequest;
+
+/**
+ * How requests prove who they are. Put on the wire below Camel, so no exchange ever holds a secret.
+ */
+sealed interface Auth {
+
+  /** Adds the credentials to a request that goes to the API's own origin. */
+  void apply(HttpRequest request);
+
+  /** Every text that must never be shown. */
+  List<String> secrets();
+
+  /** No credentials. */
+  record None() implements Auth {
+    @Override
+    public void apply(HttpRequest request) {
+      // Nothing to prove.
+    }
+
+    @Override
+    public List<String> secrets() {
+      return List.of();
+    }
+  }
+
+  /** A credential in a header: a bearer token, basic authentication, or an API key. */
+  record Header(String name, String value, List<String> secrets) implements Auth {
+    static Header bearer(String token) {
+      return new Header("Authorization", "Bearer " + token, List.of(token));
+    }
+
+    static Header basic(String username, String password) {
+      String pair = username + ":" + password;
+      String code = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      return new Header("Authorization", "Basic " + code, List.of(password, code));
+    }
+
+    static Header key(String name, String key) {
+      return new Header(name, key, List.of(key));
+    }
+
+    @Override
+    public void apply(HttpRequest request) {
+      request.setHeader(name, value);
+    }
+  }
+
+  /** An API key as a query parameter. */
+  record QueryKey(String name, String key) implements Auth {
+    @Override
+    public void apply(HttpRequest request) {
+      String path = request.getPath();
+      request.setPath(path + (path.contains("?") ? "&" : "?") + name + "=" + encoded());
+    }
+
+    @Override
+    public List<String> secrets() {
+      return List.of(key, encoded());
+    }
+
+    private String encoded() {
+      return URLEncoder.encode(key, StandardCharsets.UTF_8);
+    }
+  }
+}

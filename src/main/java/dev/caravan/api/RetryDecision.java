@@ -1,0 +1,111 @@
+package dev.caravan.api;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeExchangeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides after each failed request whether it is sent again, and when. Camel calls it as {@code
+ * onExceptionOccurredRef}, waits for the {@code CamelRedeliveryDelay} that it sets, and asks the
+ * exchange property {@link #RETRY} through {@code retryWhile}.
+ *
+ * <p>408, 429, 5xx, I/O and unreadable answers are sent again; every other status is a mistake of
+ * configuration. A wait longer than {@code maxRetryWait} parks the run instead.
+ */
+public final class RetryDecision implements Processor {
+  /** Whether the request is sent again, a boolean. */
+  public static final String RETRY = "caravanRetry";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RetryDecision.class);
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private final Clock clock;
+  private final Backoff backoff;
+
+  public RetryDecision() {
+    this(Clock.systemUTC(), RandomGenerator.getDefault());
+  }
+
+  RetryDecision(Clock clock, RandomGenerator random) {
+    this.clock = clock;
+    this.backoff = new Backoff(random);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Request request = Request.of(exchange);
+    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    exchange.setProperty(RETRY, false);
+    if (!isTransient(failure)) {
+      return;
+    }
+    int failures = request.countFailure();
+    Optional<Duration> serversWord = serversWord(failure);
+    Duration delay = delay(request, serversWord);
+    if (delay.compareTo(request.api().maxRetryWait()) > 0) {
+      park(exchange, request, delay);
+    } else if (failures <= request.api().maxRetries()) {
+      retry(exchange, request, failure, delay, serversWord.isPresent());
+    }
+  }
+
+  private Duration delay(Request request, Optional<Duration> serversWord) {
+    if (serversWord.isEmpty()) {
+      return backoff.delay(request.countBackoff());
+    }
+    request.api().gate().pauseUntil(clock.instant().plus(serversWord.get()));
+    return backoff.onTopOf(serversWord.get());
+  }
+
+  private void park(Exchange exchange, Request request, Duration delay) {
+    Instant notBefore = clock.instant().plus(delay);
+    exchange.setException(new ParkedException(notBefore, "the API, which asked for it"));
+    LOG.warn("{} request {}: parks until {}", request.origin(), request.id(), notBefore);
+  }
+
+  private void retry(
+      Exchange exchange, Request request, Exception failure, Duration delay, boolean asked) {
+    exchange.setProperty(RETRY, true);
+    exchange.getIn().setHeader("CamelRedeliveryDelay", delay.toMillis());
+    request.origin().traffic().countRetry();
+    request.origin().traffic().countWait(delay);
+    LOG.info(
+        "{} request {}: {}; waits {} ms ({})",
+        request.origin(),
+        request.id(),
+        RequestFailure.briefly(failure),
+        delay.toMillis(),
+        asked ? "as the server asks" : "backoff");
+  }
+
+  private static boolean isTransient(Exception failure) {
+    if (failure instanceof HttpOperationFailedException refused) {
+      int status = refused.getStatusCode();
+      return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
+    }
+    if (failure instanceof RuntimeExchangeException && failure.getCause() instanceof IOException) {
+      return true;
+    }
+    return failure instanceof IOException || failure instanceof BadAnswerException;
+  }
+
+  private Optional<Duration> serversWord(Exception failure) {
+    if (failure instanceof HttpOperationFailedException refused) {
+      Map<String, String> headers = refused.getResponseHeaders();
+      return RetryAfter.in(headers == null ? Map.of() : headers, clock.instant());
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.caravan.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Enters the end of a run into the history, the metrics, the schedule and the log. */
+public final class CloseRun {
+  private static final Logger LOG = LoggerFactory.getLogger(CloseRun.class);
+
+  private final Schedule schedule;
+  private final RunHistory history;
+  private final RunMetrics metrics;
+  private final Clock clock = Clock.systemUTC();
+
+  public CloseRun(Schedule schedule, RunHistory history, RunMetrics metrics) {
+    this.schedule = schedule;
+    this.history = history;
+    this.metrics = metrics;
+  }
+
+  void close(PullRun run, RunOutcome outcome) {
+    Instant now = clock.instant();
+    try {
+      history.close(run, outcome, now);
+    } catch (RuntimeException e) {
+      LOG.error("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
+    }
+    Duration duration = Duration.between(run.started(), now);
+    metrics.countRun(run, outcome, duration);
+    schedule.end(outcome);
+    say(run, outcome, duration);
+  }
+
+  private static void say(PullRun run, RunOutcome outcome, Duration duration) {
+    String summary =
+        "%s: %s after %d pages in %.1f s, %d requests, %d retries, %.1f s waiting"
+            .formatted(
+                run,
+                outcome.state().text(),
+                run.pages(),
+                seconds(duration),
+                run.traffic().requests(),
+                run.traffic().retries(),
+                seconds(run.traffic().waited()));
+    if (outcome.isSuccess()) {
+      LOG.info(summary);
+    } else if (outcome.state() == RunState.FAILED) {
+      LOG.error("{}: {}", summary, outcome.error().orElse("no reason known"));
+    } else {
+      LOG.warn("{}: {}", summary, outcome.error().orElse("the process was stopped"));
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+}

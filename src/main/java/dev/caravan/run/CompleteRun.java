@@ -1,0 +1,29 @@
+package dev.caravan.run;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * After the loop: the run is complete only when the scan came to its end. The loop also ends after
+ * {@code maxPages}, and when its process is stopped.
+ */
+public final class CompleteRun implements Processor {
+  private final CloseRun close;
+
+  public CompleteRun(CloseRun close) {
+    this.close = close;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PullRun run = PullRun.of(exchange);
+    close.close(run, RunOutcome.ended(run.stream().name(), state(run)));
+  }
+
+  private static RunState state(PullRun run) {
+    if (run.isScanComplete()) {
+      return RunState.COMPLETE;
+    }
+    return run.isPageLimitReached() ? RunState.PAUSED : RunState.INTERRUPTED;
+  }
+}

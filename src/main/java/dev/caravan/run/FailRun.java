@@ -1,0 +1,80 @@
+package dev.caravan.run;
+
+import dev.caravan.api.ParkedException;
+import dev.caravan.api.Request;
+import dev.caravan.api.RequestFailure;
+import dev.caravan.pull.Stream;
+import dev.caravan.state.CheckpointConflictException;
+import dev.caravan.state.Checkpoints;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Ends a run that an exception ended: parked when the API asked for a long wait, interrupted when
+ * the process stops, else failed. The checkpoint stays where the last kept page left it.
+ */
+public final class FailRun implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(FailRun.class);
+
+  private final Schedule schedule;
+  private final Checkpoints checkpoints;
+  private final CloseRun close;
+
+  public FailRun(Schedule schedule, Checkpoints checkpoints, CloseRun close) {
+    this.schedule = schedule;
+    this.checkpoints = checkpoints;
+    this.close = close;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Stream stream = Stream.of(exchange);
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    String reason = stream.api().hideSecrets(describe(failure, exchange));
+    Optional<PullRun> run = PullRun.find(exchange);
+    RunOutcome outcome = outcome(stream, failure, reason, exchange);
+    LOG.debug("stream {}: failed", stream.name(), failure);
+    if (run.isEmpty()) {
+      LOG.error("stream {}: cannot start: {}", stream.name(), reason);
+      schedule.end(outcome);
+      return;
+    }
+    close.close(run.get(), kept(run.get(), outcome));
+  }
+
+  /** Keeps the instant of a parked run, so that a restart does not forget it. */
+  private RunOutcome kept(PullRun run, RunOutcome outcome) {
+    try {
+      outcome
+          .notBefore()
+          .map(run.checkpoint()::parkedUntil)
+          .ifPresent(parked -> checkpoints.move(run.checkpoint(), parked));
+      return outcome;
+    } catch (CheckpointConflictException | DataAccessException e) {
+      return RunOutcome.failed(outcome.stream(), e.getMessage());
+    }
+  }
+
+  private static RunOutcome outcome(
+      Stream stream, Throwable failure, String reason, Exchange exchange) {
+    if (exchange.getContext().isStopping()) {
+      return RunOutcome.ended(stream.name(), RunState.INTERRUPTED);
+    }
+    return failure instanceof ParkedException parked
+        ? RunOutcome.parked(stream.name(), reason, parked.notBefore())
+        : RunOutcome.failed(stream.name(), reason);
+  }
+
+  private static String describe(Throwable failure, Exchange exchange) {
+    Request request = exchange.getProperty(Request.PROPERTY, Request.class);
+    if (failure instanceof HttpOperationFailedException && request != null) {
+      return RequestFailure.describe(request, failure);
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.caravan.run;
+
+import dev.caravan.load.Ledger;
+import dev.caravan.pull.Page;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Checkpoints;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The last step of a page's transaction: enters the page into the ledger of its run and moves the
+ * checkpoint, so that rows, ledger and checkpoint are kept together or not at all.
+ */
+public final class MoveCheckpoint implements Processor {
+  private static final String RESULT = "caravanCheckpointMoved";
+
+  private final Checkpoints checkpoints;
+  private final RunHistory history;
+  private final Clock clock = Clock.systemUTC();
+
+  /** What was entered and where the checkpoint went. */
+  record Result(PageEntry entry, Checkpoint moved) {}
+
+  public MoveCheckpoint(Checkpoints checkpoints, RunHistory history) {
+    this.checkpoints = checkpoints;
+    this.history = history;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PullRun run = PullRun.of(exchange);
+    Page page = exchange.getProperty(OpenPage.PAGE, Page.class);
+    PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
+    Checkpoint moved = run.checkpointAfter(page, clock.instant());
+    history.add(run, entry);
+    checkpoints.move(run.checkpoint(), moved);
+    exchange.setProperty(RESULT, new Result(entry, moved));
+  }
+
+  /** What this step did on an exchange; empty when the exchange did not come that far. */
+  static Optional<Result> result(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(RESULT, Result.class));
+  }
+}

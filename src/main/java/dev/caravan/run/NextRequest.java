@@ -1,0 +1,20 @@
+package dev.caravan.run;
+
+import dev.caravan.pull.Page;
+import org.apache.camel.Exchange;
+
+/**
+ * Makes the page after the page on the exchange the next request, when this run goes on after it.
+ */
+public final class NextRequest {
+  /** Whether there is a page to fetch ahead; if so its request is on the exchange. */
+  public boolean prepare(Exchange exchange) {
+    PullRun run = PullRun.of(exchange);
+    Page page = exchange.getMessage().getBody(Page.class);
+    if (!run.goesOnAfter(page)) {
+      return false;
+    }
+    run.requestAfter(page, exchange);
+    return true;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.caravan.run;
+
+import dev.caravan.load.Ledger;
+import dev.caravan.load.Origin;
+import dev.caravan.pull.Page;
+import dev.caravan.state.Checkpoints;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The first step of a page's transaction: takes the checkpoint's row, opens the page's ledger, and
+ * hands the page's records to the user's steps as the body, a {@link java.util.List}.
+ */
+public final class OpenPage implements Processor {
+  /** The page that the transaction is about. */
+  static final String PAGE = "caravanPage";
+
+  private final Checkpoints checkpoints;
+
+  public OpenPage(Checkpoints checkpoints) {
+    this.checkpoints = checkpoints;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PullRun run = PullRun.of(exchange);
+    Page page = exchange.getMessage().getBody(Page.class);
+    checkpoints.claim(run.checkpoint());
+    exchange.setProperty(PAGE, page);
+    Ledger.open(exchange);
+    new Origin(run.stream().name(), run.id(), page.position().orElse("first")).putOn(exchange);
+    exchange.getMessage().setBody(page.records());
+  }
+}

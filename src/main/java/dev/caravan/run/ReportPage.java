@@ -1,0 +1,34 @@
+package dev.caravan.run;
+
+import dev.caravan.pull.Page;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** After the commit: the run knows that the page is kept, metrics and the log say so. */
+public final class ReportPage implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportPage.class);
+
+  private final RunMetrics metrics;
+
+  public ReportPage(RunMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PullRun run = PullRun.of(exchange);
+    Page page = exchange.getProperty(OpenPage.PAGE, Page.class);
+    MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
+    run.committed(page, result.moved());
+    metrics.countPage(run.stream().name(), result.entry());
+    LOG.info(
+        "{} page {} request {} status {}: {}",
+        run,
+        page.position().orElse("first"),
+        page.requestId(),
+        page.status(),
+        result.entry());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.caravan.run;
+
+import dev.caravan.load.LoadResult;
+import dev.caravan.state.Database;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The table {@code caravan_run}: every run with its ledger. Joins the caller's transaction. */
+public final class RunHistory {
+  private static final int MAX_ERROR = 4_000;
+
+  private final Database database;
+
+  public RunHistory(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Enters a run that begins. Runs of the stream that never ended belong to killed processes and
+   * are marked as interrupted; should one of them live after all, its end will say so.
+   */
+  void open(PullRun run) {
+    jdbc()
+        .update(
+            "update caravan_run set state = ? where stream = ? and state = ?",
+            RunState.INTERRUPTED.text(),
+            run.stream().name(),
+            RunState.RUNNING.text());
+    jdbc()
+        .update(
+            "insert into caravan_run (run_id, stream, state, started) values (?, ?, ?, ?)",
+            run.id(),
+            run.stream().name(),
+            RunState.RUNNING.text(),
+            at(run.started()));
+  }
+
+  /** Adds a page to the ledger of its run. */
+  void add(PullRun run, PageEntry entry) {
+    LoadResult loaded = entry.loaded();
+    jdbc()
+        .update(
+            """
+            update caravan_run set pages = pages + 1, fetched = fetched + ?,
+              inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
+              deleted = deleted + ?, quarantined = quarantined + ?, dropped = dropped + ?,
+              added = added + ?, requests = ?, retries = ?, waited_ms = ?
+            where run_id = ?
+            """,
+            entry.fetched(),
+            loaded.inserted(),
+            loaded.updated(),
+            loaded.unchanged(),
+            loaded.deleted(),
+            loaded.quarantinedTotal(),
+            entry.dropped(),
+            entry.added(),
+            run.traffic().requests(),
+            run.traffic().retries(),
+            run.traffic().waited().toMillis(),
+            run.id());
+  }
+
+  /** Enters the end of a run. */
+  void close(PullRun run, RunOutcome outcome, Instant now) {
+    String error = outcome.error().orElse(null);
+    jdbc()
+        .update(
+            """
+            update caravan_run set state = ?, ended = ?, requests = ?, retries = ?, waited_ms = ?,
+              error = ?
+            where run_id = ?
+            """,
+            outcome.state().text(),
+            at(now),
+            run.traffic().requests(),
+            run.traffic().retries(),
+            run.traffic().waited().toMillis(),
+            error == null || error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+            run.id());
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private JdbcTemplate jdbc() {
+    return new JdbcTemplate(database.dataSource());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.caravan.run;
+
+import dev.caravan.load.LoadResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+
+/**
+ * The metrics of runs, in the context's meter registry: {@code caravan_rows_total}, {@code
+ * caravan_quarantined_total}, {@code caravan_run_duration_seconds} and {@code
+ * caravan_retry_wait_seconds}.
+ */
+public final class RunMetrics implements CamelContextAware {
+  private CamelContext context;
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+
+  void countPage(String stream, PageEntry entry) {
+    LoadResult loaded = entry.loaded();
+    rows(stream, "fetched", entry.fetched());
+    rows(stream, "inserted", loaded.inserted());
+    rows(stream, "updated", loaded.updated());
+    rows(stream, "unchanged", loaded.unchanged());
+    rows(stream, "deleted", loaded.deleted());
+    rows(stream, "quarantined", loaded.quarantinedTotal());
+    rows(stream, "dropped", entry.dropped());
+    loaded
+        .quarantined()
+        .forEach(
+            (reason, count) ->
+                meters()
+                    .counter("caravan.quarantined", "stream", stream, "reason", reason)
+                    .increment(count));
+  }
+
+  void countRun(PullRun run, RunOutcome outcome, Duration duration) {
+    String stream = run.stream().name();
+    meters()
+        .timer("caravan.run.duration", "stream", stream, "state", outcome.state().text())
+        .record(duration);
+    meters().timer("caravan.retry.wait", "stream", stream).record(run.traffic().waited());
+  }
+
+  private void rows(String stream, String outcome, long count) {
+    meters().counter("caravan.rows", "stream", stream, "outcome", outcome).increment(count);
+  }
+
+  private MeterRegistry meters() {
+    return MicrometerUtils.getOrCreateMeterRegistry(
+        context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+  }
+}

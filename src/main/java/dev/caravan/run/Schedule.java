@@ -1,0 +1,89 @@
+package dev.caravan.run;
+
+import dev.caravan.pull.Stream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which stream may start a run now, and how the latest run of each ended. A stream is due at the
+ * start of the process and then each {@code every}; a parked one at its instant instead. Limited to
+ * one run per stream, or to some streams, for {@code run --once}. Safe for any thread.
+ */
+public final class Schedule {
+  private final Clock clock;
+  private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
+  private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+  private boolean once;
+  private Set<String> only = Set.of();
+
+  public Schedule() {
+    this(Clock.systemUTC());
+  }
+
+  Schedule(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Whether each stream runs a single time. */
+  public void setOnce(boolean once) {
+    this.once = once;
+  }
+
+  /** Names of the streams that may run, separated by commas; all when empty. */
+  public void setStreams(String streams) {
+    this.only = streams.isBlank() ? Set.of() : Set.of(streams.trim().split("\\s*,\\s*"));
+  }
+
+  /** Whether a run of the stream may start now; if so it counts as started. */
+  boolean start(Stream stream) {
+    Instant now = clock.instant();
+    Instant next = nextStart.getOrDefault(stream.name(), Instant.MIN);
+    if (now.isBefore(next) || !only.isEmpty() && !only.contains(stream.name())) {
+      return false;
+    }
+    nextStart.put(stream.name(), once ? Instant.MAX : now.plus(stream.every()));
+    return true;
+  }
+
+  /** A run ended. */
+  void end(RunOutcome outcome) {
+    if (!once) {
+      outcome.notBefore().ifPresent(instant -> nextStart.put(outcome.stream(), instant));
+    }
+    latest.put(outcome.stream(), outcome);
+    lock.lock();
+    try {
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How the latest run of each stream ended, by stream. */
+  public Map<String, RunOutcome> latest() {
+    return Map.copyOf(latest);
+  }
+
+  /** Waits for the end of a run of a stream. */
+  public Optional<RunOutcome> await(String stream, Duration longest) throws InterruptedException {
+    long nanos = longest.toNanos();
+    lock.lock();
+    try {
+      while (!latest.containsKey(stream) && nanos > 0) {
+        nanos = ended.awaitNanos(nanos);
+      }
+      return Optional.ofNullable(latest.get(stream));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

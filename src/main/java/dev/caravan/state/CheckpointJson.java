@@ -1,0 +1,71 @@
+package dev.caravan.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The checkpoint as JSON, as it stands in the database and as people see it. */
+public final class CheckpointJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private CheckpointJson() {}
+
+  /** The JSON object of a checkpoint; what is absent is null. */
+  public static ObjectNode write(Checkpoint checkpoint) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("stream", checkpoint.stream());
+    json.put("version", checkpoint.version());
+    json.put("last_cursor", checkpoint.lastCursor().orElse(null));
+    json.put("watermark", checkpoint.watermark().orElse(null));
+    checkpoint
+        .scan()
+        .ifPresentOrElse(
+            scan ->
+                json.putObject("scan")
+                    .put("started", scan.started().toString())
+                    .put("position", scan.position().orElse(null))
+                    .put("max_seen", scan.maxSeen().orElse(null)),
+            () -> json.putNull("scan"));
+    json.put("not_before", checkpoint.notBefore().map(Instant::toString).orElse(null));
+    json.put("last_success_ts", checkpoint.lastSuccess().map(Instant::toString).orElse(null));
+    return json;
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalStateException when it is no checkpoint
+   */
+  static Checkpoint read(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return new Checkpoint(
+          json.required("stream").asText(),
+          json.required("version").asLong(),
+          text(json, "last_cursor"),
+          text(json, "watermark"),
+          scan(json.path("scan")),
+          text(json, "not_before").map(Instant::parse),
+          text(json, "last_success_ts").map(Instant::parse));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IllegalStateException("caravan_checkpoint holds no checkpoint: " + text, e);
+    }
+  }
+
+  private static Optional<Checkpoint.Scan> scan(JsonNode json) {
+    return json.isObject()
+        ? Optional.of(
+            new Checkpoint.Scan(
+                Instant.parse(json.required("started").asText()),
+                text(json, "position"),
+                text(json, "max_seen")))
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonNode json, String field) {
+    return Optional.ofNullable(json.path(field).textValue());
+  }
+}

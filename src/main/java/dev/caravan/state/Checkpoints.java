@@ -1,0 +1,107 @@
+package dev.caravan.state;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The checkpoints of all streams in the database. Joins the caller's transaction. */
+public final class Checkpoints {
+  private final Database database;
+  private final Clock clock;
+
+  public Checkpoints(Database database) {
+    this(database, Clock.systemUTC());
+  }
+
+  Checkpoints(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The checkpoint of a stream, when it ever ran. */
+  public Optional<Checkpoint> find(String stream) {
+    return jdbc()
+        .queryForList("select state from caravan_checkpoint where stream = ?", String.class, stream)
+        .stream()
+        .findFirst()
+        .map(CheckpointJson::read);
+  }
+
+  /** Every checkpoint, by name of the stream. */
+  public List<Checkpoint> all() {
+    return jdbc()
+        .queryForList("select state from caravan_checkpoint order by stream", String.class)
+        .stream()
+        .map(CheckpointJson::read)
+        .toList();
+  }
+
+  /** The checkpoint of a stream, made when there is none. Must not run inside a transaction. */
+  public Checkpoint open(String stream) {
+    return find(stream).orElseGet(() -> create(stream));
+  }
+
+  /**
+   * Takes the row of a checkpoint until the end of the transaction, so that two processes that run
+   * one stream write one after the other.
+   *
+   * @throws CheckpointConflictException when it is not where this run left it
+   */
+  public void claim(Checkpoint checkpoint) {
+    Long version =
+        jdbc()
+            .queryForObject(
+                "select version from caravan_checkpoint where stream = ? for update",
+                Long.class,
+                checkpoint.stream());
+    if (version == null || version != checkpoint.version()) {
+      throw new CheckpointConflictException(checkpoint);
+    }
+  }
+
+  /**
+   * Moves a checkpoint.
+   *
+   * @throws CheckpointConflictException when another process moved it meanwhile
+   */
+  public void move(Checkpoint from, Checkpoint to) {
+    int moved =
+        jdbc()
+            .update(
+                "update caravan_checkpoint set version = ?, state = ?, updated_at = ?"
+                    + " where stream = ? and version = ?",
+                to.version(),
+                CheckpointJson.write(to).toString(),
+                clock.instant().atOffset(ZoneOffset.UTC),
+                from.stream(),
+                from.version());
+    if (moved != 1) {
+      throw new CheckpointConflictException(from);
+    }
+  }
+
+  private Checkpoint create(String stream) {
+    Checkpoint initial = Checkpoint.initial(stream);
+    try {
+      jdbc()
+          .update(
+              "insert into caravan_checkpoint (stream, version, state, updated_at)"
+                  + " values (?, ?, ?, ?)",
+              stream,
+              initial.version(),
+              CheckpointJson.write(initial).toString(),
+              clock.instant().atOffset(ZoneOffset.UTC));
+      return initial;
+    } catch (DuplicateKeyException e) {
+      // Another process made it between our look and our insert: both start from its row.
+      return find(stream).orElseThrow();
+    }
+  }
+
+  private JdbcTemplate jdbc() {
+    return new JdbcTemplate(database.dataSource());
+  }
+}
