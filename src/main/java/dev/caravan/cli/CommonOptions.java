@@ -1,0 +1,41 @@
+package dev.caravan.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options that every verb takes. */
+final class CommonOptions {
+  static final Path DEFAULT_PROPERTIES = Path.of("application.properties");
+
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      description = "Folder of the route files (default: ${DEFAULT-VALUE}).")
+  private Path routes = Path.of("routes");
+
+  @Option(
+      names = "--properties",
+      paramLabel = "FILE",
+      description = "Values of the placeholders (default: application.properties).")
+  private Path properties = DEFAULT_PROPERTIES;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A placeholder's value, stronger than the file.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  Path routes() {
+    return routes;
+  }
+
+  Path properties() {
+    return properties;
+  }
+
+  Map<String, String> overrides() {
+    return overrides;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.caravan.cli;
+
+import dev.caravan.strict.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.util.StringHelper;
+
+/** Caravan's routes and the user's in a standalone Camel. */
+final class Engine implements AutoCloseable {
+  private static final String OWN_ROUTES = "classpath:caravan/*.camel.yaml";
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "camel.main.name", "caravan",
+          "camel.main.shutdownTimeout", "4",
+          "camel.main.autoConfigurationLogSummary", "false",
+          "camel.management.port", "8081",
+          "camel.management.host", "127.0.0.1",
+          "camel.management.healthCheckEnabled", "true",
+          "camel.management.metricsEnabled", "true",
+          "camel.metrics.enabled", "true",
+          "camel.health.enabled", "true");
+
+  private final Main main = new Main();
+
+  private Engine(CommonOptions options, Map<String, String> overrides, String routes) {
+    main.setPropertyPlaceholderLocations(placeholders(options.properties()));
+    main.configure().withRoutesIncludePattern(routes);
+    DEFAULTS.forEach(main::addInitialProperty);
+    options.overrides().forEach(main::addOverrideProperty);
+    overrides.forEach(main::addOverrideProperty);
+  }
+
+  /** Everything: Caravan's routes and the files in the routes folder. */
+  static Engine withRoutes(CommonOptions options, Map<String, String> overrides) {
+    Path folder = options.routes();
+    if (routeFiles(folder).isEmpty()) {
+      throw new ConfigurationException(
+          folder
+              + ": no file of the form NAME.camel.yaml; put your routes there or name another"
+              + " folder by --routes");
+    }
+    return new Engine(options, overrides, OWN_ROUTES + ",file:" + folder + "/*.camel.yaml");
+  }
+
+  /** Only what reads the database. */
+  static Engine withoutRoutes(CommonOptions options) {
+    return new Engine(options, Map.of(), "classpath:caravan/beans.camel.yaml");
+  }
+
+  /** Starts and returns. */
+  void start() throws Exception {
+    main.start();
+  }
+
+  /** Starts and returns when the process is told to stop. */
+  void run() throws Exception {
+    main.run();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context().getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /** The names of the pull streams, in the order of the route files. */
+  List<String> streams() {
+    return ((ModelCamelContext) context())
+        .getRouteDefinitions().stream()
+            .filter(route -> isPull(route))
+            .map(RouteDefinition::getRouteId)
+            .toList();
+  }
+
+  /** Whether the process was told to stop. */
+  boolean isStopped() {
+    return context().isStopping() || context().isStopped();
+  }
+
+  private CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  private static boolean isPull(RouteDefinition route) {
+    String uri = Optional.ofNullable(route.getInput()).map(in -> in.getEndpointUri()).orElse("");
+    return StringHelper.before(uri, "?", uri).matches("kamelet:(//)?caravan-pull(/.*)?");
+  }
+
+  private static String placeholders(Path file) {
+    if (Files.isRegularFile(file)) {
+      return "file:" + file;
+    }
+    if (file.equals(CommonOptions.DEFAULT_PROPERTIES)) {
+      return "false";
+    }
+    throw new ConfigurationException(file + " does not exist; --properties takes a file");
+  }
+
+  private static List<Path> routeFiles(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

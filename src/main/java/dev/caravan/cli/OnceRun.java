@@ -1,0 +1,65 @@
+package dev.caravan.cli;
+
+import dev.caravan.run.RunOutcome;
+import dev.caravan.run.Schedule;
+import dev.caravan.strict.ConfigurationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs each stream once to its end, or some of them. */
+final class OnceRun {
+  private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+  private final CommonOptions options;
+  private final Map<String, String> overrides = new HashMap<>();
+  private final List<String> wanted;
+
+  OnceRun(CommonOptions options, List<String> wanted) {
+    this(options, wanted, Map.of());
+  }
+
+  OnceRun(CommonOptions options, List<String> wanted, Map<String, String> overrides) {
+    this.options = options;
+    this.wanted = wanted;
+    this.overrides.putAll(overrides);
+    this.overrides.put("caravan.once", "true");
+    this.overrides.put("caravan.streams", String.join(",", wanted));
+    this.overrides.put("camel.management.enabled", "false");
+  }
+
+  /** Returns 0 when all succeeded, 1 when one did not. */
+  int call() throws Exception {
+    try (Engine engine = Engine.withRoutes(options, overrides)) {
+      engine.start();
+      List<RunOutcome> outcomes = await(engine, chosen(engine.streams()));
+      return outcomes.stream().allMatch(RunOutcome::isSuccess) ? 0 : Problem.FAILED;
+    }
+  }
+
+  private List<String> chosen(List<String> streams) {
+    for (String name : wanted) {
+      if (!streams.contains(name)) {
+        throw new ConfigurationException(
+            "there is no pull stream " + name + "; " + options.routes() + " has " + streams);
+      }
+    }
+    return wanted.isEmpty() ? streams : wanted;
+  }
+
+  /** Waits for each stream; ends early when the process is told to stop. */
+  private static List<RunOutcome> await(Engine engine, List<String> streams)
+      throws InterruptedException {
+    Schedule schedule = engine.bean("caravanSchedule", Schedule.class);
+    List<RunOutcome> outcomes = new ArrayList<>();
+    for (String stream : streams) {
+      while (outcomes.stream().noneMatch(outcome -> outcome.stream().equals(stream))
+          && !engine.isStopped()) {
+        schedule.await(stream, LOOK_UP).ifPresent(outcomes::add);
+      }
+    }
+    return outcomes;
+  }
+}

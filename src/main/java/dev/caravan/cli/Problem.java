@@ -1,0 +1,68 @@
+package dev.caravan.cli;
+
+import dev.caravan.state.DatabaseUnavailableException;
+import dev.caravan.strict.ConfigurationException;
+import dev.caravan.strict.MissingPlaceholder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says what went wrong in one message instead of a stack trace; the trace is logged at DEBUG. */
+final class Problem implements IExecutionExceptionHandler {
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    LOG.debug("stopped", failure);
+    command.getErr().println("caravan: " + describe(failure));
+    return chain(failure).stream().anyMatch(DatabaseUnavailableException.class::isInstance)
+        ? FAILED
+        : WRONG_USAGE;
+  }
+
+  /** The most helpful message in a chain of causes. */
+  static String describe(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    Optional<String> known =
+        chain.stream()
+            .filter(
+                link ->
+                    link instanceof ConfigurationException
+                        || link instanceof DatabaseUnavailableException)
+            .map(Throwable::getMessage)
+            .findFirst();
+    return known.orElseGet(() -> where(chain) + deepest(chain));
+  }
+
+  private static String deepest(List<Throwable> chain) {
+    Throwable root = chain.get(chain.size() - 1);
+    return MissingPlaceholder.explain(root)
+        .orElseGet(() -> Objects.requireNonNullElse(root.getMessage(), root.toString()));
+  }
+
+  /** The route and the bean's property that Camel was busy with. */
+  private static String where(List<Throwable> chain) {
+    StringBuilder where = new StringBuilder();
+    for (Throwable link : chain) {
+      FailedPlace.of(link).ifPresent(place -> where.append(place).append(": "));
+    }
+    return where.toString();
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+      chain.add(link);
+    }
+    return chain;
+  }
+}

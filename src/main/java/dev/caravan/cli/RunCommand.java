@@ -1,0 +1,40 @@
+package dev.caravan.cli;
+
+import dev.caravan.strict.ConfigurationException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: all streams on their schedules, or once to their ends. */
+@Command(
+    name = "run",
+    description = "Runs the streams on their schedules, or with --once each to its end.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Option(names = "--once", description = "Runs each stream once, then exits.")
+  private boolean once;
+
+  @Parameters(paramLabel = "STREAM", description = "With --once: only these streams.")
+  private List<String> streams = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    if (once) {
+      return new OnceRun(options, streams).call();
+    }
+    if (!streams.isEmpty()) {
+      throw new ConfigurationException(
+          "run takes streams only with --once; without it all streams run on their schedules");
+    }
+    try (Engine engine = Engine.withRoutes(options, Map.of("camel.management.enabled", "true"))) {
+      engine.run();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.run.StreamStatus;
+import dev.caravan.run.StreamStatuses;
+import dev.caravan.state.Database;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: where each stream stands and how its latest run ended, from the database. */
+@Command(
+    name = "status",
+    description = "Says where each stream stands and how its latest run ended.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Option(names = "--json", description = "As JSON, one array with an object per stream.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    try (Engine engine = Engine.withoutRoutes(options)) {
+      engine.start();
+      List<StreamStatus> all =
+          new StreamStatuses(engine.bean("caravanDatabase", Database.class)).all();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(
+            new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(all.stream().map(StreamStatus::toJson).toList()));
+      } else if (all.isEmpty()) {
+        out.println("No stream has run yet on this database.");
+      } else {
+        all.forEach(out::println);
+      }
+      out.flush();
+    }
+    return 0;
+  }
+}

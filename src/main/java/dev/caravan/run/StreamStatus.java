@@ -1,0 +1,67 @@
+package dev.caravan.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.CheckpointJson;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a stream stands.
+ *
+ * @param checkpoint its checkpoint
+ * @param lastRun the row of its latest run in {@code caravan_run}, by column
+ */
+public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> lastRun) {
+
+  /** The checkpoint and the run as one JSON object. */
+  public ObjectNode toJson() {
+    ObjectNode json = CheckpointJson.write(checkpoint);
+    ObjectNode run = json.putObject("last_run");
+    lastRun.orElse(Map.of()).forEach((column, value) -> run.putPOJO(column, value));
+    return json;
+  }
+
+  /** Some lines for people. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(checkpoint.stream()).append('\n');
+    line(text, "last success", checkpoint.lastSuccess().map(Instant::toString).orElse("never"));
+    checkpoint
+        .scan()
+        .ifPresent(scan -> line(text, "scan goes on at", scan.position().orElse("first page")));
+    checkpoint.watermark().ifPresent(mark -> line(text, "watermark", mark));
+    checkpoint.notBefore().ifPresent(at -> line(text, "not before", at.toString()));
+    lastRun.ifPresent(run -> describe(text, run));
+    return text.toString();
+  }
+
+  private static void describe(StringBuilder text, Map<String, Object> run) {
+    line(text, "last run", run.get("run_id") + " " + run.get("state"));
+    line(
+        text,
+        "rows",
+        "%s fetched: %s inserted, %s updated, %s unchanged, %s deleted, %s quarantined, %s dropped"
+            .formatted(
+                run.get("fetched"),
+                run.get("inserted"),
+                run.get("updated"),
+                run.get("unchanged"),
+                run.get("deleted"),
+                run.get("quarantined"),
+                run.get("dropped")));
+    line(
+        text,
+        "requests",
+        "%s, %s retries, %s ms waiting"
+            .formatted(run.get("requests"), run.get("retries"), run.get("waited_ms")));
+    if (run.get("error") != null) {
+      line(text, "error", String.valueOf(run.get("error")));
+    }
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(String.format("  %-16s %s%n", name, value));
+  }
+}

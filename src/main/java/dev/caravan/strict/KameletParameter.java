@@ -1,0 +1,12 @@
+package dev.caravan.strict;
+
+import java.util.List;
+
+/**
+ * One parameter as a kamelet's definition declares it.
+ *
+ * @param type {@code string}, {@code integer}, {@code number}, {@code boolean}, {@code duration} …
+ * @param allowed the only values, when there are any
+ */
+record KameletParameter(
+    String name, String type, boolean required, List<String> allowed, String example) {}

@@ -1,0 +1,59 @@
+package dev.caravan.strict;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * The parameters of one of Caravan's kamelets, read from the kamelet itself.
+ *
+ * @param name the kamelet's name
+ * @param parameters by name, in the order of the definition
+ */
+record KameletSpec(String name, Map<String, KameletParameter> parameters) {
+
+  /** Reads {@code kamelets/NAME.kamelet.yaml} from the class path; empty when there is none. */
+  static Optional<KameletSpec> load(String name) {
+    String file = "/kamelets/" + name + ".kamelet.yaml";
+    try (InputStream yaml = KameletSpec.class.getResourceAsStream(file)) {
+      return yaml == null ? Optional.empty() : Optional.of(parse(name, yaml));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static KameletSpec parse(String name, InputStream yaml) {
+    Map<?, ?> root = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+    Map<?, ?> definition = map(map(root, "spec"), "definition");
+    List<?> required = Objects.requireNonNullElse((List<?>) definition.get("required"), List.of());
+    Map<String, KameletParameter> parameters = new LinkedHashMap<>();
+    map(definition, "properties")
+        .forEach(
+            (key, value) ->
+                parameters.put((String) key, parameter((String) key, (Map<?, ?>) value, required)));
+    return new KameletSpec(name, parameters);
+  }
+
+  private static KameletParameter parameter(String name, Map<?, ?> declared, List<?> required) {
+    Object precise = declared.get("x-caravan-type");
+    Object type = precise == null ? declared.get("type") : precise;
+    List<?> allowed = Objects.requireNonNullElse((List<?>) declared.get("enum"), List.of());
+    return new KameletParameter(
+        name,
+        String.valueOf(type),
+        required.contains(name),
+        allowed.stream().map(String::valueOf).toList(),
+        String.valueOf(declared.get("example")));
+  }
+
+  private static Map<?, ?> map(Map<?, ?> parent, String key) {
+    return (Map<?, ?>) Objects.requireNonNull(parent.get(key), key);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.caravan.strict;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * Checks each use of a Caravan kamelet when its route is added, since Camel itself accepts unknown
+ * parameters and values of a wrong type. Other routes and other kamelets are none of its business.
+ */
+final class StrictParameters extends ModelLifecycleStrategySupport {
+  /** Parameters of Camel's own kamelet endpoint. */
+  private static final Set<String> CAMELS_OWN =
+      Set.of("noErrorHandler", "bridgeErrorHandler", "location", "routeId", "templateId", "uuid");
+
+  private final CamelContext context;
+  private final Map<String, KameletSpec> specs = new ConcurrentHashMap<>();
+
+  StrictParameters(CamelContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void onAddRouteDefinition(RouteDefinition route) {
+    KameletUse.in(route).forEach(this::check);
+  }
+
+  private void check(KameletUse use) {
+    KameletSpec spec = spec(use);
+    use.parameters().forEach((name, value) -> check(use, spec, name, String.valueOf(value)));
+    spec.parameters().values().stream()
+        .filter(KameletParameter::required)
+        .filter(parameter -> !isGiven(use, parameter.name()))
+        .findFirst()
+        .ifPresent(missing -> reject(use, missing.name(), missing(missing)));
+  }
+
+  private void check(KameletUse use, KameletSpec spec, String name, String written) {
+    KameletParameter parameter = spec.parameters().get(name);
+    if (parameter == null) {
+      if (!CAMELS_OWN.contains(name)) {
+        reject(use, name, unknown(spec, name));
+      }
+      return;
+    }
+    String value = resolve(use, name, written);
+    ValueRule.broken(parameter, value)
+        .ifPresent(
+            rule ->
+                reject(use, name, "'" + value + "' " + rule + ", as in " + parameter.example()));
+  }
+
+  private String resolve(KameletUse use, String name, String written) {
+    try {
+      return context.resolvePropertyPlaceholders(written);
+    } catch (IllegalArgumentException e) {
+      reject(use, name, MissingPlaceholder.explain(e).orElse(e.getMessage()));
+      return "";
+    }
+  }
+
+  /** A parameter may also come from Camel's own configuration of kamelets. */
+  private boolean isGiven(KameletUse use, String name) {
+    String key = "camel.kamelet." + use.kamelet() + ".";
+    return use.parameters().containsKey(name)
+        || context.getPropertiesComponent().resolveProperty(key + name).isPresent()
+        || context
+            .getPropertiesComponent()
+            .resolveProperty(key + use.route() + "." + name)
+            .isPresent();
+  }
+
+  private KameletSpec spec(KameletUse use) {
+    return specs.computeIfAbsent(
+        use.kamelet(),
+        name ->
+            KameletSpec.load(name)
+                .orElseThrow(
+                    () ->
+                        new ConfigurationException(
+                            use.where()
+                                + " does not exist; Caravan has caravan-pull and"
+                                + " caravan-upsert")));
+  }
+
+  private static String unknown(KameletSpec spec, String name) {
+    Optional<String> nearest = NearestName.of(name, spec.parameters().keySet());
+    return "does not exist; "
+        + nearest
+            .map(known -> "did you mean " + known + "?")
+            .orElse("it has " + String.join(", ", spec.parameters().keySet()));
+  }
+
+  private static String missing(KameletParameter parameter) {
+    return "is required and missing; write it as in "
+        + parameter.name()
+        + ": "
+        + parameter.example();
+  }
+
+  private static void reject(KameletUse use, String name, String rule) {
+    throw new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.caravan.strict;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.spi.ContextServicePlugin;
+
+/** Switches the strictness of Caravan's kamelets on in every Camel context that has the jar. */
+public final class StrictPlugin implements ContextServicePlugin {
+  @Override
+  public void load(CamelContext context) {
+    context
+        .getCamelContextExtension()
+        .getContextPlugin(Model.class)
+        .addModelLifecycleStrategy(new StrictParameters(context));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.caravan.strict;
+
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.apache.camel.util.TimeUtils;
+
+/** The rules that values of parameters must keep, by declared type. */
+final class ValueRule {
+  private ValueRule() {}
+
+  /** What is wrong with a value; empty when nothing is. */
+  static Optional<String> broken(KameletParameter parameter, String value) {
+    if (!parameter.allowed().isEmpty()) {
+      return rule(
+          parameter.allowed().contains(value),
+          "is not one of " + String.join(", ", parameter.allowed()));
+    }
+    return switch (parameter.type()) {
+      case "integer" -> rule(value.matches("-?\\d{1,18}"), "is not a whole number");
+      case "number" -> rule(isNumber(value), "is not a number");
+      case "boolean" -> rule(value.matches("true|false"), "is neither true nor false");
+      case "duration" -> rule(isDuration(value), "is not a duration such as 30s, 15m or 1h");
+      case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
+      case "path" -> rule(value.startsWith("/"), "does not start with a slash");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> rule(boolean kept, String broken) {
+    return kept ? Optional.empty() : Optional.of(broken);
+  }
+
+  private static boolean isNumber(String value) {
+    try {
+      new BigDecimal(value);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean isDuration(String value) {
+    try {
+      return TimeUtils.toMilliSeconds(value) > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean isJsonPath(String value) {
+    try {
+      JsonPath.compile(value);
+      return true;
+    } catch (InvalidPathException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
