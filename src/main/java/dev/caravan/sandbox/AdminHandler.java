@@ -1,0 +1,58 @@
+package dev.caravan.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The sandbox from outside: {@code GET stats}, {@code POST faults}, {@code POST wave}. */
+final class AdminHandler implements HttpHandler {
+  static final String PATH = "/_sandbox/";
+
+  private final Shop shop;
+  private final Faults faults;
+  private final Traffic traffic;
+  private final Duration window;
+
+  AdminHandler(Sandbox sandbox, Duration window) {
+    this.shop = sandbox.shop();
+    this.faults = sandbox.faults();
+    this.traffic = sandbox.traffic();
+    this.window = window;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      ReplyWriter.send(exchange, answer(exchange));
+    }
+  }
+
+  private Reply answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().substring(PATH.length());
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    return switch (exchange.getRequestMethod() + " " + path) {
+      case "GET stats" -> Reply.json(200, traffic.stats(window));
+      case "POST faults" -> faults(body);
+      case "POST wave" -> wave();
+      default -> Reply.error(404, "not_found", "GET stats, POST faults or POST wave");
+    };
+  }
+
+  private Reply faults(String body) {
+    try {
+      JsonNode json = Json.parse(body);
+      FaultJson.apply(faults, json);
+      return Reply.json(200, Json.object().put("ok", true));
+    } catch (IllegalArgumentException e) {
+      return Reply.error(400, "bad_fault", e.getMessage());
+    }
+  }
+
+  private Reply wave() {
+    shop.secondWave();
+    return Reply.json(200, Json.object().put("ok", true));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.caravan.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client ends up with when it takes every page as the lasting faults have changed it. */
+final class ExpectedRecords {
+  private final Endpoint endpoint;
+  private final Faults faults;
+  private final Map<String, JsonNode> newest = new LinkedHashMap<>();
+
+  ExpectedRecords(Endpoint endpoint, Faults faults) {
+    this.endpoint = endpoint;
+    this.faults = faults;
+  }
+
+  Map<String, JsonNode> at(int limit) {
+    ApiRequest request = ApiRequest.first(endpoint.collection(), limit);
+    Optional<Slice> slice = Optional.of(new Slice(0, limit, 1, Instant.MIN));
+    while (slice.isPresent()) {
+      Page page = Page.read(endpoint.records(), slice.get());
+      PageDraft draft = new PageDraft(endpoint, request, page);
+      faults
+          .rewritesOf(endpoint.collection(), page.slice().page())
+          .forEach(each -> each.apply(draft));
+      draft.eachObject(this::keepNewest);
+      slice = page.next();
+    }
+    return newest;
+  }
+
+  private void keepNewest(JsonNode draft) {
+    JsonNode record = Json.parsed(Json.escapedBytes(draft));
+    String keyField = endpoint.records().keyField();
+    if (record.hasNonNull(keyField) && record.hasNonNull("updated_at")) {
+      newest.merge(
+          record.get(keyField).asText(),
+          record,
+          (old, now) -> updatedAt(now).isBefore(updatedAt(old)) ? old : now);
+    }
+  }
+
+  private static Instant updatedAt(JsonNode record) {
+    return Instant.parse(record.get("updated_at").asText());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.caravan.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The effects that strike one request, in the order in which they were switched on. */
+record FaultPlan(
+    Optional<Effect.Instead> instead,
+    List<Effect.Rewrite> rewrites,
+    List<Effect.CutOff> cuts,
+    List<Effect.Delay> delays,
+    List<Effect.ExtraHeader> headers) {
+
+  Duration delay() {
+    return delays.stream().map(Effect.Delay::time).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  Reply reply(Endpoint endpoint, ApiRequest request, Slice slice, Instant now) {
+    Reply reply =
+        instead
+            .map(each -> each.reply(request, now))
+            .orElseGet(() -> page(endpoint, request, slice));
+    for (Effect.CutOff each : cuts) {
+      reply = reply.cut(each.share());
+    }
+    for (Effect.ExtraHeader each : headers) {
+      reply = reply.with(each.name(), each.value());
+    }
+    return reply;
+  }
+
+  private Reply page(Endpoint endpoint, ApiRequest request, Slice slice) {
+    Page page = Page.read(endpoint.records(), slice);
+    if (rewrites.isEmpty()) {
+      return page.render(endpoint, request);
+    }
+    PageDraft draft = new PageDraft(endpoint, request, page);
+    rewrites.forEach(each -> each.apply(draft));
+    return draft.render();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.caravan.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An answer before it is sent. Header names compare without regard to case. */
+record Reply(int status, Map<String, String> headers, Payload payload) {
+  /** How the body goes out. */
+  sealed interface Payload {
+    /** The whole body with its length. */
+    record Whole(byte[] bytes) implements Payload {}
+
+    /** The length of the whole body, but only the first so many bytes; then the connection ends. */
+    record Cut(byte[] bytes, int sent) implements Payload {}
+
+    /** A gzip that inflates to one record with a text of so many bytes. */
+    record Inflating(long bytes) implements Payload {}
+  }
+
+  Reply {
+    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(headers);
+    headers = copy;
+  }
+
+  static Reply json(int status, byte[] body) {
+    return new Reply(status, Map.of("Content-Type", "application/json"), new Payload.Whole(body));
+  }
+
+  static Reply json(int status, JsonNode body) {
+    return json(status, Json.bytes(body));
+  }
+
+  static Reply error(int status, String code, String message) {
+    return json(status, Json.error(code, message));
+  }
+
+  Reply with(String name, String value) {
+    return with(Map.of(name, value));
+  }
+
+  Reply with(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(headers);
+    all.putAll(more);
+    return new Reply(status, all, payload);
+  }
+
+  Reply as(Payload newPayload) {
+    return new Reply(status, headers, newPayload);
+  }
+
+  /** Only the first share of the body (0 to 1, never all of it) is sent. */
+  Reply cut(double share) {
+    if (!(payload instanceof Payload.Whole whole) || whole.bytes().length == 0) {
+      return this;
+    }
+    int sent = (int) Math.min(whole.bytes().length - 1, whole.bytes().length * share);
+    return as(new Payload.Cut(whole.bytes(), sent));
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.sandbox;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * UTC time that never jumps: the system's time when it was made, advanced by {@code nanoTime}. A
+ * quota measured with it stays exact while the system's clock is being adjusted.
+ */
+final class SteadyClock extends Clock {
+  private final Instant origin = Instant.now();
+  private final long originNanos = System.nanoTime();
+
+  @Override
+  public Instant instant() {
+    return origin.plusNanos(System.nanoTime() - originNanos);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return Clock.fixed(instant(), zone);
+  }
+}
