@@ -1,0 +1,72 @@
+package dev.caravan.load;
+
+import dev.caravan.state.Database;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+
+/**
+ * The steps of the {@code caravan-upsert} kamelet around a {@link Loader}. The body stays what it
+ * was, so that a route may load it into a second table.
+ */
+public final class Upsert {
+  private static final String BATCH = "caravanBatch";
+
+  private final UpsertParameters parameters = new UpsertParameters();
+  private Database database;
+  private Loader loader;
+
+  public void setDatabase(Database database) {
+    this.database = database;
+  }
+
+  /** The kamelet's parameters. */
+  public UpsertParameters getParameters() {
+    return parameters;
+  }
+
+  /** Called once all parameters are set; rejects what cannot work. */
+  public void init() {
+    loader = new Loader(database, parameters.toSpec());
+  }
+
+  /** Checks the records of the body and encodes the good ones. */
+  public void validate(Exchange exchange) {
+    List<?> records = records(exchange.getMessage().getBody());
+    exchange.setProperty(BATCH, loader.validate(records, Origin.of(exchange)));
+  }
+
+  /** Writes the good records to the staging table and the bad ones into quarantine. */
+  public void stage(Exchange exchange) {
+    loader.stage(batch(exchange));
+  }
+
+  /** Merges the staging table into the table and adds the outcome to the ledger. */
+  public void merge(Exchange exchange) {
+    Ledger.of(exchange).add(loader.merge(batch(exchange)));
+  }
+
+  private static Batch batch(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(BATCH, Batch.class), "stage and merge come after validate");
+  }
+
+  private static List<?> records(Object body) {
+    if (body == null) {
+      return List.of();
+    }
+    if (body instanceof Map<?, ?> one) {
+      return List.of(one);
+    }
+    if (body instanceof Collection<?> many) {
+      return new ArrayList<>(many);
+    }
+    throw new IllegalArgumentException(
+        "caravan-upsert takes a record (a Map) or a list of records as the body, not "
+            + body.getClass().getName()
+            + "; unmarshal it first");
+  }
+}
