@@ -48,8 +48,9 @@ create index caravan_quarantine_stream on caravan_quarantine (stream, created_at
 -- Which field of a record went into which column of a target table.
 create table caravan_column (
   target       varchar(255) not null,
-  field        varchar(1024) not null,
+  field        varchar(600) not null,
   column_name  varchar(255) not null,
-  type         varchar(32) not null,
+  -- true: the column was in the table before Caravan and is never altered
+  adopted      boolean not null,
   primary key (target, field)
 );

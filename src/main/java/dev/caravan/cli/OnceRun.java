@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Runs each stream once to its end, or some of them. */
 final class OnceRun {
@@ -32,9 +33,15 @@ final class OnceRun {
 
   /** Returns 0 when all succeeded, 1 when one did not. */
   int call() throws Exception {
+    return call(engine -> {});
+  }
+
+  /** The same, with something to do before the engine stops. */
+  int call(Consumer<Engine> afterwards) throws Exception {
     try (Engine engine = Engine.withRoutes(options, overrides)) {
       engine.start();
       List<RunOutcome> outcomes = await(engine, chosen(engine.streams()));
+      afterwards.accept(engine);
       return outcomes.stream().allMatch(RunOutcome::isSuccess) ? 0 : Problem.FAILED;
     }
   }

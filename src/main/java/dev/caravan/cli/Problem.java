@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -40,22 +41,27 @@ final class Problem implements IExecutionExceptionHandler {
                         || link instanceof DatabaseUnavailableException)
             .map(Throwable::getMessage)
             .findFirst();
-    return known.orElseGet(() -> where(chain) + deepest(chain));
+    return known.orElseGet(() -> where(chain) + said(chain));
   }
 
-  private static String deepest(List<Throwable> chain) {
-    Throwable root = chain.get(chain.size() - 1);
-    return MissingPlaceholder.explain(root)
-        .orElseGet(() -> Objects.requireNonNullElse(root.getMessage(), root.toString()));
+  /** The first link that is not only about the place. */
+  private static String said(List<Throwable> chain) {
+    Throwable link =
+        chain.stream()
+            .filter(candidate -> !FailedPlace.isWrapper(candidate))
+            .findFirst()
+            .orElse(chain.get(chain.size() - 1));
+    return MissingPlaceholder.explain(link)
+        .orElseGet(() -> Objects.requireNonNullElse(link.getMessage(), link.toString()));
   }
 
-  /** The route and the bean's property that Camel was busy with. */
+  /** The file, the bean and the property that Camel was busy with. */
   private static String where(List<Throwable> chain) {
-    StringBuilder where = new StringBuilder();
-    for (Throwable link : chain) {
-      FailedPlace.of(link).ifPresent(place -> where.append(place).append(": "));
-    }
-    return where.toString();
+    return chain.stream()
+        .flatMap(link -> FailedPlace.of(link).stream())
+        .distinct()
+        .map(place -> place + ": ")
+        .collect(Collectors.joining());
   }
 
   private static List<Throwable> chain(Throwable failure) {

@@ -4,10 +4,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of records that reached a table.
+ * What became of a page of records. Always balances: received = inserted + updated + unchanged +
+ * deleted + quarantined. Unchanged are records equal to their row, older than it, or older than
+ * another record of the same key in the page.
  *
- * @param received all of them: the sum of the others
- * @param quarantined by reason
+ * @param quarantined by reason code
  */
 public record LoadResult(
     long received,
@@ -28,13 +29,14 @@ public record LoadResult(
   public LoadResult {
     quarantined = Map.copyOf(quarantined);
     long known = inserted + updated + unchanged + deleted + total(quarantined);
-    if (known != received) {
+    if (received != known || Math.min(Math.min(inserted, updated), unchanged) < 0 || deleted < 0) {
       throw new IllegalStateException(
-          "the ledger does not balance: " + received + " records received, " + known + " known");
+          "Unbalanced load: received %d, inserted %d, updated %d, unchanged %d, deleted %d, quarantined %s"
+              .formatted(received, inserted, updated, unchanged, deleted, quarantined));
     }
   }
 
-  /** The records in quarantine. */
+  /** The records in quarantine, whatever the reason. */
   public long quarantinedTotal() {
     return total(quarantined);
   }

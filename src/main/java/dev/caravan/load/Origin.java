@@ -1,16 +1,22 @@
 package dev.caravan.load;
 
+import java.util.Objects;
 import org.apache.camel.Exchange;
 
 /**
- * Where records come from, for the quarantine.
+ * Where a page of records came from. Stands in every quarantine row.
  *
- * @param stream the stream, or the route when there is no stream
- * @param runId the run
- * @param position the page
+ * @param stream the stream, or the route when no stream brought them
+ * @param runId the run, or the exchange
+ * @param position the page: a cursor, a page number, an offset of a topic
  */
 public record Origin(String stream, String runId, String position) {
   private static final String PROPERTY = "caravanOrigin";
+
+  public Origin {
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(runId, "runId");
+  }
 
   /** Names it on an exchange. */
   public void putOn(Exchange exchange) {

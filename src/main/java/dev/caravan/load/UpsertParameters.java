@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of the {@code caravan-upsert} kamelet as text, and how they make a table's spec. */
+/**
+ * The parameters of the {@code caravan-upsert} kamelet as text, and how they make a table's spec.
+ */
 public final class UpsertParameters {
   private String table = "";
   private List<String> key = List.of();

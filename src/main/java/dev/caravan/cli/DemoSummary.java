@@ -1,0 +1,52 @@
+package dev.caravan.cli;
+
+import dev.caravan.run.StreamStatus;
+import dev.caravan.run.StreamStatuses;
+import dev.caravan.sandbox.Traffic;
+import dev.caravan.state.Database;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a demo shows at its end: the tables, what it cost, and where to look. */
+final class DemoSummary {
+  private static final Duration QUOTA_WINDOW = Duration.ofSeconds(2);
+  private static final String TABLES =
+      """
+      select distinct target from caravan_column order by target
+      """;
+
+  private final Traffic traffic;
+  private final PrintWriter out;
+
+  DemoSummary(Traffic traffic, PrintWriter out) {
+    this.traffic = traffic;
+    this.out = out;
+  }
+
+  void print(Engine engine) {
+    Database database = engine.bean("caravanDatabase", Database.class);
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    List<String> tables = jdbc.queryForList(TABLES, String.class);
+    out.println();
+    for (String table : tables) {
+      Long rows = jdbc.queryForObject("select count(*) from " + table, Long.class);
+      out.printf("Table %-12s %,8d rows%n", table, rows);
+    }
+    Long bad = jdbc.queryForObject("select count(*) from caravan_quarantine", Long.class);
+    out.printf("In quarantine      %,8d records, each with its reason%n%n", bad);
+    new StreamStatuses(database).all().stream().map(StreamStatus::toString).forEach(out::println);
+    out.printf(
+        "The API counted %d requests, at most %d in any 2 s, %d earlier than it allowed.%n",
+        traffic.requests().size(),
+        traffic.maxInAnySlidingWindow(QUOTA_WINDOW),
+        traffic.requestsEarlierThanAllowed().size());
+    out.printf("The data is in %s. Look at it:%n", database.url());
+    out.printf(
+        "  java -cp target/caravan.jar org.h2.tools.Shell -url %s -user sa -sql \\%n"
+            + "    'select * from %s limit 5'%n",
+        database.url(), tables.isEmpty() ? "caravan_run" : tables.get(0));
+    out.flush();
+  }
+}

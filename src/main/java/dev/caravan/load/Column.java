@@ -1,0 +1,59 @@
+package dev.caravan.load;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A column that Caravan sets, and the field it holds.
+ *
+ * @param field the field as {@link ColumnNames#fieldKey} keeps it
+ * @param fixed never widened: declared, or in the table before Caravan
+ */
+record Column(
+    String field,
+    String name,
+    String sqlType,
+    NativeType nativeType,
+    boolean key,
+    boolean fixed,
+    boolean notNull,
+    Optional<String> defaultValue) {
+
+  ColumnType type() {
+    return nativeType.type();
+  }
+
+  String quoted() {
+    return Sql.quote(name);
+  }
+
+  /** Whether a row without this value breaks the table's rules. */
+  boolean mustBeSet() {
+    return notNull && defaultValue.isEmpty();
+  }
+
+  /** The value as this column takes it, or null: it does not fit. */
+  Object fit(Object value) {
+    boolean spelled = key && type() == ColumnType.TEXT && Values.isNumber(value);
+    Object fitted = spelled ? Numbers.canonical(value) : Fit.to(type(), fixed, value);
+    return fitted != null && nativeType.fits().test(fitted) ? fitted : null;
+  }
+
+  String rule() {
+    String limit = nativeType.rule().isEmpty() ? Values.name(type()) : nativeType.rule();
+    return "column %s takes %s".formatted(name, limit);
+  }
+
+  /** Equal exactly when the database takes the two values for equal. */
+  Object canonical(Object fitted) {
+    if (fitted instanceof Iso iso) {
+      return iso.micros();
+    }
+    if (type() == ColumnType.NUMERIC && fitted != null) {
+      BigDecimal number = Numbers.decimal(fitted);
+      return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+    return sqlType.equals("uuid") ? ((String) fitted).toLowerCase(Locale.ROOT) : fitted;
+  }
+}

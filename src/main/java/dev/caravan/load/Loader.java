@@ -1,0 +1,149 @@
+package dev.caravan.load;
+
+import dev.caravan.state.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Brings pages of records into one table: {@link #validate}, then {@link #stage} and {@link #merge}
+ * within one Spring transaction of the caller, on its connection. A key has one row, the newest
+ * version of it; loading a page again changes nothing. The table is created and widened as the
+ * records need it. For any number of threads; a {@link Batch} is for one at a time.
+ */
+public final class Loader {
+  private final Database database;
+  private final TableSpec spec;
+  private final Validation validation;
+  private final Clock clock;
+  private JdbcTemplate jdbc;
+  private Dialect dialect;
+  private Schema schema;
+
+  public Loader(Database database, TableSpec spec) {
+    this(database, spec, Clock.systemUTC());
+  }
+
+  Loader(Database database, TableSpec spec, Clock clock) {
+    this.database = database;
+    this.spec = spec;
+    this.validation = new Validation(spec);
+    this.clock = clock;
+  }
+
+  public TableSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Checks a page against the rules that need no look at the table. No SQL.
+   *
+   * @param records as Jackson parses them: Map, List, String, Boolean, exact numbers, null
+   * @throws TooManyBadRecordsException when more are bad than the spec allows, or all are
+   */
+  public Batch validate(List<?> records, Origin origin) {
+    return validation.validate(records, origin);
+  }
+
+  /**
+   * Makes the table hold the batch, puts its rows into the staging table and its bad records into
+   * quarantine.
+   *
+   * @throws TooManyBadRecordsException when, with what does not fit the table's own columns, more
+   *     records are bad than the spec allows
+   * @throws LoadException when the table cannot be loaded into as it stands
+   */
+  public void stage(Batch batch) {
+    connect();
+    batch.staged(execute(batch, connection -> stage(connection, batch)));
+  }
+
+  /**
+   * Merges the staged batch into the table, one statement for the page.
+   *
+   * @throws LoadException when a row breaks a constraint of the table
+   */
+  public LoadResult merge(Batch batch) {
+    Batch.Staged staged = batch.takeStaged();
+    Dialect.Counts counts = execute(batch, connection -> merge(connection, staged));
+    long touched = counts.inserted() + counts.updated() + counts.deleted();
+    return new LoadResult(
+        batch.size(),
+        counts.inserted(),
+        counts.updated(),
+        staged.accepted() - touched,
+        counts.deleted(),
+        staged.quarantined());
+  }
+
+  private Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
+    List<Reject> misfits = new ArrayList<>();
+    Plan plan = null;
+    List<List<Object[]>> waves = List.of();
+    if (!batch.rows().isEmpty()) {
+      Columns known = schema.known(connection).columns();
+      List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
+      Limits.check(spec, batch.size(), Batch.both(batch.invalid(), misfits));
+      Schema.Known table = schema.holding(connection, new PageValues(batch.fields(), rows));
+      plan = table.plan();
+      Iso now = Iso.at(clock.instant());
+      PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);
+      waves = fit.fit(rows);
+      misfits.addAll(fit.rejects());
+    }
+    List<Reject> rejects = Batch.both(batch.invalid(), misfits);
+    Limits.check(spec, batch.size(), rejects);
+    Quarantine.add(connection, spec.table(), batch.origin(), rejects, clock.instant());
+    if (!waves.isEmpty()) {
+      dialect.stage(connection, plan, waves.get(0));
+    }
+    return new Batch.Staged(plan, waves, batch.size() - rejects.size(), Batch.counts(rejects));
+  }
+
+  private Dialect.Counts merge(Connection connection, Batch.Staged staged) throws SQLException {
+    Dialect.Counts counts = new Dialect.Counts(0, 0, 0);
+    for (int wave = 0; wave < staged.waves().size(); wave++) {
+      if (wave > 0) {
+        dialect.stage(connection, staged.plan(), staged.waves().get(wave));
+      }
+      counts = counts.plus(dialect.merge(connection, staged.plan()));
+    }
+    return counts;
+  }
+
+  private <T> T execute(Batch batch, ConnectionCallback<T> work) {
+    try {
+      return jdbc.execute(work);
+    } catch (DataIntegrityViolationException e) {
+      throw new LoadException(
+          "Page %s of stream %s breaks a rule of table %s: %s"
+              .formatted(
+                  batch.origin().position(),
+                  batch.origin().stream(),
+                  spec.table(),
+                  e.getMostSpecificCause().getMessage()),
+          e);
+    } catch (BadSqlGrammarException e) {
+      throw new ConcurrencyFailureException(
+          "Table %s is not as it was read, another process may have changed it; a new transaction reads it again"
+              .formatted(spec.table()),
+          e);
+    }
+  }
+
+  private synchronized void connect() {
+    if (schema == null) {
+      JdbcTemplate template = new JdbcTemplate(database.dataSource());
+      dialect = template.execute((ConnectionCallback<Dialect>) Dialect::of);
+      schema = new Schema(database.dataSource(), dialect, spec);
+      jdbc = template;
+    }
+  }
+}

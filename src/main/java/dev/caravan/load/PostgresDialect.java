@@ -1,0 +1,198 @@
+package dev.caravan.load;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** PostgreSQL 13 and later: COPY into a temporary table, then INSERT .. ON CONFLICT. */
+final class PostgresDialect implements Dialect {
+  private static final String COLUMNS =
+      """
+      select a.attname, lower(format_type(a.atttypid, a.atttypmod)), a.attnotnull,
+             pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
+      from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
+      order by a.attnum""";
+
+  private static final String UTC_TEXT =
+      "regexp_replace(to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '\\.?0+Z$', 'Z')";
+  private static final int BYTES_PER_ROW = 300;
+
+  @Override
+  public String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String type(ColumnType type) {
+    return switch (type) {
+      case BOOLEAN -> "boolean";
+      case BIGINT -> "bigint";
+      case NUMERIC -> "numeric";
+      case DOUBLE -> "double precision";
+      case TIMESTAMP -> "timestamp with time zone";
+      case JSON -> "jsonb";
+      case TEXT -> "text";
+    };
+  }
+
+  @Override
+  public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
+    List<NativeColumn> columns = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, table.quoted());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          boolean generated = rows.getBoolean(5);
+          Optional<String> value = Optional.ofNullable(rows.getString(4));
+          columns.add(
+              new NativeColumn(
+                  rows.getString(1), rows.getString(2), rows.getBoolean(3), value, generated));
+        }
+      }
+    }
+    return columns;
+  }
+
+  @Override
+  public String widen(TableName table, Column column, ColumnType to) {
+    String name = column.quoted();
+    String text =
+        switch (column.type()) {
+          case TIMESTAMP -> UTC_TEXT.formatted(name);
+          case NUMERIC -> column.key() ? "trim_scale(%s)::text".formatted(name) : name + "::text";
+          default -> name + "::text";
+        };
+    String value = to == ColumnType.TEXT ? text : name + "::" + type(to);
+    return "alter table %s alter column %s type %s using %s"
+        .formatted(table.quoted(), name, type(to), value);
+  }
+
+  @Override
+  public void change(DataSource dataSource, Connection bound, String target, Change work)
+      throws SQLException {
+    String lock = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
+    try (PreparedStatement statement = bound.prepareStatement(lock)) {
+      statement.setString(1, "caravan " + target);
+      statement.execute();
+    }
+    work.on(bound);
+  }
+
+  @Override
+  public void stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
+    }
+    CopyEncoder encoder = new CopyEncoder(rows.size() * BYTES_PER_ROW);
+    rows.forEach(row -> encoder.row(row, plan.columns()));
+    String copy = "copy %s from stdin".formatted(Sql.quote(plan.staging()));
+    CopyIn target = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+    try {
+      target.writeToCopy(encoder.buffer(), 0, encoder.length());
+      long staged = target.endCopy();
+      if (staged != rows.size()) {
+        throw new IllegalStateException("%d of %d rows staged".formatted(staged, rows.size()));
+      }
+    } finally {
+      if (target.isActive()) {
+        target.cancelCopy();
+      }
+    }
+  }
+
+  @Override
+  public Counts merge(Connection connection, Plan plan) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(mergeSql(plan));
+        ResultSet counts = statement.executeQuery()) {
+      counts.next();
+      return new Counts(counts.getLong(1), counts.getLong(2), counts.getLong(3));
+    }
+  }
+
+  private String createStaging(Plan plan) {
+    String columns = Sql.list(plan.columns(), c -> c.quoted() + " " + type(c.type()));
+    String flag = plan.hard() ? ", " + Sql.quote(Plan.TOMBSTONE) + " boolean" : "";
+    return "set local client_min_messages = warning; create temp table if not exists %s (%s%s)"
+        .formatted(Sql.quote(plan.staging()), columns, flag);
+  }
+
+  /** xmax is 0 in a row this statement inserted, and the locker's id in one it updated. */
+  private static String mergeSql(Plan plan) {
+    String gone =
+        plan.soft() ? "t." + plan.columns().get(plan.deleted()).quoted() + " is not null" : "false";
+    String deletes = plan.hard() ? "gone as (" + delete(plan) + "), " : "";
+    String deleted = plan.hard() ? "(select count(*) from gone)" : "count(*) filter (where gone)";
+    return ("with %smerged as (%s returning t.xmax = 0 as fresh, %s as gone)"
+            + " select count(*) filter (where fresh and not gone),"
+            + " count(*) filter (where not fresh and not gone), %s from merged")
+        .formatted(deletes, insert(plan), gone, deleted);
+  }
+
+  private static String insert(Plan plan) {
+    return "insert into %s as t (%s) select %s from %s s%s order by %s on conflict (%s) do %s"
+        .formatted(
+            plan.table().quoted(),
+            Sql.names(plan.columns()),
+            Sql.list(plan.columns(), PostgresDialect::source),
+            Sql.quote(plan.staging()),
+            plan.hard() ? " where not s." + Sql.quote(Plan.TOMBSTONE) : "",
+            Sql.list(plan.keyColumns(), PostgresDialect::order),
+            Sql.names(plan.keyColumns()),
+            plan.valueColumns().isEmpty() ? "nothing" : "update set " + update(plan));
+  }
+
+  private static String update(Plan plan) {
+    MergeSql merge = new MergeSql(plan, column -> "excluded." + column.quoted());
+    String changed =
+        Sql.differs(
+            plan.valueColumns(),
+            column -> comparable(column, MergeSql.target(column)),
+            column -> comparable(column, merge.then(column)));
+    return merge.assignments() + " where " + merge.notOlder() + changed;
+  }
+
+  private static String delete(Plan plan) {
+    MergeSql merge = new MergeSql(plan, PostgresDialect::source);
+    return "delete from %s as t using %s s where s.%s and %s%s returning 1"
+        .formatted(
+            plan.table().quoted(),
+            Sql.quote(plan.staging()),
+            Sql.quote(Plan.TOMBSTONE),
+            merge.notOlder(),
+            merge.sameKey());
+  }
+
+  private static String source(Column column) {
+    String staged = "s." + column.quoted();
+    String type = column.sqlType();
+    String value = staged;
+    if (type.startsWith("timestamp") && type.endsWith("without time zone")) {
+      value = "(%s at time zone 'UTC')".formatted(staged);
+    } else if (!NativeType.isStaged(type)) {
+      value = "cast(%s as %s)".formatted(staged, type);
+    }
+    return column.notNull() && column.defaultValue().isPresent()
+        ? "coalesce(%s, %s)".formatted(value, column.defaultValue().get())
+        : value;
+  }
+
+  /** Rows are locked in the order of their keys, so that two merges at once never deadlock. */
+  private static String order(Column column) {
+    return "s." + column.quoted() + (column.type() == ColumnType.TEXT ? " collate \"C\"" : "");
+  }
+
+  private static String comparable(Column column, String expression) {
+    boolean noEquality = column.sqlType().equals("json") || column.nativeType().isForeign();
+    return noEquality ? "(" + expression + ")::text" : expression;
+  }
+}

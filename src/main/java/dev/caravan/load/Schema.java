@@ -1,0 +1,101 @@
+package dev.caravan.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What is known of the table, so that a page costs no look into the catalog. Knowledge gained in a
+ * transaction counts for others once it has committed; a rollback, for whatever reason, forgets
+ * everything, so the retry reads the table again.
+ */
+final class Schema {
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final TableSpec spec;
+  private final Catalog catalog;
+  private final Evolution evolution;
+  private volatile Known shared;
+
+  Schema(DataSource dataSource, Dialect dialect, TableSpec spec) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.spec = spec;
+    this.catalog = new Catalog(dialect, spec);
+    this.evolution = new Evolution(dialect, spec, catalog);
+  }
+
+  /** A table's columns, and the plan once it has its key columns. */
+  record Known(Columns columns, Plan plan) {}
+
+  /** What is known in this transaction, read when nothing is. */
+  Known known(Connection connection) throws SQLException {
+    Pending pending = pending();
+    Known known = pending.known == null ? shared : pending.known;
+    return known == null ? remember(read(connection)) : known;
+  }
+
+  /** The table after it was made to hold the page. */
+  Known holding(Connection connection, PageValues page) throws SQLException {
+    Known known = known(connection);
+    if (known.plan() != null && known.columns().hold(page, spec)) {
+      return known;
+    }
+    dialect.change(
+        dataSource, connection, catalog.target(), change -> evolution.change(change, page));
+    return remember(read(connection));
+  }
+
+  private Known read(Connection connection) throws SQLException {
+    Columns columns = catalog.columns(connection, catalog.read(connection));
+    boolean keyed = spec.key().stream().allMatch(field -> columns.of(field).isPresent());
+    boolean complete = !spec.soft() || columns.special(ColumnNames.DELETED).isPresent();
+    return new Known(
+        columns, keyed && complete ? Plan.of(catalog.table(), columns, spec, dialect) : null);
+  }
+
+  private Known remember(Known known) {
+    pending().known = known;
+    return known;
+  }
+
+  private Pending pending() {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      throw new IllegalStateException(
+          "Loading into %s needs a transaction around stage and merge".formatted(spec.table()));
+    }
+    Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
+    if (pending == null) {
+      pending = new Pending();
+      TransactionSynchronizationManager.bindResource(this, pending);
+      TransactionSynchronizationManager.registerSynchronization(pending);
+    }
+    return pending;
+  }
+
+  private final class Pending implements TransactionSynchronization {
+    private Known known;
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResource(Schema.this);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(Schema.this, this);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResourceIfPossible(Schema.this);
+      if (status != STATUS_COMMITTED) {
+        shared = null;
+      } else if (known != null) {
+        shared = known;
+      }
+    }
+  }
+}

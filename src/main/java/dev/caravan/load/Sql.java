@@ -1,0 +1,44 @@
+package dev.caravan.load;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Pieces of SQL that both databases write alike. In them t is the target, s the staging table. */
+final class Sql {
+  private Sql() {}
+
+  static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  static String literal(String text) {
+    return '\'' + text.replace("'", "''") + '\'';
+  }
+
+  static <T> String list(Collection<T> items, Function<T, String> text) {
+    return items.stream().map(text).collect(Collectors.joining(", "));
+  }
+
+  static <T> String all(Collection<T> items, Function<T, String> condition) {
+    return items.stream().map(condition).collect(Collectors.joining(" and "));
+  }
+
+  static String names(List<Column> columns) {
+    return list(columns, Column::quoted);
+  }
+
+  /** True when the row must not be replaced by an older version. */
+  static String notOlder(String target, String candidate) {
+    return "(%s is null or %s >= %s)".formatted(target, candidate, target);
+  }
+
+  /** True when any of the columns would change. */
+  static String differs(
+      List<Column> columns, Function<Column, String> now, Function<Column, String> then) {
+    return columns.stream()
+        .map(column -> now.apply(column) + " is distinct from " + then.apply(column))
+        .collect(Collectors.joining(" or ", "(", ")"));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.caravan.load;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.state.Database;
+import dev.caravan.testing.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Every test of a subclass runs on a fresh H2 file and on a fresh database of a real PostgreSQL.
+ */
+@ParameterizedClass
+@EnumSource(OnEachDatabase.Kind.class)
+abstract class OnEachDatabase {
+  enum Kind {
+    H2,
+    POSTGRES
+  }
+
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.060708Z");
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  @Parameter Kind kind;
+  @TempDir Path directory;
+  Database database;
+  JdbcTemplate sql;
+
+  @BeforeEach
+  void openDatabase() {
+    database = kind == Kind.H2 ? TestDatabases.h2(directory) : TestDatabases.postgres();
+    sql = new JdbcTemplate(database.dataSource());
+  }
+
+  @AfterEach
+  void closeDatabase() {
+    database.close();
+  }
+
+  boolean isH2() {
+    return kind == Kind.H2;
+  }
+
+  Loader loader(TableSpec spec) {
+    return new Loader(database, spec, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  /** Loads a page given as JSON, in a transaction of its own. */
+  LoadResult load(Loader loader, String page) {
+    return load(loader, json(page));
+  }
+
+  LoadResult load(Loader loader, List<?> page) {
+    return transaction(() -> loadWithin(loader, page));
+  }
+
+  LoadResult loadWithin(Loader loader, List<?> page) {
+    Batch batch = loader.validate(page, new Origin("orders", "run-1", "page 7"));
+    loader.stage(batch);
+    return loader.merge(batch);
+  }
+
+  <T> T transaction(java.util.function.Supplier<T> work) {
+    return new TransactionTemplate(database.transactions()).execute(status -> work.get());
+  }
+
+  static List<?> json(String page) {
+    try {
+      return JSON.readValue(page, List.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Object one(String query) {
+    return sql.queryForObject(query, Object.class);
+  }
+
+  String text(String query) {
+    return sql.queryForObject(query, String.class);
+  }
+
+  List<Map<String, Object>> rows(String query) {
+    return sql.queryForList(query);
+  }
+
+  /** The type of a column as the database's catalog calls it. */
+  String type(String table, String column) {
+    return sql.queryForObject(
+        "select lower(data_type) from information_schema.columns"
+            + " where lower(table_name) = ? and lower(column_name) = ?",
+        String.class,
+        table,
+        column);
+  }
+
+  List<String> columns(String table) {
+    return sql.queryForList(
+        "select lower(column_name) from information_schema.columns where lower(table_name) = ?"
+            + " order by ordinal_position",
+        String.class,
+        table);
+  }
+
+  static LoadResult result(long received, long inserted, long updated, long unchanged) {
+    return new LoadResult(received, inserted, updated, unchanged, 0, Map.of());
+  }
+}
