@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.strict.ConfigurationException;
+import dev.caravan.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +60,11 @@ final class Engine implements AutoCloseable {
   /** Starts and returns. */
   void start() throws Exception {
     main.start();
+  }
+
+  /** Stops in good order when the process is told to stop; {@link #run} does so by itself. */
+  void stopWithTheProcess() {
+    Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "caravan-stop"));
   }
 
   /** Starts and returns when the process is told to stop. */
