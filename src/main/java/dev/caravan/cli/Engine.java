@@ -58,8 +58,8 @@ final class Engine implements AutoCloseable {
   }
 
   /** Starts and returns. */
-  void start() throws Exception {
-    main.start();
+  void start() {
+    explained(main::start);
   }
 
   /** Stops in good order when the process is told to stop; {@link #run} does so by itself. */
@@ -68,8 +68,8 @@ final class Engine implements AutoCloseable {
   }
 
   /** Starts and returns when the process is told to stop. */
-  void run() throws Exception {
-    main.run();
+  void run() {
+    explained(main::run);
   }
 
   @Override
@@ -93,6 +93,19 @@ final class Engine implements AutoCloseable {
   /** Whether the process was told to stop. */
   boolean isStopped() {
     return context().isStopping() || context().isStopped();
+  }
+
+  /** Camel names its own copies of kamelets in its errors; users know their routes. */
+  private void explained(Start start) {
+    try {
+      start.start();
+    } catch (Exception e) {
+      throw new ConfigurationException(new UserRoutes(context()).name(Problem.describe(e)), e);
+    }
+  }
+
+  private interface Start {
+    void start() throws Exception;
   }
 
   private CamelContext context() {
