@@ -28,7 +28,8 @@ final class Engine implements AutoCloseable {
           "camel.management.healthCheckEnabled", "true",
           "camel.management.metricsEnabled", "true",
           "camel.metrics.enabled", "true",
-          "camel.health.enabled", "true");
+          "camel.health.enabled", "true",
+          "camel.health.exposureLevel", "full");
 
   private final Main main = new Main();
 
