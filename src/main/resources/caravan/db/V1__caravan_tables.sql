@@ -27,7 +27,8 @@ create table caravan_run (
   requests     bigint not null default 0,
   retries      bigint not null default 0,
   waited_ms    bigint not null default 0,
-  error        text
+  error        text,
+  notes        text
 );
 create index caravan_run_stream on caravan_run (stream, started);
 

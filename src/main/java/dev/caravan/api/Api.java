@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
@@ -19,6 +20,7 @@ public final class Api implements HttpClientConfigurer {
   private static final long DEFAULT_MAX_PAGE_BYTES = 64L * 1024 * 1024;
 
   private URI baseUrl;
+  private Set<String> allowedOrigins = Set.of();
   private Auth auth = new Auth.None();
   private String apiKey;
   private String apiKeyHeader;
@@ -36,6 +38,11 @@ public final class Api implements HttpClientConfigurer {
   /** Scheme, host and optional path prefix, such as {@code https://api.example.com/v2}. */
   public void setBaseUrl(String baseUrl) {
     this.baseUrl = BaseUrl.parse(baseUrl);
+  }
+
+  /** Other origins that links may lead to, separated by commas; without credentials. */
+  public void setAllowedOrigins(String origins) {
+    this.allowedOrigins = Set.of(origins.strip().split("\\s*,\\s*"));
   }
 
   /** Sent as {@code Authorization: Bearer}. */
@@ -112,6 +119,10 @@ public final class Api implements HttpClientConfigurer {
       throw new IllegalArgumentException("baseUrl is missing; set it to the API's address");
     }
     return baseUrl;
+  }
+
+  Origins origins() {
+    return new Origins(baseUrl(), allowedOrigins);
   }
 
   public int rate() {

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import java.net.URISyntaxException;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
@@ -13,7 +14,8 @@ final class HttpClientSetup {
 
   /**
    * Own retries off: the client would sleep through a whole Retry-After below the quota (see Camel
-   * issue CAMEL-23345). Credentials go onto the wire here, and answers are counted as they are
+   * issue CAMEL-23345). Redirects off: each would be a request that the quota does not see, and the
+   * way to another origin. Credentials go onto the wire here, and answers are counted as they are
    * read.
    */
   static void apply(Api api, HttpClientBuilder builder) {
@@ -22,10 +24,20 @@ final class HttpClientSetup {
     builder.disableCookieManagement();
     builder.addRequestInterceptorLast(
         (HttpRequest request, EntityDetails entity, HttpContext context) ->
-            api.auth().apply(request));
+            authenticate(api, request));
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
         (request, scope, chain) -> limited(chain.proceed(request, scope), api.maxPageBytes()));
+  }
+
+  private static void authenticate(Api api, HttpRequest request) {
+    try {
+      if (api.origins().isOwn(request.getUri())) {
+        api.auth().apply(request);
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("a request without a URL: " + e.getMessage(), e);
+    }
   }
 
   private static ClassicHttpResponse limited(ClassicHttpResponse response, long maxBytes) {

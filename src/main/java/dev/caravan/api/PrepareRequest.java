@@ -5,7 +5,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Turns the exchange into the next attempt of its {@link Request}: a GET with its own {@code
+ * Turns the exchange into the next attempt of its {@link Request}: with its own {@code
  * X-Request-Id} and nothing left of the answer before, which Camel would send back as headers and
  * body.
  */
@@ -15,15 +15,18 @@ public final class PrepareRequest implements Processor {
     Request request = Request.of(exchange);
     request.startAttempt();
     Message message = exchange.getMessage();
-    message.setBody(null);
+    Call call = request.call();
+    message.setBody(call.body().orElse(null));
     // CAMEL-23469: without its own headers Camel loses count of redeliveries.
     message.removeHeaders("*", "CamelRedeliver*");
-    message.setHeader(Exchange.HTTP_METHOD, "GET");
-    message.setHeader(Exchange.HTTP_PATH, request.path());
-    if (!request.query().isEmpty()) {
-      message.setHeader(Exchange.HTTP_QUERY, request.query());
+    message.setHeader(Exchange.HTTP_METHOD, call.method());
+    message.setHeader(Exchange.HTTP_PATH, call.url().getRawPath());
+    if (call.url().getRawQuery() != null) {
+      message.setHeader(Exchange.HTTP_QUERY, call.url().getRawQuery());
     }
+    call.body().ifPresent(body -> message.setHeader(Exchange.CONTENT_TYPE, "application/json"));
     message.setHeader("Accept", "application/json");
+    call.headers().forEach(message::setHeader);
     message.setHeader("X-Request-Id", request.id());
   }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.api;
 
-import java.net.URI;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
@@ -15,8 +14,7 @@ public final class Request {
   private final Api api;
   private final String apiName;
   private final Origin origin;
-  private final String path;
-  private final String query;
+  private final Call call;
   private String id = "";
   private int failures;
   private int backoffs;
@@ -37,17 +35,16 @@ public final class Request {
   }
 
   /**
-   * A GET below the API's base URL.
+   * A request to an API.
    *
-   * @param path starts with a slash, percent-encoded
-   * @param query percent-encoded, empty when there is none
+   * @throws ForeignOriginException when the call goes to a place that the API does not allow
    */
-  public Request(Api api, String apiName, Origin origin, String path, String query) {
+  public Request(Api api, String apiName, Origin origin, Call call) {
     this.api = Objects.requireNonNull(api);
     this.apiName = apiName;
     this.origin = origin;
-    this.path = path;
-    this.query = query;
+    this.call = call;
+    api.origins().check(call.url());
   }
 
   /** The request under way on an exchange. */
@@ -81,10 +78,7 @@ public final class Request {
 
   /** The Camel endpoint of the API's origin; path and query travel in headers. */
   public String endpoint() {
-    URI base = api.baseUrl();
-    return base.getScheme()
-        + "://"
-        + base.getRawAuthority()
+    return Origins.of(call.url())
         + "?httpClientConfigurer=#"
         + apiName
         + "&connectTimeout="
@@ -95,20 +89,14 @@ public final class Request {
         + api.responseTimeout().toMillis();
   }
 
-  /** The path with the base URL's prefix. */
-  String path() {
-    return Objects.requireNonNullElse(api.baseUrl().getRawPath(), "") + path;
-  }
-
-  String query() {
-    return query;
+  /** What is asked for. */
+  public Call call() {
+    return call;
   }
 
   /** Method and URL for people, without secrets. */
   public String shown() {
-    URI base = api.baseUrl();
-    String url = base.getScheme() + "://" + base.getRawAuthority() + path();
-    return api.hideSecrets("GET " + url + (query.isEmpty() ? "" : "?" + query));
+    return api.hideSecrets(call.method() + " " + call.url());
   }
 
   /** Starts an attempt and gives it an id. */

@@ -15,6 +15,13 @@ public final class RequestFailure {
         && refused.getResponseBody() != null) {
       what += ": " + beginning(refused.getResponseBody());
     }
+    if (failure instanceof HttpOperationFailedException refused
+        && refused.getRedirectLocation() != null) {
+      what +=
+          ": the API redirects to "
+              + refused.getRedirectLocation()
+              + "; set baseUrl and path to where it is";
+    }
     return request.api().hideSecrets(what);
   }
 

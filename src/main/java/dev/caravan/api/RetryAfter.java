@@ -1,12 +1,8 @@
 package dev.caravan.api;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,7 +28,7 @@ final class RetryAfter {
    * @param now used when the answer has no date
    */
   static Optional<Duration> in(Map<String, String> headers, Instant now) {
-    Instant date = header(headers, "Date").flatMap(RetryAfter::date).orElse(now);
+    Instant date = header(headers, "Date").flatMap(HttpDates::parse).orElse(now);
     return header(headers, "Retry-After")
         .flatMap(text -> wait(text, date))
         .or(() -> reset(headers, date))
@@ -40,7 +36,8 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> wait(String text, Instant date) {
-    return seconds(text).or(() -> date(text).map(instant -> Duration.between(date, instant)));
+    return seconds(text)
+        .or(() -> HttpDates.parse(text).map(instant -> Duration.between(date, instant)));
   }
 
   private static Optional<Duration> reset(Map<String, String> headers, Instant date) {
@@ -75,16 +72,6 @@ final class RetryAfter {
     return SECONDS.matcher(text).matches()
         ? Optional.of(Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValue()))
         : Optional.empty();
-  }
-
-  private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.US))
-              .toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<String> header(Map<String, String> headers, String name) {

@@ -23,6 +23,10 @@ final class ValueRule {
       case "duration" ->
           rule(Durations.find(value).isPresent(), "is not a duration such as 30s, 15m or 1h");
       case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
+      case "locator" ->
+          rule(
+              value.startsWith("header:") || isJsonPath(value),
+              "is neither a JSONPath such as $.meta.total nor header:NAME");
       case "path" -> rule(value.startsWith("/"), "does not start with a slash");
       default -> Optional.empty();
     };

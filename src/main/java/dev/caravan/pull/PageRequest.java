@@ -1,21 +1,19 @@
 package dev.caravan.pull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.Call;
 import dev.caravan.api.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import dev.caravan.pull.paging.Target;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
  * Which page of which stream the request on the exchange is for.
  *
- * @param stream the stream
  * @param position empty for the first page
  */
-public record PageRequest(Stream stream, Optional<String> position) {
+public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
   private static final String PROPERTY = "caravanPageRequest";
 
   /** The page request under way on an exchange. */
@@ -26,30 +24,12 @@ public record PageRequest(Stream stream, Optional<String> position) {
 
   /** Makes it the next request of an exchange. */
   public void putOn(Exchange exchange, Request.Origin origin) {
-    String query = pathQuery();
-    String added =
-        stream.pagination().query(position).entrySet().stream()
-            .map(PageRequest::encoded)
-            .collect(Collectors.joining("&"));
-    String whole = query.isEmpty() || added.isEmpty() ? query + added : query + "&" + added;
+    Target target = stream.pagination().at(stream.firstPage(bounds), position);
+    Call call =
+        new Call(
+            target.method(), target.url(), target.headers(), target.body().map(JsonNode::toString));
     exchange.setProperty(PROPERTY, this);
     exchange.setProperty(
-        Request.PROPERTY, new Request(stream.api(), stream.apiName(), origin, path(), whole));
-  }
-
-  private String path() {
-    int mark = stream.path().indexOf('?');
-    return mark < 0 ? stream.path() : stream.path().substring(0, mark);
-  }
-
-  private String pathQuery() {
-    int mark = stream.path().indexOf('?');
-    return mark < 0 ? "" : stream.path().substring(mark + 1);
-  }
-
-  private static String encoded(Map.Entry<String, String> parameter) {
-    return URLEncoder.encode(parameter.getKey(), StandardCharsets.UTF_8)
-        + "="
-        + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8).replace("+", "%20");
+        Request.PROPERTY, new Request(stream.api(), stream.apiName(), origin, call));
   }
 }

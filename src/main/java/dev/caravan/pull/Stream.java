@@ -1,30 +1,45 @@
 package dev.caravan.pull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
 import dev.caravan.config.Durations;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Locator;
+import dev.caravan.pull.paging.Pagination;
+import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.pull.paging.Target;
+import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.pull.watermark.WatermarkParameters;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * One stream of records: which path of which API, how it pages, where the records are. Configured
- * by the parameters of the {@code caravan-pull} kamelet; immutable after that.
+ * One stream of records: which path of which API, how it pages, what is new, where the records are.
+ * Configured by the parameters of the {@code caravan-pull} kamelet; immutable after {@link #init}.
  */
 public final class Stream implements Processor {
   private static final String PROPERTY = "caravanStream";
 
+  private final PagingParameters paging = new PagingParameters();
+  private final WatermarkParameters since = new WatermarkParameters();
   private String name;
   private String apiName;
   private Api api;
   private String path;
+  private String method = "GET";
+  private Optional<JsonNode> body = Optional.empty();
   private Duration every;
-  private Path records;
-  private String pagination = "none";
-  private String cursorParam = "cursor";
-  private Path nextCursor = new Path("nextCursor", "$.next_cursor");
+  private JsonPathTo records;
   private long maxPages = Long.MAX_VALUE;
+  private Pagination pagination;
+  private Optional<Watermark> watermark = Optional.empty();
 
   /** The stream of an exchange, which the kamelet puts there. */
   public static Stream of(Exchange exchange) {
@@ -36,6 +51,22 @@ public final class Stream implements Processor {
   @Override
   public void process(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
+  }
+
+  /** Called once all parameters are set; rejects what cannot work together. */
+  public void init() {
+    pagination = paging.toPagination();
+    watermark = since.toWatermark();
+  }
+
+  /** The parameters about paging. */
+  public PagingParameters getPaging() {
+    return paging;
+  }
+
+  /** The parameters about watermarks. */
+  public WatermarkParameters getSince() {
+    return since;
   }
 
   /** The route that uses the kamelet. */
@@ -55,10 +86,21 @@ public final class Stream implements Processor {
 
   /** Below the API's base URL, with the stream's own query if it has one. */
   public void setPath(String path) {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("path '" + path + "' does not start with a slash");
-    }
     this.path = path;
+  }
+
+  /** {@code GET} or {@code POST}. */
+  public void setMethod(String method) {
+    this.method = method;
+  }
+
+  /** The JSON body of a POST. */
+  public void setBody(String json) {
+    try {
+      this.body = Optional.of(new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("body is not JSON: " + e.getOriginalMessage(), e);
+    }
   }
 
   /** From the start of a run to the start of the next. */
@@ -68,21 +110,7 @@ public final class Stream implements Processor {
 
   /** The JSONPath of the records. */
   public void setRecords(String records) {
-    this.records = new Path("records", records);
-  }
-
-  /** {@code none} or {@code cursor}. */
-  public void setPagination(String pagination) {
-    this.pagination = pagination;
-  }
-
-  public void setCursorParam(String cursorParam) {
-    this.cursorParam = cursorParam;
-  }
-
-  /** The JSONPath of the next cursor. */
-  public void setNextCursor(String nextCursor) {
-    this.nextCursor = new Path("nextCursor", nextCursor);
+    this.records = new JsonPathTo("records", records);
   }
 
   /** Pages of one run at most; 0 for no limit. */
@@ -105,10 +133,6 @@ public final class Stream implements Processor {
     return api;
   }
 
-  public String path() {
-    return path;
-  }
-
   public Duration every() {
     return every;
   }
@@ -117,22 +141,33 @@ public final class Stream implements Processor {
     return maxPages;
   }
 
-  Path records() {
+  public Pagination pagination() {
+    return pagination;
+  }
+
+  /** Empty when every scan is a full one. */
+  public Optional<Watermark> watermark() {
+    return watermark;
+  }
+
+  /** Whether a page that repeats the one before it is this API's way to end. */
+  public boolean isRepeatedPageTheEnd() {
+    return paging.isRepeatedPageEnds();
+  }
+
+  JsonPathTo records() {
     return records;
   }
 
-  Pagination pagination() {
-    return switch (pagination) {
-      case "none" -> new NoPagination();
-      case "cursor" -> new CursorPagination(cursorParam, nextCursor);
-      default ->
-          throw new IllegalArgumentException(
-              "pagination '" + pagination + "' does not exist; it is one of none, cursor");
-    };
+  Optional<Locator> total() {
+    return paging.total();
   }
 
-  /** The first request of a run, or any later one. */
-  public PageRequest at(Optional<String> position) {
-    return new PageRequest(this, position);
+  /** The request for the first page of a scan, with all the stream's filters. */
+  Target firstPage(ScanBounds bounds) {
+    Target base = new Target(method, URI.create(api.baseUrl() + path), Map.of(), body);
+    return watermark
+        .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
+        .orElse(base);
   }
 }

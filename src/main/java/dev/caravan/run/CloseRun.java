@@ -30,8 +30,8 @@ public final class CloseRun {
     }
     Duration duration = Duration.between(run.started(), now);
     metrics.countRun(run, outcome, duration);
-    schedule.end(outcome);
     say(run, outcome, duration);
+    schedule.end(outcome);
   }
 
   private static void say(PullRun run, RunOutcome outcome, Duration duration) {

@@ -2,13 +2,19 @@ package dev.caravan.run;
 
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
-import dev.caravan.pull.LoopGuard;
 import dev.caravan.pull.Page;
+import dev.caravan.pull.PageRequest;
+import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.paging.LoopGuard;
+import dev.caravan.pull.paging.PagingException;
+import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 
 /**
@@ -23,6 +29,8 @@ public final class PullRun {
   private final Instant started;
   private final boolean resumed;
   private final Traffic traffic = new Traffic();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private Optional<Long> knownTotal = Optional.empty();
   private LoopGuard guard = new LoopGuard();
   private Checkpoint checkpoint;
   private Instant scanStarted;
@@ -57,7 +65,8 @@ public final class PullRun {
     requested++;
     String shown = position.orElse("first");
     Request.Origin origin = new Request.Origin(stream.name(), id, shown, traffic);
-    stream.at(position).putOn(exchange, origin);
+    ScanBounds bounds = new ScanBounds(checkpoint.watermark(), scanStarted);
+    new PageRequest(stream, bounds, position).putOn(exchange, origin);
   }
 
   /** Whether this run may fetch the page after a page. */
@@ -72,6 +81,57 @@ public final class PullRun {
     request(page.next(), exchange);
   }
 
+  /**
+   * Looks at a page that was just fetched.
+   *
+   * @return the page, or the page as the last one of its scan
+   * @throws PagingException when going on would repeat pages for ever
+   * @throws IllegalStateException when no record of a scan's first page has the watermark's field
+   */
+  Page inspect(Page page) {
+    if (page.position().isEmpty()) {
+      inspectFirst(page);
+    }
+    page.source().total().ifPresent(this::noteTotal);
+    if (!guard.isRepeat(page.records()) || !stream.pagination().isRepeatSuspicious()) {
+      return page;
+    }
+    if (stream.isRepeatedPageTheEnd()) {
+      return page.asLast();
+    }
+    throw new PagingException(
+        "page "
+            + page.position().orElse("first")
+            + " holds the same records as the page before it; if this API repeats its last page at"
+            + " the end, set repeatedPageEnds: true");
+  }
+
+  private void inspectFirst(Page page) {
+    Optional<Watermark> watermark = stream.watermark();
+    if (watermark.isPresent() && !page.records().isEmpty() && page.newestMark().isEmpty()) {
+      throw new IllegalStateException(
+          "no record of the first page has the watermark field "
+              + watermark.get().field()
+              + " in the form that watermarkFormat says; set watermark and watermarkFormat");
+    }
+    if (watermark.flatMap(Watermark::until).isEmpty()) {
+      // The server's clock decides which marks lie in the future, not ours.
+      scanStarted = page.source().date().orElse(scanStarted);
+    }
+  }
+
+  private void noteTotal(long total) {
+    if (notes.isEmpty() && knownTotal.filter(known -> known != total).isPresent()) {
+      notes.add("the total changed during the scan from " + knownTotal.get() + " to " + total);
+    }
+    knownTotal = Optional.of(total);
+  }
+
+  /** What people should know about this run besides its numbers. */
+  String notes() {
+    return String.join("; ", notes);
+  }
+
   /** Begins the scan again. */
   void restart(Instant now) {
     guard = new LoopGuard();
@@ -80,9 +140,17 @@ public final class PullRun {
 
   /** The checkpoint after a page. */
   Checkpoint checkpointAfter(Page page, Instant now) {
-    return page.hasNext()
-        ? checkpoint.at(scanStarted, page.next().orElseThrow())
-        : checkpoint.completed(page.position(), now);
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> maxSeen =
+        watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
+    if (page.hasNext()) {
+      return checkpoint.at(scanStarted, page.next().orElseThrow(), maxSeen);
+    }
+    Optional<String> advanced =
+        watermark.isPresent()
+            ? watermark.get().advance(checkpoint.watermark(), maxSeen, scanStarted)
+            : checkpoint.watermark();
+    return checkpoint.completed(page.position(), advanced, now);
   }
 
   /** A page is in the database. */

@@ -27,8 +27,8 @@ public final class ReportPage implements Processor {
         "{} page {} request {} status {}: {}",
         run,
         page.position().orElse("first"),
-        page.requestId(),
-        page.status(),
+        page.source().requestId(),
+        page.source().status(),
         result.entry());
   }
 }

@@ -70,7 +70,7 @@ public final class RunHistory {
         .update(
             """
             update caravan_run set state = ?, ended = ?, requests = ?, retries = ?, waited_ms = ?,
-              error = ?
+              error = ?, notes = ?
             where run_id = ?
             """,
             outcome.state().text(),
@@ -79,6 +79,7 @@ public final class RunHistory {
             run.traffic().retries(),
             run.traffic().waited().toMillis(),
             error == null || error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+            run.notes().isEmpty() ? null : run.notes(),
             run.id());
   }
 

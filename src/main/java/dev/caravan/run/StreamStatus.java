@@ -59,6 +59,9 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     if (run.get("error") != null) {
       line(text, "error", String.valueOf(run.get("error")));
     }
+    if (run.get("notes") != null) {
+      line(text, "note", String.valueOf(run.get("notes")));
+    }
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -51,8 +51,8 @@ public record Checkpoint(
   }
 
   /** The scan goes on at a position. */
-  public Checkpoint at(Instant scanStarted, String position) {
-    Scan next = new Scan(scanStarted, Optional.of(position), scan.flatMap(Scan::maxSeen));
+  public Checkpoint at(Instant scanStarted, String position, Optional<String> maxSeen) {
+    Scan next = new Scan(scanStarted, Optional.of(position), maxSeen);
     return new Checkpoint(
         stream,
         version + 1,
@@ -63,13 +63,19 @@ public record Checkpoint(
         lastSuccess);
   }
 
+  /** The newest mark of the scan under way. */
+  public Optional<String> maxSeen() {
+    return scan.flatMap(Scan::maxSeen);
+  }
+
   /** The scan is complete. */
-  public Checkpoint completed(Optional<String> lastPosition, Instant now) {
+  public Checkpoint completed(
+      Optional<String> lastPosition, Optional<String> newWatermark, Instant now) {
     return new Checkpoint(
         stream,
         version + 1,
         lastPosition,
-        watermark,
+        newWatermark,
         Optional.empty(),
         Optional.empty(),
         Optional.of(now));

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Reads the bytes of an answer into maps, lists and exact values. */
-final class Answer {
+final class AnswerBody {
   private static final int MAX_NUMBER_DIGITS = 100_000;
   private static final ObjectMapper JSON = mapper();
 
-  private Answer() {}
+  private AnswerBody() {}
 
   /**
    * The body as maps, lists, strings, booleans, Integer, Long, BigInteger and BigDecimal; no number

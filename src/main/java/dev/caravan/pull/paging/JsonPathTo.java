@@ -1,4 +1,4 @@
-package dev.caravan.pull;
+package dev.caravan.pull.paging;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
@@ -7,7 +7,7 @@ import com.jayway.jsonpath.Option;
 import java.util.Optional;
 
 /** A JSONPath into an answer, compiled once. */
-final class Path {
+public final class JsonPathTo {
   private static final Configuration QUIET =
       Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
 
@@ -19,7 +19,7 @@ final class Path {
    * @param parameter the kamelet parameter, for the error
    * @throws IllegalArgumentException when the text is no JSONPath
    */
-  Path(String parameter, String text) {
+  public JsonPathTo(String parameter, String text) {
     try {
       this.compiled = JsonPath.compile(text);
     } catch (InvalidPathException | IllegalArgumentException e) {
@@ -29,12 +29,12 @@ final class Path {
   }
 
   /** The value at the path; empty when there is none or it is null. */
-  Optional<Object> find(Object body) {
+  public Optional<Object> find(Object body) {
     return body == null ? Optional.empty() : Optional.ofNullable(compiled.read(body, QUIET));
   }
 
   /** Whether the path leads anywhere, be it to null. */
-  boolean exists(Object body) {
+  public boolean exists(Object body) {
     try {
       compiled.read(body, Configuration.defaultConfiguration());
       return true;

@@ -1,0 +1,60 @@
+package dev.caravan.pull.paging;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Links in answers, resolved by RFC 3986 against the page that they stand on. */
+final class Links {
+  private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
+
+  private Links() {}
+
+  /**
+   * The absolute URL of a link.
+   *
+   * @throws PagingException when it is no URL
+   */
+  static URI resolve(URI page, String link) {
+    String text = encoded(link.strip());
+    try {
+      if (text.isEmpty() || text.startsWith("#")) {
+        return page;
+      }
+      // java.net.URI still resolves a bare query by RFC 2396, which drops the last segment.
+      URI url =
+          text.startsWith("?")
+              ? URI.create(page.toString().replaceFirst("[?#].*$", "") + text)
+              : page.resolve(URI.create(text));
+      return url.getRawFragment() == null
+          ? url
+          : URI.create(url.toString().replaceFirst("#.*$", ""));
+    } catch (IllegalArgumentException e) {
+      throw new PagingException("the link '" + link + "' to the next page is no URL");
+    }
+  }
+
+  /** A link as a position: from the path on when it stays at the page's origin, else whole. */
+  static String position(URI page, String link) {
+    URI url = resolve(page, link);
+    boolean sameOrigin =
+        page.getScheme().equalsIgnoreCase(String.valueOf(url.getScheme()))
+            && page.getRawAuthority().equalsIgnoreCase(url.getRawAuthority());
+    if (!sameOrigin) {
+      return url.toString();
+    }
+    String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+
+  /** Encodes what servers leave as it is, such as spaces and bars. */
+  private static String encoded(String link) {
+    StringBuilder text = new StringBuilder(link.length());
+    for (byte one : link.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (one & 0xff);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || ALLOWED.indexOf(c) >= 0);
+      text.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+    }
+    return text.toString();
+  }
+}

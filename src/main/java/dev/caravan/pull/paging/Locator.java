@@ -1,0 +1,60 @@
+package dev.caravan.pull.paging;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** A place in an answer: {@code $.meta.total}, a JSONPath, or {@code header:X-Total}. */
+public sealed interface Locator {
+  /** The value there; empty when there is none or it is null. */
+  Optional<Object> find(Answer answer);
+
+  /**
+   * Reads the text form.
+   *
+   * @param parameter the kamelet's parameter, for the error
+   * @throws IllegalArgumentException when it is neither a JSONPath nor a header
+   */
+  static Locator parse(String parameter, String text) {
+    return text.startsWith("header:")
+        ? new InHeader(text.substring("header:".length()))
+        : new InBody(new JsonPathTo(parameter, text));
+  }
+
+  /** The value as text; numbers as they stand. */
+  default Optional<String> text(Answer answer) {
+    return find(answer).map(String::valueOf).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** The value as a whole number; empty when it is none. */
+  default Optional<Long> number(Answer answer) {
+    return text(answer).filter(text -> text.matches("-?\\d{1,18}")).map(Long::valueOf);
+  }
+
+  /** The value as yes or no, also from text and numbers; empty when it is neither. */
+  default Optional<Boolean> flag(Answer answer) {
+    return text(answer)
+        .flatMap(
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "true", "1", "yes" -> Optional.of(true);
+                  case "false", "0", "no" -> Optional.of(false);
+                  default -> Optional.empty();
+                });
+  }
+
+  /** A header of the answer. */
+  record InHeader(String name) implements Locator {
+    @Override
+    public Optional<Object> find(Answer answer) {
+      return answer.header(name).map(value -> value);
+    }
+  }
+
+  /** A JSONPath into the body. */
+  record InBody(JsonPathTo path) implements Locator {
+    @Override
+    public Optional<Object> find(Answer answer) {
+      return path.find(answer.body());
+    }
+  }
+}

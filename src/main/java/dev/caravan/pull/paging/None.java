@@ -1,0 +1,16 @@
+package dev.caravan.pull.paging;
+
+import java.util.Optional;
+
+/** {@code pagination: none}: one answer holds everything. */
+record None() implements Pagination {
+  @Override
+  public Target at(Target base, Optional<String> position) {
+    return base;
+  }
+
+  @Override
+  public Optional<String> next(Answer answer, Optional<String> position) {
+    return Optional.empty();
+  }
+}

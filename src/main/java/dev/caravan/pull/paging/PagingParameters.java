@@ -1,0 +1,175 @@
+package dev.caravan.pull.paging;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The parameters of the {@code caravan-pull} kamelet about paging, and the strategy they make. */
+public final class PagingParameters {
+  private String kind = "none";
+  private String pageParam = "page";
+  private long firstPage = 1;
+  private String lastPage = "";
+  private String total = "";
+  private long pageSize;
+  private String offsetParam = "offset";
+  private String offsetStep = "rows";
+  private long overlap;
+  private String cursorParam = "cursor";
+  private String nextCursor = "$.next_cursor";
+  private String hasMore = "";
+  private String keysetParam = "since_id";
+  private String keysetField = "id";
+  private String keysetOrder = "asc";
+  private String tieParam = "";
+  private String tieField = "";
+  private String nextUrl = "$.next";
+  private boolean repeatedPageEnds;
+
+  public void setKind(String kind) {
+    this.kind = kind;
+  }
+
+  public void setPageParam(String pageParam) {
+    this.pageParam = pageParam;
+  }
+
+  public void setFirstPage(long firstPage) {
+    this.firstPage = firstPage;
+  }
+
+  public void setLastPage(String lastPage) {
+    this.lastPage = lastPage;
+  }
+
+  public void setTotal(String total) {
+    this.total = total;
+  }
+
+  public void setPageSize(long pageSize) {
+    this.pageSize = pageSize;
+  }
+
+  public void setOffsetParam(String offsetParam) {
+    this.offsetParam = offsetParam;
+  }
+
+  public void setOffsetStep(String offsetStep) {
+    this.offsetStep = offsetStep;
+  }
+
+  public void setOverlap(long overlap) {
+    this.overlap = overlap;
+  }
+
+  public void setCursorParam(String cursorParam) {
+    this.cursorParam = cursorParam;
+  }
+
+  public void setNextCursor(String nextCursor) {
+    this.nextCursor = nextCursor;
+  }
+
+  public void setHasMore(String hasMore) {
+    this.hasMore = hasMore;
+  }
+
+  public void setKeysetParam(String keysetParam) {
+    this.keysetParam = keysetParam;
+  }
+
+  public void setKeysetField(String keysetField) {
+    this.keysetField = keysetField;
+  }
+
+  public void setKeysetOrder(String keysetOrder) {
+    this.keysetOrder = keysetOrder;
+  }
+
+  public void setTieParam(String tieParam) {
+    this.tieParam = tieParam;
+  }
+
+  public void setTieField(String tieField) {
+    this.tieField = tieField;
+  }
+
+  public void setNextUrl(String nextUrl) {
+    this.nextUrl = nextUrl;
+  }
+
+  public void setRepeatedPageEnds(boolean repeatedPageEnds) {
+    this.repeatedPageEnds = repeatedPageEnds;
+  }
+
+  /** Whether a page that repeats the one before it is this API's way to end. */
+  public boolean isRepeatedPageEnds() {
+    return repeatedPageEnds;
+  }
+
+  /** Where the answer says how many records there are, when that is declared. */
+  public Optional<Locator> total() {
+    return locator("total", total);
+  }
+
+  /**
+   * The strategy.
+   *
+   * @throws IllegalArgumentException naming the parameter, the value and the rule
+   */
+  public Pagination toPagination() {
+    return switch (kind) {
+      case "none" -> new None();
+      case "page" ->
+          new PageNumber(
+              Placement.parse(pageParam),
+              firstPage,
+              locator("lastPage", lastPage),
+              total(),
+              pageSize,
+              more());
+      case "offset" ->
+          new Offset(
+              Placement.parse(offsetParam),
+              Offset.Step.valueOf(offsetStep.toUpperCase(Locale.ROOT)),
+              pageSize,
+              overlap,
+              total(),
+              more());
+      case "cursor" ->
+          new Cursor(Placement.parse(cursorParam), Locator.parse("nextCursor", nextCursor), more());
+      case "keyset" -> keyset();
+      case "link" -> new LinkHeader();
+      case "next-url" -> new NextUrl(Locator.parse("nextUrl", nextUrl), more());
+      default ->
+          throw new IllegalArgumentException(
+              "pagination '"
+                  + kind
+                  + "' does not exist; it is one of none, page, offset, cursor, keyset, link,"
+                  + " next-url");
+    };
+  }
+
+  private Keyset keyset() {
+    return new Keyset(
+        Placement.parse(keysetParam),
+        field("keysetField", keysetField),
+        Keyset.Order.valueOf(keysetOrder.toUpperCase(Locale.ROOT)),
+        Optional.of(tieParam).filter(text -> !text.isEmpty()).map(Placement::parse),
+        Optional.of(tieField).filter(text -> !text.isEmpty()).map(text -> field("tieField", text)),
+        pageSize,
+        more());
+  }
+
+  private Optional<Locator> more() {
+    return locator("hasMore", hasMore);
+  }
+
+  private static Optional<Locator> locator(String name, String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Locator.parse(name, text));
+  }
+
+  /** A field of a record, by name or by JSONPath. */
+  private static JsonPathTo field(String name, String text) {
+    return new JsonPathTo(name, text.startsWith("$") ? text : "$['" + text + "']");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.caravan.pull.paging;
+
+/**
+ * A place in a request: {@code cursor}, a query parameter, {@code header:X-Cursor}, or {@code
+ * body:variables.after}, a field of the JSON body.
+ */
+public sealed interface Placement {
+  /** The request with a value at the place. */
+  Target put(Target target, String value);
+
+  /** Reads the text form. */
+  static Placement parse(String text) {
+    if (text.startsWith("header:")) {
+      return new InHeader(text.substring("header:".length()));
+    }
+    return text.startsWith("body:")
+        ? new InBody(text.substring("body:".length()))
+        : new InQuery(text);
+  }
+
+  /** A query parameter. */
+  record InQuery(String name) implements Placement {
+    @Override
+    public Target put(Target target, String value) {
+      return target.withQuery(name, value);
+    }
+  }
+
+  /** A header. */
+  record InHeader(String name) implements Placement {
+    @Override
+    public Target put(Target target, String value) {
+      return target.withHeader(name, value);
+    }
+  }
+
+  /** A field of the JSON body, its path separated by dots. */
+  record InBody(String path) implements Placement {
+    @Override
+    public Target put(Target target, String value) {
+      return target.withBodyField(path, value);
+    }
+  }
+}

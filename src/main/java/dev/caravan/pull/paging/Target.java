@@ -1,0 +1,88 @@
+package dev.caravan.pull.paging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a page request asks for, as the strategies change it. Immutable.
+ *
+ * @param method {@code GET} or {@code POST}
+ * @param url absolute, percent-encoded
+ * @param headers that the stream or its paging adds
+ * @param body the JSON body of a POST
+ */
+public record Target(String method, URI url, Map<String, String> headers, Optional<JsonNode> body) {
+  private static final int MAX_DIGITS = 15;
+
+  /** The same with a query parameter, in place of one of that name. */
+  public Target withQuery(String name, String value) {
+    String encodedName = encode(name);
+    Stream<String> others =
+        url.getRawQuery() == null
+            ? Stream.empty()
+            : Arrays.stream(url.getRawQuery().split("&"))
+                .filter(pair -> !pair.isEmpty())
+                .filter(pair -> !pair.equals(encodedName) && !pair.startsWith(encodedName + "="));
+    String query =
+        Stream.concat(others, Stream.of(encodedName + "=" + encode(value)))
+            .collect(Collectors.joining("&"));
+    String whole = url.toString();
+    int mark = whole.indexOf('?');
+    return at(URI.create((mark < 0 ? whole : whole.substring(0, mark)) + "?" + query));
+  }
+
+  /** The same with a header. */
+  public Target withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new Target(method, url, Map.copyOf(more), body);
+  }
+
+  /**
+   * The same with a field of the body, its path separated by dots; objects on the way are made.
+   *
+   * @throws IllegalArgumentException when the body is no JSON object
+   */
+  public Target withBodyField(String path, String value) {
+    JsonNode copy = body.<JsonNode>map(JsonNode::deepCopy).orElse(null);
+    if (!(copy instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(
+          "body:" + path + " needs a body that is a JSON object; set body");
+    }
+    String[] steps = path.split("\\.");
+    for (int i = 0; i < steps.length - 1; i++) {
+      object =
+          object.get(steps[i]) instanceof ObjectNode inner ? inner : object.putObject(steps[i]);
+    }
+    putValue(object, steps[steps.length - 1], value);
+    return new Target(method, url, headers, Optional.of(copy));
+  }
+
+  /** The same at another URL. */
+  public Target at(URI other) {
+    return new Target(method, other, headers, body);
+  }
+
+  /** A number stays a number when the field held one before. */
+  private static void putValue(ObjectNode object, String field, String value) {
+    boolean number = object.path(field).isNumber() && value.matches("-?\\d{1," + MAX_DIGITS + "}");
+    if (number) {
+      object.put(field, Long.parseLong(value));
+    } else {
+      object.put(field, value);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

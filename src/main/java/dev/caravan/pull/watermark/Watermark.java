@@ -1,0 +1,127 @@
+package dev.caravan.pull.watermark;
+
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Placement;
+import dev.caravan.pull.paging.Target;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What makes a stream incremental: a field that grows with each change, and how to ask the API for
+ * what is new since then. Marks are kept in the API's own form and compared as numbers or instants.
+ * Immutable.
+ *
+ * @param field the field of a record
+ * @param format how the records write it
+ * @param parameter takes the lower bound; empty when the API has no filter
+ * @param parameterFormat how the API wants it
+ * @param until takes an upper bound that is fixed at the start of a scan
+ * @param lookback how far before the watermark the next scan begins, in seconds or as a number
+ * @param exclusive whether the API leaves out records that are exactly at the lower bound
+ * @param initial where the first scan begins
+ * @param newestFirst whether the API lists newest first, so that a scan may stop at old pages
+ */
+public record Watermark(
+    JsonPathTo field,
+    MarkFormat format,
+    Optional<Placement> parameter,
+    MarkFormat parameterFormat,
+    Optional<Placement> until,
+    BigDecimal lookback,
+    boolean exclusive,
+    Optional<String> initial,
+    boolean newestFirst) {
+
+  /** The request with the bounds of a scan. */
+  public Target bound(Target base, Optional<String> watermark, Instant scanStarted) {
+    Optional<String> from = lowerBound(watermark);
+    Target target =
+        parameter.isPresent() && from.isPresent() ? parameter.get().put(base, from.get()) : base;
+    return until.isPresent()
+        ? until
+            .get()
+            .put(target, parameterFormat.write(MarkFormat.seconds(scanStarted), likeOf(watermark)))
+        : target;
+  }
+
+  /** The newest mark of some records; records without one say nothing. */
+  public Optional<String> newest(List<?> records) {
+    return records.stream()
+        .flatMap(row -> mark(row).stream())
+        .max(Comparator.comparing(this::number));
+  }
+
+  /** The newer of two marks. */
+  public Optional<String> newer(Optional<String> left, Optional<String> right) {
+    return Stream.concat(left.stream(), right.stream()).max(Comparator.comparing(this::number));
+  }
+
+  /** Whether any record has a mark. */
+  public boolean isIn(List<?> records) {
+    return records.stream().anyMatch(row -> mark(row).isPresent());
+  }
+
+  /** Whether a page of an API that lists newest first is older than anything that may be new. */
+  public boolean isOlderThanAllNew(List<?> records, Optional<String> watermark) {
+    Optional<BigDecimal> from =
+        watermark.map(this::number).map(number -> number.subtract(lookback));
+    return newestFirst
+        && from.isPresent()
+        && isIn(records)
+        && records.stream()
+            .flatMap(row -> mark(row).stream())
+            .allMatch(mark -> number(mark).compareTo(from.get()) < 0);
+  }
+
+  /**
+   * The watermark after a complete scan: never lower than before, and never past the scan's start
+   * by the server's clock, since a mark from the future would hide everything up to it.
+   */
+  public Optional<String> advance(
+      Optional<String> before, Optional<String> maxSeen, Instant scanStarted) {
+    Optional<String> seen = maxSeen.map(mark -> notAfter(mark, scanStarted));
+    return newer(before, seen);
+  }
+
+  /** The instant of a mark; empty when marks are numbers. */
+  public Optional<Instant> instant(String mark) {
+    return format.isTime() ? Optional.of(MarkFormat.instant(number(mark))) : Optional.empty();
+  }
+
+  private String notAfter(String mark, Instant latest) {
+    return format.isTime() && number(mark).compareTo(MarkFormat.seconds(latest)) > 0
+        ? format.write(MarkFormat.seconds(latest), mark)
+        : mark;
+  }
+
+  private Optional<String> lowerBound(Optional<String> watermark) {
+    if (watermark.isEmpty()) {
+      return initial;
+    }
+    String like = parameterFormat.equals(format) ? watermark.get() : "";
+    BigDecimal edge = exclusive ? parameterFormat.unit(like) : BigDecimal.ZERO;
+    BigDecimal from = number(watermark.get()).subtract(lookback).subtract(edge);
+    return Optional.of(parameterFormat.write(from, like));
+  }
+
+  private String likeOf(Optional<String> watermark) {
+    return parameterFormat.equals(format) ? watermark.or(() -> initial).orElse("") : "";
+  }
+
+  private Optional<String> mark(Object row) {
+    return field.find(row).map(String::valueOf).filter(text -> format.read(text).isPresent());
+  }
+
+  private BigDecimal number(String mark) {
+    return format
+        .read(mark)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the watermark '" + mark + "' is not of the form that watermarkFormat says"));
+  }
+}

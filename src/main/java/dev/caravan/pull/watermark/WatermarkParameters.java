@@ -1,0 +1,114 @@
+package dev.caravan.pull.watermark;
+
+import dev.caravan.config.Durations;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Placement;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** The parameters of the {@code caravan-pull} kamelet about watermarks. */
+public final class WatermarkParameters {
+  private String field = "";
+  private String format = "iso";
+  private String zone = "UTC";
+  private String param = "";
+  private String paramFormat = "";
+  private String untilParam = "";
+  private String lookback = "";
+  private String boundary = "inclusive";
+  private String initial = "";
+  private boolean newestFirst;
+
+  public void setField(String field) {
+    this.field = field;
+  }
+
+  public void setFormat(String format) {
+    this.format = format;
+  }
+
+  public void setZone(String zone) {
+    this.zone = zone;
+  }
+
+  public void setParam(String param) {
+    this.param = param;
+  }
+
+  public void setParamFormat(String paramFormat) {
+    this.paramFormat = paramFormat;
+  }
+
+  public void setUntilParam(String untilParam) {
+    this.untilParam = untilParam;
+  }
+
+  public void setLookback(String lookback) {
+    this.lookback = lookback;
+  }
+
+  public void setBoundary(String boundary) {
+    this.boundary = boundary;
+  }
+
+  public void setInitial(String initial) {
+    this.initial = initial;
+  }
+
+  public void setNewestFirst(boolean newestFirst) {
+    this.newestFirst = newestFirst;
+  }
+
+  /**
+   * The watermark; empty when no field is named.
+   *
+   * @throws IllegalArgumentException naming the parameter, the value and the rule
+   */
+  public Optional<Watermark> toWatermark() {
+    if (field.isEmpty()) {
+      return Optional.empty();
+    }
+    MarkFormat own = MarkFormat.parse(format, zone());
+    MarkFormat asked = paramFormat.isEmpty() ? own : MarkFormat.parse(paramFormat, zone());
+    return Optional.of(
+        new Watermark(
+            new JsonPathTo("watermark", field.startsWith("$") ? field : "$['" + field + "']"),
+            own,
+            placement(param),
+            asked,
+            placement(untilParam),
+            lookback(own),
+            boundary.equals("exclusive"),
+            Optional.of(initial).filter(text -> !text.isEmpty()),
+            newestFirst));
+  }
+
+  private ZoneId zone() {
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "watermarkZone '" + zone + "' is not a zone such as UTC or Europe/Zurich", e);
+    }
+  }
+
+  private BigDecimal lookback(MarkFormat own) {
+    if (lookback.isEmpty()) {
+      return BigDecimal.ZERO;
+    }
+    if (own.isTime()) {
+      return BigDecimal.valueOf(Durations.parse("lookback", lookback).toMillis(), 3);
+    }
+    if (lookback.matches("\\d{1,18}")) {
+      return new BigDecimal(lookback);
+    }
+    throw new IllegalArgumentException(
+        "lookback '" + lookback + "' is not a whole number, as it is for numeric watermarks");
+  }
+
+  private static Optional<Placement> placement(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Placement.parse(text));
+  }
+}
