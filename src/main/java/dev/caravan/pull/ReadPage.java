@@ -2,6 +2,7 @@ package dev.caravan.pull;
 
 import dev.caravan.api.HttpDates;
 import dev.caravan.api.Request;
+import dev.caravan.pull.format.AnswerBody;
 import dev.caravan.pull.paging.Answer;
 import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.watermark.Watermark;
@@ -25,7 +26,7 @@ public final class ReadPage implements Processor {
     PageRequest asked = PageRequest.of(exchange);
     byte[] bytes = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
     String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-    Object body = AnswerBody.read(bytes, type);
+    Object body = AnswerBody.read(bytes, type, asked.stream().format());
     List<?> records = records(asked.stream(), body, bytes);
     Answer answer = new Answer(request.call().url(), headers(message), body, records);
     Page page = page(asked, answer, source(message, request, asked.stream(), answer));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
 import dev.caravan.config.Durations;
+import dev.caravan.pull.format.BodyFormat;
 import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Pagination;
@@ -14,6 +15,7 @@ import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public final class Stream implements Processor {
   private Optional<JsonNode> body = Optional.empty();
   private Duration every;
   private JsonPathTo records;
+  private BodyFormat format = BodyFormat.AUTO;
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
   private Optional<Watermark> watermark = Optional.empty();
@@ -113,6 +116,11 @@ public final class Stream implements Processor {
     this.records = new JsonPathTo("records", records);
   }
 
+  /** {@code auto}, {@code json}, {@code jsonl} or {@code csv}. */
+  public void setFormat(String format) {
+    this.format = BodyFormat.valueOf(format.toUpperCase(Locale.ROOT));
+  }
+
   /** Pages of one run at most; 0 for no limit. */
   public void setMaxPages(long maxPages) {
     if (maxPages < 0) {
@@ -153,6 +161,10 @@ public final class Stream implements Processor {
   /** Whether a page that repeats the one before it is this API's way to end. */
   public boolean isRepeatedPageTheEnd() {
     return paging.isRepeatedPageEnds();
+  }
+
+  BodyFormat format() {
+    return format;
   }
 
   JsonPathTo records() {

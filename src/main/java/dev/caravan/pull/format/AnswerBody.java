@@ -1,0 +1,97 @@
+package dev.caravan.pull.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.caravan.api.BadAnswerException;
+import dev.caravan.api.RequestFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the bytes of an answer into maps, lists and exact values. */
+public final class AnswerBody {
+  private static final int MAX_NUMBER_DIGITS = 100_000;
+  private static final ObjectMapper JSON = mapper(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper JSON_LINES = mapper();
+  private static final CsvMapper CSV = new CsvMapper();
+  private static final CsvSchema WITH_HEADER = CsvSchema.emptySchema().withHeader();
+
+  private AnswerBody() {}
+
+  /**
+   * The body as maps, lists, strings, booleans, Integer, Long, BigInteger and BigDecimal; no number
+   * ever goes through a double.
+   *
+   * @return null when the body is empty
+   * @throws BadAnswerException when it is not whole, or not what the format says
+   */
+  public static Object read(byte[] body, String contentType, BodyFormat format) {
+    if (body.length == 0) {
+      return null;
+    }
+    if (contentType.toLowerCase(Locale.ROOT).contains("html")) {
+      throw new BadAnswerException(
+          "the answer is " + contentType + ", not data: " + beginning(body));
+    }
+    byte[] utf8 = Charsets.toUtf8(body, contentType);
+    try {
+      return switch (format.of(contentType)) {
+        case JSONL -> lines(utf8);
+        case CSV -> table(utf8);
+        default -> JSON.readValue(utf8, Object.class);
+      };
+    } catch (JsonProcessingException e) {
+      throw new BadAnswerException(
+          "the answer is not valid "
+              + format.of(contentType)
+              + " ("
+              + e.getOriginalMessage()
+              + "): "
+              + beginning(body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first characters of a body, for an error. */
+  public static String beginning(byte[] body) {
+    return RequestFailure.beginning(new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static List<Object> lines(byte[] body) throws IOException {
+    try (MappingIterator<Object> lines = JSON_LINES.readerFor(Object.class).readValues(body)) {
+      return lines.readAll();
+    }
+  }
+
+  private static List<Map<String, String>> table(byte[] body) throws IOException {
+    try (MappingIterator<Map<String, String>> rows =
+        CSV.readerForMapOf(String.class).with(WITH_HEADER).readValues(body)) {
+      return rows.readAll();
+    }
+  }
+
+  private static ObjectMapper mapper(DeserializationFeature... more) {
+    JsonMapper.Builder builder =
+        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    builder.enable(more);
+    JsonMapper mapper = builder.build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNumberLength(MAX_NUMBER_DIGITS)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build());
+    return mapper;
+  }
+}

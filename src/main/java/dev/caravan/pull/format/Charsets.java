@@ -1,0 +1,41 @@
+package dev.caravan.pull.format;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Brings bodies to UTF-8 without a byte order mark, whatever charset their content type names. */
+final class Charsets {
+  private static final Pattern CHARSET =
+      Pattern.compile("charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+  private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private Charsets() {}
+
+  static byte[] toUtf8(byte[] body, String contentType) {
+    boolean marked =
+        body.length >= UTF8_MARK.length
+            && Arrays.equals(body, 0, UTF8_MARK.length, UTF8_MARK, 0, UTF8_MARK.length);
+    if (marked) {
+      return Arrays.copyOfRange(body, UTF8_MARK.length, body.length);
+    }
+    Charset charset = declared(contentType);
+    // JSON parsers tell UTF-8, UTF-16 and UTF-32 apart by themselves.
+    return charset.name().startsWith("UTF")
+        ? body
+        : new String(body, charset).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Charset declared(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
+    try {
+      return charset.find() ? Charset.forName(charset.group(1)) : StandardCharsets.UTF_8;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return StandardCharsets.UTF_8;
+    }
+  }
+}
