@@ -85,7 +85,7 @@ public final class RetryDecision implements Processor {
         "{} request {}: {}; waits {} ms ({})",
         request.origin(),
         request.id(),
-        RequestFailure.briefly(failure),
+        request.api().hideSecrets(RequestFailure.briefly(failure)),
         delay.toMillis(),
         asked ? "as the server asks" : "backoff");
   }
