@@ -23,8 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class RunHistoryTest {
   private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
-  private static final LoadResult TEN =
-      new LoadResult(10, 4, 2, 1, 1, Map.of("missing_key", 1L, "no_object", 1L));
+  private static final LoadResult LOADED =
+      new LoadResult(15, 5, 4, 3, 1, Map.of("missing_key", 1L, "no_object", 1L));
 
   @Nested
   class OnH2 extends OnDatabase {
@@ -78,21 +78,21 @@ class RunHistoryTest {
     void theLedgerOfAllPagesAddsUp() {
       PullRun run = run("ledger", "r2");
       history.open(run);
-      history.add(run, PageEntry.of(10, TEN));
-      history.add(run, PageEntry.of(13, TEN));
-      history.add(run, PageEntry.of(8, TEN));
+      history.add(run, PageEntry.of(15, LOADED));
+      history.add(run, PageEntry.of(19, LOADED));
+      history.add(run, PageEntry.of(13, LOADED));
       history.add(run, PageEntry.of(0, LoadResult.NOTHING));
       history.close(run, RunOutcome.ended("ledger", RunState.COMPLETE), NOW.plusSeconds(9));
       assertThat(row("r2"))
           .containsEntry("state", "complete")
           .containsEntry("pages", 4L)
-          .containsEntry("fetched", 31L)
-          .containsEntry("inserted", 12L)
-          .containsEntry("updated", 6L)
-          .containsEntry("unchanged", 3L)
+          .containsEntry("fetched", 47L)
+          .containsEntry("inserted", 15L)
+          .containsEntry("updated", 12L)
+          .containsEntry("unchanged", 9L)
           .containsEntry("deleted", 3L)
           .containsEntry("quarantined", 6L)
-          .containsEntry("dropped", 3L)
+          .containsEntry("dropped", 4L)
           .containsEntry("added", 2L);
       assertThat(instant("ended", "r2")).isEqualTo(NOW.plusSeconds(9));
       assertThat(
@@ -111,7 +111,7 @@ class RunHistoryTest {
       new TransactionTemplate(database.transactions())
           .executeWithoutResult(
               status -> {
-                history.add(run, PageEntry.of(10, TEN));
+                history.add(run, PageEntry.of(15, LOADED));
                 status.setRollbackOnly();
               });
       assertThat(row("r3")).containsEntry("pages", 0L).containsEntry("fetched", 0L);
