@@ -26,6 +26,7 @@ public final class Api implements HttpClientConfigurer {
   private String apiKeyHeader;
   private String apiKeyQuery;
   private String username;
+  private String password;
   private Quota quota;
   private int rate = 100;
   private int maxRetries = 10;
@@ -37,7 +38,7 @@ public final class Api implements HttpClientConfigurer {
 
   /** Scheme, host and optional path prefix, such as {@code https://api.example.com/v2}. */
   public void setBaseUrl(String baseUrl) {
-    this.baseUrl = BaseUrl.parse(baseUrl);
+    this.baseUrl = BaseUrl.parse(present("baseUrl", baseUrl));
   }
 
   /** Other origins that links may lead to, separated by commas; without credentials. */
@@ -52,12 +53,14 @@ public final class Api implements HttpClientConfigurer {
 
   /** The user of basic authentication. */
   public void setUsername(String username) {
-    this.username = username;
+    this.username = present("username", username);
+    placePassword();
   }
 
   /** The password of basic authentication. */
   public void setPassword(String password) {
-    this.auth = Auth.Header.basic(present("username", username), present("password", password));
+    this.password = present("password", password);
+    placePassword();
   }
 
   /** A key for {@code apiKeyHeader} or {@code apiKeyQuery}. */
@@ -68,19 +71,19 @@ public final class Api implements HttpClientConfigurer {
 
   /** The header that carries {@code apiKey}. */
   public void setApiKeyHeader(String name) {
-    this.apiKeyHeader = name;
+    this.apiKeyHeader = present("apiKeyHeader", name);
     placeKey();
   }
 
   /** The query parameter that carries {@code apiKey}. */
   public void setApiKeyQuery(String name) {
-    this.apiKeyQuery = name;
+    this.apiKeyQuery = present("apiKeyQuery", name);
     placeKey();
   }
 
   /** No window of the period ever holds more requests than this: {@code 1000/h}. */
   public void setQuota(String quota) {
-    this.quota = Quota.parse(quota);
+    this.quota = Quota.parse(present("quota", quota));
   }
 
   /** Requests started per second at most, 1 to 1000, default 100. */
@@ -111,6 +114,24 @@ public final class Api implements HttpClientConfigurer {
   /** The largest answer in bytes after decompression, default 67108864 (64 MiB). */
   public void setMaxPageBytes(long maxPageBytes) {
     this.maxPageBytes = within("maxPageBytes", maxPageBytes, 1, Integer.MAX_VALUE - 8, "bytes");
+  }
+
+  /**
+   * Checks what no single setter can: an API without its address or with half a credential would
+   * start and then ask as nobody.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
+  public void check() {
+    baseUrl();
+    if (apiKey != null && apiKeyHeader == null && apiKeyQuery == null) {
+      throw new IllegalArgumentException(
+          "apiKey has no place; set apiKeyHeader or apiKeyQuery to the name that carries it");
+    }
+    if ((username == null) != (password == null)) {
+      throw new IllegalArgumentException(
+          "basic authentication takes both username and password; one of them is missing");
+    }
   }
 
   /** The base URL. */
@@ -175,6 +196,12 @@ public final class Api implements HttpClientConfigurer {
       auth = Auth.Header.key(apiKeyHeader, apiKey);
     } else if (apiKey != null && apiKeyQuery != null) {
       auth = new Auth.QueryKey(apiKeyQuery, apiKey);
+    }
+  }
+
+  private void placePassword() {
+    if (username != null && password != null) {
+      auth = Auth.Header.basic(username, password);
     }
   }
 

@@ -27,7 +27,11 @@ final class HttpClientSetup {
             authenticate(api, request));
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
-        (request, scope, chain) -> limited(chain.proceed(request, scope), api.maxPageBytes()));
+        (request, scope, chain) ->
+            limited(
+                chain.proceed(request, scope),
+                api.maxPageBytes(),
+                scope.execRuntime::discardEndpoint));
   }
 
   private static void authenticate(Api api, HttpRequest request) {
@@ -40,10 +44,11 @@ final class HttpClientSetup {
     }
   }
 
-  private static ClassicHttpResponse limited(ClassicHttpResponse response, long maxBytes) {
+  private static ClassicHttpResponse limited(
+      ClassicHttpResponse response, long maxBytes, Runnable disconnect) {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      response.setEntity(new LimitedEntity(entity, maxBytes));
+      response.setEntity(new LimitedEntity(entity, maxBytes, disconnect));
     }
     return response;
   }

@@ -32,6 +32,9 @@ public final class Durations {
   }
 
   static Optional<Duration> find(String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
     Matcher part = PART.matcher(text.strip());
     Duration sum = Duration.ZERO;
     int end = 0;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
-import org.apache.camel.VetoCamelContextStartException;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
@@ -28,6 +28,19 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     this.context = context;
   }
 
+  /**
+   * Checks all routes before any of them is built; beans may be declared after the routes that name
+   * them. Routes that are added later are checked as they come.
+   */
+  @Override
+  public void onContextInitializing(CamelContext started) {
+    ((ModelCamelContext) started).getRouteDefinitions().forEach(this::onAddRouteDefinition);
+    started
+        .getCamelContextExtension()
+        .getContextPlugin(Model.class)
+        .addModelLifecycleStrategy(this);
+  }
+
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
     KameletUse.in(route).forEach(this::check);
@@ -46,29 +59,6 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   @Override
   public void onRemoveRouteTemplateDefinition(RouteTemplateDefinition template) {
     // What is gone needs no check.
-  }
-
-  /** Beans may be declared after the routes that name them, so they are looked up at the start. */
-  @Override
-  public void onContextInitializing(CamelContext started) throws VetoCamelContextStartException {
-    for (RouteDefinition route : ((ModelCamelContext) started).getRouteDefinitions()) {
-      for (KameletUse use : KameletUse.in(route)) {
-        checkBeans(use);
-      }
-    }
-  }
-
-  private void checkBeans(KameletUse use) throws VetoCamelContextStartException {
-    for (KameletParameter parameter : spec(use).parameters().values()) {
-      Object written = use.parameters().get(parameter.name());
-      if ("bean".equals(parameter.type()) && written != null) {
-        String name = context.resolvePropertyPlaceholders(String.valueOf(written));
-        if (context.getRegistry().lookupByName(name) == null) {
-          ConfigurationException missing = rejected(use, parameter.name(), noBean(name));
-          throw new VetoCamelContextStartException(missing.getMessage(), missing, context);
-        }
-      }
-    }
   }
 
   private static String noBean(String name) {
@@ -98,6 +88,9 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
         .ifPresent(
             rule ->
                 reject(use, name, "'" + value + "' " + rule + ", as in " + parameter.example()));
+    if ("bean".equals(parameter.type()) && context.getRegistry().lookupByName(value) == null) {
+      reject(use, name, noBean(value));
+    }
   }
 
   private String resolve(KameletUse use, String name, String written) {
@@ -149,10 +142,6 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   }
 
   private static void reject(KameletUse use, String name, String rule) {
-    throw rejected(use, name, rule);
-  }
-
-  private static ConfigurationException rejected(KameletUse use, String name, String rule) {
-    return new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
+    throw new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
   }
 }

@@ -26,7 +26,7 @@ public final class ReadPage implements Processor {
     PageRequest asked = PageRequest.of(exchange);
     byte[] bytes = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
     String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-    Object body = AnswerBody.read(bytes, type, asked.stream().format());
+    Object body = AnswerBody.read(bytes, type, asked.stream().format(), request.api());
     List<?> records = records(asked.stream(), body, bytes);
     Answer answer = new Answer(request.call().url(), headers(message), body, records);
     Page page = page(asked, answer, source(message, request, asked.stream(), answer));
@@ -86,7 +86,7 @@ public final class ReadPage implements Processor {
           "records "
               + stream.records()
               + " matches nothing in the answer; set records to the JSONPath of the list: "
-              + AnswerBody.beginning(bytes));
+              + AnswerBody.beginning(bytes, stream.api()));
     }
     return found.get() instanceof List<?> list ? list : List.of(found.get());
   }

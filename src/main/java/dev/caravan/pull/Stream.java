@@ -83,12 +83,15 @@ public final class Stream implements Processor {
   }
 
   public void setApi(Api api) {
-    api.baseUrl();
+    api.check();
     this.api = api;
   }
 
   /** Below the API's base URL, with the stream's own query if it has one. */
   public void setPath(String path) {
+    if (path == null || !path.startsWith("/")) {
+      throw new IllegalArgumentException("path '" + path + "' does not start with a slash");
+    }
     this.path = path;
   }
 

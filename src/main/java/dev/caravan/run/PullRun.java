@@ -27,10 +27,10 @@ public final class PullRun {
   private final String id;
   private final Stream stream;
   private final Instant started;
-  private final boolean resumed;
   private final Traffic traffic = new Traffic();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private Optional<Long> knownTotal = Optional.empty();
+  private boolean resumed;
   private LoopGuard guard = new LoopGuard();
   private Checkpoint checkpoint;
   private Instant scanStarted;
@@ -132,8 +132,10 @@ public final class PullRun {
     return String.join("; ", notes);
   }
 
-  /** Begins the scan again. */
+  /** Begins the scan again, once; the request that found the position expired does not count. */
   void restart(Instant now) {
+    resumed = false;
+    requested = 0;
     guard = new LoopGuard();
     scanStarted = now;
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.caravan.api.Api;
 import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.RequestFailure;
 import java.io.IOException;
@@ -31,16 +32,17 @@ public final class AnswerBody {
    * The body as maps, lists, strings, booleans, Integer, Long, BigInteger and BigDecimal; no number
    * ever goes through a double.
    *
+   * @param api whose secrets no error shows
    * @return null when the body is empty
    * @throws BadAnswerException when it is not whole, or not what the format says
    */
-  public static Object read(byte[] body, String contentType, BodyFormat format) {
+  public static Object read(byte[] body, String contentType, BodyFormat format, Api api) {
     if (body.length == 0) {
       return null;
     }
     if (contentType.toLowerCase(Locale.ROOT).contains("html")) {
       throw new BadAnswerException(
-          "the answer is " + contentType + ", not data: " + beginning(body));
+          "the answer is " + contentType + ", not data: " + beginning(body, api));
     }
     byte[] utf8 = Charsets.toUtf8(body, contentType);
     try {
@@ -54,17 +56,17 @@ public final class AnswerBody {
           "the answer is not valid "
               + format.of(contentType)
               + " ("
-              + e.getOriginalMessage()
+              + api.hideSecrets(e.getOriginalMessage())
               + "): "
-              + beginning(body));
+              + beginning(body, api));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** The first characters of a body, for an error. */
-  public static String beginning(byte[] body) {
-    return RequestFailure.beginning(new String(body, StandardCharsets.UTF_8));
+  public static String beginning(byte[] body, Api api) {
+    return RequestFailure.beginning(api, new String(body, StandardCharsets.UTF_8));
   }
 
   private static List<Object> lines(byte[] body) throws IOException {

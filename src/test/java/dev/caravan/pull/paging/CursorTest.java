@@ -1,0 +1,84 @@
+package dev.caravan.pull.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.api.Api;
+import dev.caravan.pull.format.AnswerBody;
+import dev.caravan.pull.format.BodyFormat;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+  private static final URI URL = URI.create("http://api.example/items?limit=2");
+
+  private final Cursor pagination =
+      new Cursor(
+          Placement.parse("after"), Locator.parse("nextCursor", "$.paging.next"), Optional.empty());
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"paging\":{\"next\":\"\"}}",
+        "{\"paging\":{\"next\":null}}",
+        "{\"paging\":{\"next\":false}}",
+        "{\"paging\":{}}",
+        "{\"paging\":null}",
+        "{}",
+        "[]",
+        "7"
+      })
+  void t04_anEmptyNullMissingOrFalseCursorIsTheEnd(String json) {
+    assertThat(next(json)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"abc\"', abc",
+    "'\" \"', ' '",
+    "'\"false\"', false",
+    "'\"0\"', 0",
+    "0, 0",
+    "-1, -1",
+    "9007199254740993, 9007199254740993",
+    "92233720368547758079, 92233720368547758079",
+    "1700000000.123456789, 1700000000.123456789"
+  })
+  void t04_aTextOrANumberIsACursor(String json, String cursor) {
+    assertThat(next("{\"paging\":{\"next\":" + json + "}}")).contains(cursor);
+  }
+
+  @Test
+  void t11_noBodyIsTheEnd() {
+    assertThat(pagination.next(answer(null), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void t03_anEmptyPageWithACursorGoesOn() {
+    assertThat(next("{\"data\":[],\"paging\":{\"next\":\"abc\"}}")).contains("abc");
+  }
+
+  @Test
+  void asksForAPositionByItsParameter() {
+    Target first = new Target("GET", URL, Map.of(), Optional.empty());
+    assertThat(pagination.at(first, Optional.of("a&b")).url())
+        .hasToString("http://api.example/items?limit=2&after=a%26b");
+    assertThat(pagination.at(first, Optional.empty())).isEqualTo(first);
+  }
+
+  private Optional<String> next(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.AUTO, new Api());
+    return pagination.next(answer(body), Optional.empty());
+  }
+
+  private static Answer answer(Object body) {
+    return new Answer(URL, Map.of(), body, List.of());
+  }
+}
