@@ -11,19 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /** H2 2.x: a batch into a local temporary table, then MERGE. */
 final class H2Dialect implements Dialect {
-  private static final String COLUMNS =
-      """
-      select column_name, lower(data_type_sql(table_schema, table_name, 'TABLE', dtd_identifier)),
-             is_nullable = 'NO', column_default, is_generated = 'ALWAYS', is_identity = 'YES'
-      from information_schema.columns
-      where table_schema = coalesce(?, current_schema) and table_name = ?
-      order by ordinal_position""";
-
   private static final String UTC_TEXT =
       "regexp_replace(formatdatetime(%s, 'yyyy-MM-dd''T''HH:mm:ss.SSSSSS''Z''', 'en', 'UTC'), '\\.?0+Z$', 'Z')";
 
@@ -51,25 +42,7 @@ final class H2Dialect implements Dialect {
 
   @Override
   public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
-    List<NativeColumn> columns = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-      statement.setString(1, table.schema().orElse(null));
-      statement.setString(2, table.table());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          boolean identity = rows.getBoolean(6);
-          Optional<String> value = Optional.ofNullable(identity ? "default" : rows.getString(4));
-          columns.add(
-              new NativeColumn(
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getBoolean(3) && !identity,
-                  value,
-                  rows.getBoolean(5)));
-        }
-      }
-    }
-    return columns;
+    return H2Columns.of(connection, table);
   }
 
   @Override
