@@ -40,6 +40,10 @@ final class YamlRules {
         broken.add(file.path() + ": route " + id + " lacks routeConfigurationId: caravan");
       }
     }
+    steps(file)
+        .map(step -> String.valueOf(step.field("id").orElse("caravan-")))
+        .filter(id -> !id.startsWith("caravan-"))
+        .forEach(id -> broken.add(file.path() + ": step " + id + " does not begin with caravan-"));
     for (Map<?, ?> configuration : file.elements("routeConfiguration")) {
       if (!"caravan".equals(configuration.get("id"))) {
         broken.add(file.path() + ": a routeConfiguration without the id caravan meets all routes");

@@ -113,8 +113,12 @@ class YamlRulesTest {
     assertThat(YamlRules.routeIds(file)).singleElement().asString().contains("Bad_Name");
     assertThat(YamlRules.ownRoutes(file))
         .satisfiesExactlyInAnyOrder(
-            broken -> assertThat(broken).contains("begin with caravan-"),
+            broken -> assertThat(broken).contains("route Bad_Name does not begin with caravan-"),
             broken -> assertThat(broken).contains("routeConfigurationId"),
+            broken -> assertThat(broken).contains("step again does not begin with caravan-"),
+            broken -> assertThat(broken).contains("step once does not begin with caravan-"),
+            broken -> assertThat(broken).contains("step slowly does not begin with caravan-"),
+            broken -> assertThat(broken).contains("step clear does not begin with caravan-"),
             broken -> assertThat(broken).contains("without the id"));
     assertThat(YamlRules.stepIds(file)).singleElement().asString().contains("mock:a");
     assertThat(YamlRules.traps(file))
