@@ -5,27 +5,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.springframework.dao.ConcurrencyFailureException;
 
 /**
  * H2 2.x: MERGE from a table function over one array per column. A temporary table instead would
  * write every row twice, which costs a third of the throughput.
  */
 final class H2Dialect implements Dialect {
-  private static final String COLUMNS =
-      """
-      select column_name, lower(data_type_sql(table_schema, table_name, 'TABLE', dtd_identifier)),
-             is_nullable = 'NO', column_default, is_generated = 'ALWAYS', is_identity = 'YES'
-      from information_schema.columns
-      where table_schema = coalesce(?, current_schema) and table_name = ?
-      order by ordinal_position""";
-
   private static final String LOCK_CHANGES = "select 1 from \"caravan_schema_history\" for update";
   private static final String LOCK_TABLE =
       "select 1 from caravan_column where target = ? for update";
@@ -68,28 +57,7 @@ final class H2Dialect implements Dialect {
 
   @Override
   public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
-    List<NativeColumn> columns = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-      statement.setString(1, table.schema().orElse(null));
-      statement.setString(2, table.table());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          boolean identity = rows.getBoolean(6);
-          Optional<String> value = Optional.ofNullable(identity ? "default" : rows.getString(4));
-          if (rows.getString(2) == null) {
-            throw new ConcurrencyFailureException("Table " + table.table() + " is being changed");
-          }
-          columns.add(
-              new NativeColumn(
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getBoolean(3) && !identity,
-                  value,
-                  rows.getBoolean(5)));
-        }
-      }
-    }
-    return columns;
+    return H2Columns.of(connection, table);
   }
 
   @Override

@@ -3,8 +3,7 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
@@ -13,33 +12,32 @@ import java.util.stream.StreamSupport;
  * and that method's arguments. {@code {"clear": true}} switches all off. Unknown names are refused.
  */
 final class FaultJson {
-  private static final Set<String> NAMES =
-      new TreeSet<>(
-          Set.of(
-              "clear",
-              "on",
-              "page",
-              "fromPage",
-              "request",
-              "times",
-              "probability",
-              "seed",
-              "fault",
-              "status",
-              "retryAfter",
-              "retryAfterDate",
-              "headers",
-              "contentType",
-              "body",
-              "echoToken",
-              "url",
-              "millis",
-              "bytes",
-              "count",
-              "field",
-              "type",
-              "json",
-              "kinds"));
+  private static final List<String> NAMES =
+      List.of(
+          "body",
+          "bytes",
+          "clear",
+          "contentType",
+          "count",
+          "echoToken",
+          "fault",
+          "field",
+          "fromPage",
+          "headers",
+          "json",
+          "kinds",
+          "millis",
+          "on",
+          "page",
+          "probability",
+          "request",
+          "retryAfter",
+          "retryAfterDate",
+          "seed",
+          "status",
+          "times",
+          "type",
+          "url");
 
   private FaultJson() {}
 
@@ -145,7 +143,7 @@ final class FaultJson {
     builder.badRecords(all[0], Arrays.copyOfRange(all, 1, all.length));
   }
 
-  private static void require(boolean rule, String name, Set<String> names) {
+  private static void require(boolean rule, String name, List<String> names) {
     if (!rule) {
       throw new IllegalArgumentException("unknown name " + name + "; known are " + names);
     }

@@ -1,0 +1,161 @@
+package dev.caravan.rules;
+
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How the packages of the main code may lean on each other, and what none of them may do. */
+class ArchitectureTest {
+  private static final int MOST_LINES = 220;
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.caravan");
+
+  @Test
+  void packagesPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.caravan..")
+        .ensureAllClassesAreContainedInArchitecture()
+        .layer("main")
+        .definedBy("dev.caravan")
+        .layer("cli")
+        .definedBy("dev.caravan.cli..")
+        .layer("run")
+        .definedBy("dev.caravan.run..")
+        .layer("pull")
+        .definedBy("dev.caravan.pull..")
+        .layer("load")
+        .definedBy("dev.caravan.load..")
+        .layer("api")
+        .definedBy("dev.caravan.api..")
+        .layer("state")
+        .definedBy("dev.caravan.state..")
+        .layer("config")
+        .definedBy("dev.caravan.config..")
+        .layer("sandbox")
+        .definedBy("dev.caravan.sandbox..")
+        .whereLayer("main")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("main")
+        .mayOnlyAccessLayers("cli")
+        .whereLayer("cli")
+        .mayOnlyBeAccessedByLayers("main")
+        .whereLayer("run")
+        .mayOnlyAccessLayers("pull", "load", "api", "state", "config")
+        .whereLayer("pull")
+        .mayOnlyAccessLayers("api", "state", "config")
+        .whereLayer("load")
+        .mayOnlyAccessLayers("api", "state", "config")
+        .whereLayer("api")
+        .mayOnlyAccessLayers("config")
+        .whereLayer("state")
+        .mayOnlyAccessLayers("config")
+        .whereLayer("config")
+        .mayNotAccessAnyLayer()
+        .whereLayer("sandbox")
+        .mayNotAccessAnyLayer()
+        .whereLayer("sandbox")
+        .mayOnlyBeAccessedByLayers("cli")
+        .check(MAIN);
+  }
+
+  @Test
+  void noPackagesFormACycle() {
+    slices().matching("dev.caravan.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void onlyTheCommandLineWritesToTheConsole() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.caravan.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(MAIN);
+  }
+
+  @Test
+  void nobodyDependsOnOneLoggingBackend() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "ch.qos.logback..")
+        .check(MAIN);
+  }
+
+  @Test
+  void noStaticFieldCanChange() {
+    fields().that().areStatic().should().beFinal().check(MAIN);
+    classes().should(new HoldNoMutableStatics()).check(MAIN);
+  }
+
+  @Test
+  void noSourceFileIsLong() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).isNotEmpty();
+      assertThat(sources.stream().filter(file -> lines(file) > MOST_LINES))
+          .as("files of more than %d lines", MOST_LINES)
+          .isEmpty();
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A final field may still hold a map that grows: what a static initialiser makes is looked at.
+   */
+  private static final class HoldNoMutableStatics extends ArchCondition<JavaClass> {
+    HoldNoMutableStatics() {
+      super("hold no collection, atomic value or lock in a static field");
+    }
+
+    @Override
+    public void check(JavaClass owner, ConditionEvents events) {
+      owner.getStaticInitializer().stream()
+          .flatMap(initializer -> initializer.getConstructorCallsFromSelf().stream())
+          .filter(HoldNoMutableStatics::makesState)
+          .forEach(call -> events.add(violated(owner, call.getDescription())));
+    }
+
+    private static boolean makesState(JavaConstructorCall call) {
+      JavaClass made = call.getTargetOwner();
+      return made.isAssignableTo(Collection.class)
+          || made.isAssignableTo(Map.class)
+          || made.getPackageName().startsWith("java.util.concurrent");
+    }
+  }
+}
