@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
@@ -24,6 +23,7 @@ public final class Api implements HttpClientConfigurer {
   private String apiKeyHeader;
   private String apiKeyQuery;
   private String username;
+  private String password;
   private Quota quota;
   private int rate = 100;
   private int maxRetries = 10;
@@ -35,7 +35,7 @@ public final class Api implements HttpClientConfigurer {
 
   /** Scheme, host and optional path prefix, such as {@code https://api.example.com/v2}. */
   public void setBaseUrl(String baseUrl) {
-    this.baseUrl = BaseUrl.parse(baseUrl);
+    this.baseUrl = BaseUrl.parse(present("baseUrl", baseUrl));
   }
 
   /** Sent as {@code Authorization: Bearer}. */
@@ -45,12 +45,14 @@ public final class Api implements HttpClientConfigurer {
 
   /** The user of basic authentication. */
   public void setUsername(String username) {
-    this.username = username;
+    this.username = present("username", username);
+    placePassword();
   }
 
   /** The password of basic authentication. */
   public void setPassword(String password) {
-    this.auth = Auth.Header.basic(present("username", username), present("password", password));
+    this.password = present("password", password);
+    placePassword();
   }
 
   /** A key for {@code apiKeyHeader} or {@code apiKeyQuery}. */
@@ -61,19 +63,19 @@ public final class Api implements HttpClientConfigurer {
 
   /** The header that carries {@code apiKey}. */
   public void setApiKeyHeader(String name) {
-    this.apiKeyHeader = name;
+    this.apiKeyHeader = present("apiKeyHeader", name);
     placeKey();
   }
 
   /** The query parameter that carries {@code apiKey}. */
   public void setApiKeyQuery(String name) {
-    this.apiKeyQuery = name;
+    this.apiKeyQuery = present("apiKeyQuery", name);
     placeKey();
   }
 
   /** No window of the period ever holds more requests than this: {@code 1000/h}. */
   public void setQuota(String quota) {
-    this.quota = Quota.parse(quota);
+    this.quota = Quota.parse(present("quota", quota));
   }
 
   /** Requests started per second at most, 1 to 1000, default 100. */
@@ -88,22 +90,40 @@ public final class Api implements HttpClientConfigurer {
 
   /** The longest wait that is slept through, default {@code 15m}; a longer one parks the run. */
   public void setMaxRetryWait(String duration) {
-    this.maxRetryWait = duration("maxRetryWait", duration);
+    this.maxRetryWait = Durations.parse("maxRetryWait", duration);
   }
 
   /** Default {@code 10s}. */
   public void setConnectTimeout(String duration) {
-    this.connectTimeout = duration("connectTimeout", duration);
+    this.connectTimeout = Durations.parse("connectTimeout", duration);
   }
 
   /** The longest silence of the server while a request is under way, default {@code 60s}. */
   public void setResponseTimeout(String duration) {
-    this.responseTimeout = duration("responseTimeout", duration);
+    this.responseTimeout = Durations.parse("responseTimeout", duration);
   }
 
   /** The largest answer in bytes after decompression, default 67108864 (64 MiB). */
   public void setMaxPageBytes(long maxPageBytes) {
     this.maxPageBytes = within("maxPageBytes", maxPageBytes, 1, Integer.MAX_VALUE - 8, "bytes");
+  }
+
+  /**
+   * Checks what no single setter can: an API without its address or with half a credential would
+   * start and then ask as nobody.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
+  public void check() {
+    baseUrl();
+    if (apiKey != null && apiKeyHeader == null && apiKeyQuery == null) {
+      throw new IllegalArgumentException(
+          "apiKey has no place; set apiKeyHeader or apiKeyQuery to the name that carries it");
+    }
+    if ((username == null) != (password == null)) {
+      throw new IllegalArgumentException(
+          "basic authentication takes both username and password; one of them is missing");
+    }
   }
 
   /** The base URL. */
@@ -167,6 +187,12 @@ public final class Api implements HttpClientConfigurer {
     }
   }
 
+  private void placePassword() {
+    if (username != null && password != null) {
+      auth = Auth.Header.basic(username, password);
+    }
+  }
+
   private static String present(String name, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is empty; set it, for example by {{env:NAME}}");
@@ -180,18 +206,5 @@ public final class Api implements HttpClientConfigurer {
           name + " " + value + " is out of range; it takes " + least + " to " + most + " " + unit);
     }
     return value;
-  }
-
-  private static Duration duration(String name, String text) {
-    try {
-      Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-      if (!duration.isNegative() && !duration.isZero()) {
-        return duration;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, with the name and the rule.
-    }
-    throw new IllegalArgumentException(
-        name + " '" + text + "' is not a duration longer than zero, such as 30s, 15m or 1h");
   }
 }

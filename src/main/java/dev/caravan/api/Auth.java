@@ -50,6 +50,11 @@ sealed interface Auth {
     public void apply(HttpRequest request) {
       request.setHeader(name, value);
     }
+
+    @Override
+    public String toString() {
+      return "header " + name;
+    }
   }
 
   /** An API key as a query parameter. */
@@ -63,6 +68,11 @@ sealed interface Auth {
     @Override
     public List<String> secrets() {
       return List.of(key, encoded());
+    }
+
+    @Override
+    public String toString() {
+      return "query parameter " + name;
     }
 
     private String encoded() {

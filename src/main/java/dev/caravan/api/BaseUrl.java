@@ -16,14 +16,15 @@ final class BaseUrl {
     try {
       uri = URI.create(text.strip());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("baseUrl '" + text + "' is not a URL", e);
+      // Without its cause, whose message repeats the text.
+      throw new IllegalArgumentException("baseUrl '" + shown(text) + "' is not a URL");
     }
     if (uri.getScheme() == null
         || !uri.getScheme().matches("(?i)https?")
         || uri.getHost() == null) {
       throw new IllegalArgumentException(
           "baseUrl '"
-              + text
+              + shown(text)
               + "' has no scheme and host; write http:// or https://, as in"
               + " https://api.example.com/v2");
     }
@@ -33,5 +34,10 @@ final class BaseUrl {
               + " or apiKey");
     }
     return URI.create(uri.toString().replaceAll("/+$", ""));
+  }
+
+  /** The text without what may be a credential: user and password, query, fragment. */
+  private static String shown(String text) {
+    return text.replaceAll("//.*@", "//***@").replaceAll("([?#]).*", "$1***");
   }
 }

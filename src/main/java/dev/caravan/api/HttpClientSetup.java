@@ -25,13 +25,18 @@ final class HttpClientSetup {
             api.auth().apply(request));
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
-        (request, scope, chain) -> limited(chain.proceed(request, scope), api.maxPageBytes()));
+        (request, scope, chain) ->
+            limited(
+                chain.proceed(request, scope),
+                api.maxPageBytes(),
+                scope.execRuntime::discardEndpoint));
   }
 
-  private static ClassicHttpResponse limited(ClassicHttpResponse response, long maxBytes) {
+  private static ClassicHttpResponse limited(
+      ClassicHttpResponse response, long maxBytes, Runnable disconnect) {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      response.setEntity(new LimitedEntity(entity, maxBytes));
+      response.setEntity(new LimitedEntity(entity, maxBytes, disconnect));
     }
     return response;
   }

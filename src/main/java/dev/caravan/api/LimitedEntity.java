@@ -3,33 +3,56 @@ package dev.caravan.api;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * An answer that fails as soon as more bytes than allowed were read, counted after decompression.
+ * From then on it is never read again, not even by a close: the client would read what is left, and
+ * the rest may be without end.
  */
 final class LimitedEntity extends HttpEntityWrapper {
   private final long maxBytes;
+  private final Runnable disconnect;
+  private boolean tooLarge;
 
-  LimitedEntity(HttpEntity wrapped, long maxBytes) {
+  /**
+   * Wraps an answer.
+   *
+   * @param disconnect ends the connection of an answer that is too large
+   */
+  LimitedEntity(HttpEntity wrapped, long maxBytes, Runnable disconnect) {
     super(wrapped);
     this.maxBytes = maxBytes;
+    this.disconnect = disconnect;
   }
 
   @Override
   public InputStream getContent() throws IOException {
     InputStream content = super.getContent();
-    return content == null ? null : new Counting(content, maxBytes);
+    return content == null ? null : new Counting(content);
   }
 
-  private static final class Counting extends FilterInputStream {
-    private final long maxBytes;
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    try (InputStream content = getContent()) {
+      content.transferTo(out);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!tooLarge) {
+      super.close();
+    }
+  }
+
+  private final class Counting extends FilterInputStream {
     private long count;
 
-    Counting(InputStream in, long maxBytes) {
+    Counting(InputStream in) {
       super(in);
-      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -46,9 +69,25 @@ final class LimitedEntity extends HttpEntityWrapper {
       return read;
     }
 
-    private void count(int read) {
+    @Override
+    public long skip(long length) throws IOException {
+      long skipped = super.skip(length);
+      count(skipped);
+      return skipped;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!tooLarge) {
+        super.close();
+      }
+    }
+
+    private void count(long read) {
       count += Math.max(read, 0);
       if (count > maxBytes) {
+        tooLarge = true;
+        disconnect.run();
         throw new PageTooLargeException(maxBytes);
       }
     }

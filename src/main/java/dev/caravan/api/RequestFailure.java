@@ -13,7 +13,7 @@ public final class RequestFailure {
     String what = request.shown() + " (request " + request.id() + "): " + briefly(failure);
     if (failure instanceof HttpOperationFailedException refused
         && refused.getResponseBody() != null) {
-      what += ": " + beginning(refused.getResponseBody());
+      what += ": " + beginning(request.api(), refused.getResponseBody());
     }
     return request.api().hideSecrets(what);
   }
@@ -32,9 +32,14 @@ public final class RequestFailure {
         : root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
-  /** The first 500 characters of a body, on one line. */
-  public static String beginning(String body) {
-    String line = body.replaceAll("\\s+", " ").strip();
-    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
+  /** The first 500 characters of a body, on one line and without the secrets of the API. */
+  public static String beginning(Api api, String body) {
+    // Secrets first: one that the cut takes in two would not be found.
+    String line = api.hideSecrets(body).replaceAll("\\s+", " ").strip();
+    if (line.length() <= SHOWN_CHARACTERS) {
+      return line;
+    }
+    boolean splits = Character.isHighSurrogate(line.charAt(SHOWN_CHARACTERS - 1));
+    return line.substring(0, splits ? SHOWN_CHARACTERS - 1 : SHOWN_CHARACTERS) + "…";
   }
 }

@@ -4,8 +4,11 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,13 @@ final class RetryAfter {
   private static final Pattern EPOCH = Pattern.compile("\\d{1,15}");
   private static final long LEAST_EPOCH_SECONDS = 1_000_000_000L;
   private static final long LEAST_EPOCH_MILLIS = 100_000_000_000L;
+
+  /** The three forms that RFC 9110, section 5.6.7, tells a recipient to take. */
+  private static final List<DateTimeFormatter> DATES =
+      List.of(
+          DateTimeFormatter.RFC_1123_DATE_TIME,
+          format("EEEE, dd-MMM-yy HH:mm:ss 'GMT'"),
+          format("EEE MMM ppd HH:mm:ss yyyy"));
 
   private RetryAfter() {}
 
@@ -78,13 +88,23 @@ final class RetryAfter {
   }
 
   private static Optional<Instant> date(String text) {
+    return DATES.stream().flatMap(format -> date(text, format).stream()).findFirst();
+  }
+
+  private static Optional<Instant> date(String text, DateTimeFormatter format) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.US))
-              .toInstant());
+      return Optional.of(ZonedDateTime.parse(text, format).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static DateTimeFormatter format(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .appendPattern(pattern)
+        .toFormatter(Locale.US)
+        .withZone(ZoneOffset.UTC);
   }
 
   private static Optional<String> header(Map<String, String> headers, String name) {

@@ -18,7 +18,9 @@ public final class ReadPage implements Processor {
     Request request = Request.of(exchange);
     PageRequest asked = PageRequest.of(exchange);
     byte[] bytes = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
-    Object body = Answer.read(bytes, message.getHeader(Exchange.CONTENT_TYPE, "", String.class));
+    Object body =
+        Answer.read(
+            bytes, message.getHeader(Exchange.CONTENT_TYPE, "", String.class), request.api());
     Page page =
         new Page(
             records(asked.stream(), body, bytes),
@@ -43,7 +45,7 @@ public final class ReadPage implements Processor {
           "records "
               + stream.records()
               + " matches nothing in the answer; set records to the JSONPath of the list: "
-              + Answer.beginning(bytes));
+              + Answer.beginning(bytes, stream.api()));
     }
     return found.get() instanceof List<?> list ? list : List.of(found.get());
   }

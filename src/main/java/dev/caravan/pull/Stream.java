@@ -1,12 +1,13 @@
 package dev.caravan.pull;
 
 import dev.caravan.api.Api;
+import dev.caravan.api.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * One stream of records: which path of which API, how it pages, where the records are. Configured
@@ -14,6 +15,7 @@ import org.apache.camel.util.TimeUtils;
  */
 public final class Stream implements Processor {
   private static final String PROPERTY = "caravanStream";
+  private static final List<String> KINDS = List.of("none", "cursor");
 
   private String name;
   private String apiName;
@@ -49,13 +51,13 @@ public final class Stream implements Processor {
   }
 
   public void setApi(Api api) {
-    api.baseUrl();
+    api.check();
     this.api = api;
   }
 
   /** Below the API's base URL, with the stream's own query if it has one. */
   public void setPath(String path) {
-    if (!path.startsWith("/")) {
+    if (path == null || !path.startsWith("/")) {
       throw new IllegalArgumentException("path '" + path + "' does not start with a slash");
     }
     this.path = path;
@@ -63,10 +65,7 @@ public final class Stream implements Processor {
 
   /** From the start of a run to the start of the next. */
   public void setEvery(String every) {
-    this.every = Duration.ofMillis(TimeUtils.toMilliSeconds(every));
-    if (this.every.isZero() || this.every.isNegative()) {
-      throw new IllegalArgumentException("every '" + every + "' is not longer than zero");
-    }
+    this.every = Durations.parse("every", every);
   }
 
   /** The JSONPath of the records. */
@@ -76,6 +75,13 @@ public final class Stream implements Processor {
 
   /** {@code none} or {@code cursor}. */
   public void setPagination(String pagination) {
+    if (!KINDS.contains(pagination)) {
+      throw new IllegalArgumentException(
+          "pagination '"
+              + pagination
+              + "' does not exist; it is one of "
+              + String.join(", ", KINDS));
+    }
     this.pagination = pagination;
   }
 
@@ -126,11 +132,8 @@ public final class Stream implements Processor {
 
   Pagination pagination() {
     return switch (pagination) {
-      case "none" -> new NoPagination();
       case "cursor" -> new CursorPagination(cursorParam, nextCursor);
-      default ->
-          throw new IllegalArgumentException(
-              "pagination '" + pagination + "' does not exist; it is one of none, cursor");
+      default -> new NoPagination();
     };
   }
 

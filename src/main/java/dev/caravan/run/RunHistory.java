@@ -65,7 +65,6 @@ public final class RunHistory {
 
   /** Enters the end of a run. */
   void close(PullRun run, RunOutcome outcome, Instant now) {
-    String error = outcome.error().orElse(null);
     jdbc()
         .update(
             """
@@ -78,8 +77,14 @@ public final class RunHistory {
             run.traffic().requests(),
             run.traffic().retries(),
             run.traffic().waited().toMillis(),
-            error == null || error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+            outcome.error().map(RunHistory::storable).orElse(null),
             run.id());
+  }
+
+  /** PostgreSQL takes no text with a zero character, which an API's answer may well hold. */
+  private static String storable(String error) {
+    String text = error.replace('\u0000', '\ufffd');
+    return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);
   }
 
   private static OffsetDateTime at(Instant instant) {

@@ -4,6 +4,7 @@ import dev.caravan.pull.Stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,18 +41,26 @@ public final class Schedule {
 
   /** Names of the streams that may run, separated by commas; all when empty. */
   public void setStreams(String streams) {
-    this.only = streams.isBlank() ? Set.of() : Set.of(streams.trim().split("\\s*,\\s*"));
+    this.only =
+        streams.isBlank() ? Set.of() : Set.copyOf(List.of(streams.trim().split("\\s*,\\s*")));
   }
 
   /** Whether a run of the stream may start now; if so it counts as started. */
   boolean start(Stream stream) {
-    Instant now = clock.instant();
-    Instant next = nextStart.getOrDefault(stream.name(), Instant.MIN);
-    if (now.isBefore(next) || !only.isEmpty() && !only.contains(stream.name())) {
+    if (!only.isEmpty() && !only.contains(stream.name())) {
       return false;
     }
-    nextStart.put(stream.name(), once ? Instant.MAX : now.plus(stream.every()));
-    return true;
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      if (now.isBefore(nextStart.getOrDefault(stream.name(), Instant.MIN))) {
+        return false;
+      }
+      nextStart.put(stream.name(), once ? Instant.MAX : now.plus(stream.every()));
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A run ended. */

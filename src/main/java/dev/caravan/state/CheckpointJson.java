@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ public final class CheckpointJson {
           scan(json.path("scan")),
           text(json, "not_before").map(Instant::parse),
           text(json, "last_success_ts").map(Instant::parse));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new IllegalStateException("caravan_checkpoint holds no checkpoint: " + text, e);
     }
   }

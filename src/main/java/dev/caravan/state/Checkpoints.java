@@ -48,16 +48,16 @@ public final class Checkpoints {
    * Takes the row of a checkpoint until the end of the transaction, so that two processes that run
    * one stream write one after the other.
    *
-   * @throws CheckpointConflictException when it is not where this run left it
+   * @throws CheckpointConflictException when it is not where this run left it, or is gone
    */
   public void claim(Checkpoint checkpoint) {
-    Long version =
+    List<Long> version =
         jdbc()
-            .queryForObject(
+            .queryForList(
                 "select version from caravan_checkpoint where stream = ? for update",
                 Long.class,
                 checkpoint.stream());
-    if (version == null || version != checkpoint.version()) {
+    if (!version.equals(List.of(checkpoint.version()))) {
       throw new CheckpointConflictException(checkpoint);
     }
   }

@@ -1,0 +1,189 @@
+package dev.caravan.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.pull.Stream;
+import dev.caravan.testing.HandClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ScheduleTest {
+  private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final HandClock clock = new HandClock(NOW);
+  private final Schedule schedule = new Schedule(clock);
+  private final Stream items = stream("items");
+  private final Stream orders = stream("orders");
+
+  @Test
+  void aStreamStartsWithTheProcessAndThenEachInterval() {
+    assertThat(schedule.start(items)).isTrue();
+    assertThat(schedule.start(items)).isFalse();
+    clock.advance(HOUR.minusMillis(1));
+    assertThat(schedule.start(items)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void theIntervalCountsFromTheStartOfARunNotFromItsEnd() {
+    schedule.start(items);
+    clock.advance(Duration.ofMinutes(50));
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE));
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void streamsAreDueEachForItself() {
+    assertThat(schedule.start(items)).isTrue();
+    assertThat(schedule.start(orders)).isTrue();
+  }
+
+  @Test
+  void onceMeansOnceForEach() {
+    schedule.setOnce(true);
+    assertThat(schedule.start(items)).isTrue();
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE));
+    clock.advance(Duration.ofDays(10_000));
+    assertThat(schedule.start(items)).isFalse();
+    assertThat(schedule.start(orders)).isTrue();
+  }
+
+  @Test
+  void onceMeansOnceForAParkedStreamToo() {
+    schedule.setOnce(true);
+    schedule.start(items);
+    schedule.end(RunOutcome.parked("items", "asked", NOW.plusSeconds(1)));
+    clock.advance(HOUR);
+    assertThat(schedule.start(items)).isFalse();
+  }
+
+  @Test
+  void onlySelectedStreamsStart() {
+    schedule.setStreams(" orders , other ");
+    assertThat(schedule.start(items)).isFalse();
+    assertThat(schedule.start(orders)).isTrue();
+  }
+
+  @Test
+  void aStreamSelectedTwiceIsSelected() {
+    schedule.setStreams("orders,orders");
+    assertThat(schedule.start(orders)).isTrue();
+  }
+
+  @Test
+  void allStreamsStartWhenNoneIsSelected() {
+    schedule.setStreams("  ");
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void t21_aParkedStreamStartsAtItsInstantInsteadOfItsInterval() {
+    schedule.start(items);
+    schedule.end(RunOutcome.parked("items", "asked", NOW.plusSeconds(86_400)));
+    clock.advance(Duration.ofSeconds(86_399));
+    assertThat(schedule.start(items)).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void t21_aParkedStreamMayStartBeforeItsInterval() {
+    schedule.start(items);
+    schedule.end(RunOutcome.parked("items", "asked", NOW.plusSeconds(60)));
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void ofManyThreadsThatAskAtOnceOneStarts() {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 500; round++) {
+        Stream stream = stream("s" + round);
+        CyclicBarrier together = new CyclicBarrier(8);
+        AtomicInteger started = new AtomicInteger();
+        CompletableFuture.allOf(
+                IntStream.range(0, 8)
+                    .mapToObj(
+                        i ->
+                            CompletableFuture.runAsync(
+                                () -> {
+                                  meet(together);
+                                  if (schedule.start(stream)) {
+                                    started.incrementAndGet();
+                                  }
+                                },
+                                threads))
+                    .toArray(CompletableFuture[]::new))
+            .join();
+        assertThat(started).hasValue(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void knowsHowTheLatestRunOfEachStreamEnded() {
+    schedule.end(RunOutcome.failed("items", "first"));
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE));
+    schedule.end(RunOutcome.failed("orders", "broken"));
+    assertThat(schedule.latest()).hasSize(2);
+    assertThat(schedule.latest().get("items").isSuccess()).isTrue();
+    assertThat(schedule.latest().get("orders").error()).contains("broken");
+  }
+
+  @Test
+  void awaitsTheEndOfARun() throws Exception {
+    CompletableFuture<Optional<RunOutcome>> waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return schedule.await("items", Duration.ofSeconds(20));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    schedule.end(RunOutcome.ended("orders", RunState.COMPLETE));
+    assertThat(waiting).isNotDone();
+    RunOutcome ended = RunOutcome.ended("items", RunState.PAUSED);
+    schedule.end(ended);
+    await().until(waiting::isDone);
+    assertThat(waiting.join()).contains(ended);
+    assertThat(schedule.await("items", Duration.ZERO)).contains(ended);
+  }
+
+  @Test
+  void awaitsNoLongerThanTold() throws Exception {
+    assertThat(schedule.await("items", Duration.ofMillis(1))).isEmpty();
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Stream stream(String name) {
+    Stream stream = new Stream();
+    stream.setName(name);
+    stream.setEvery("1h");
+    return stream;
+  }
+}
