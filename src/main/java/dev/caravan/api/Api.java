@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.caravan.pull;
 
 import dev.caravan.api.Api;
-import dev.caravan.api.Durations;
+import dev.caravan.config.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
