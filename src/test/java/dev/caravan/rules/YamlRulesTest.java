@@ -9,9 +9,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.caravan.api.Api;
+import dev.caravan.api.Call;
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
 import java.io.IOException;
+import java.util.Optional;
+import java.net.URI;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,9 @@ class YamlRulesTest {
     Api api = new Api();
     api.setBaseUrl("https://api.example.com/v2");
     Request.Origin origin = new Request.Origin("orders", "run", "first", new Traffic());
-    assertValidEndpoint(new Request(api, "shop", origin, "/orders", "").endpoint());
+    URI url = URI.create("https://api.example.com/v2/orders");
+    Call call = new Call("GET", url, Map.of(), Optional.empty());
+    assertValidEndpoint(new Request(api, "shop", origin, call).endpoint());
   }
 
   @Test
