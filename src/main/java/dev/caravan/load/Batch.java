@@ -77,9 +77,14 @@ public final class Batch {
   /**
    * What stands in the database for this batch.
    *
+   * @param first the merge of the first wave
    * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
    * @param accepted records that are not in quarantine
    */
   record Staged(
-      Plan plan, List<List<Object[]>> waves, int accepted, Map<String, Long> quarantined) {}
+      Plan plan,
+      Dialect.Merge first,
+      List<List<Object[]>> waves,
+      int accepted,
+      Map<String, Long> quarantined) {}
 }

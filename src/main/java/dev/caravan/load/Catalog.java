@@ -90,7 +90,7 @@ final class Catalog {
         field,
         column.name(),
         column.sqlType(),
-        NativeType.of(column.sqlType()),
+        NativeType.of(column.sqlType(), dialect::length),
         key,
         adopted || declared,
         column.notNull(),

@@ -23,6 +23,9 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   String type(ColumnType type);
 
+  /** The length of a text as the database counts it against varchar(n). */
+  int length(String text);
+
   /** The columns of a table in their order; none when there is no such table. */
   List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
 
@@ -36,11 +39,16 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
   void change(DataSource dataSource, Connection bound, String target, Change work)
       throws SQLException;
 
-  /** Puts rows into the empty staging table, which is created when this connection has none. */
-  void stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
+  /**
+   * Stages rows on this connection, whatever was staged there before; then they are merged once.
+   */
+  Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
 
-  /** Brings the staged rows into the table. */
-  Counts merge(Connection connection, Plan plan) throws SQLException;
+  /** Brings what was staged into the table, in one statement. */
+  @FunctionalInterface
+  interface Merge {
+    Counts run() throws SQLException;
+  }
 
   /** Work on a connection. */
   @FunctionalInterface

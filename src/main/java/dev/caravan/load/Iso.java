@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 
 /**
  * An ISO-8601 date-time with offset and at most microseconds, as it was written and as microseconds
@@ -19,8 +18,7 @@ record Iso(String text, long micros) {
   private static final long SECOND = 1_000_000;
 
   static Iso at(Instant instant) {
-    Instant precise = instant.truncatedTo(ChronoUnit.MICROS);
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, precise);
+    long micros = instant.getEpochSecond() * SECOND + instant.getNano() / 1000;
     return new Iso(utc(micros), micros);
   }
 

@@ -19,6 +19,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * records need it. For any number of threads; a {@link Batch} is for one at a time.
  */
 public final class Loader {
+  private static final Dialect.Merge NOTHING = () -> new Dialect.Counts(0, 0, 0);
+
   private final Database database;
   private final TableSpec spec;
   private final Validation validation;
@@ -101,19 +103,16 @@ public final class Loader {
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     Limits.check(spec, batch.size(), rejects);
     Quarantine.add(connection, spec.table(), batch.origin(), rejects, clock.instant());
-    if (!waves.isEmpty()) {
-      dialect.stage(connection, plan, waves.get(0));
-    }
-    return new Batch.Staged(plan, waves, batch.size() - rejects.size(), Batch.counts(rejects));
+    Dialect.Merge first = waves.isEmpty() ? NOTHING : dialect.stage(connection, plan, waves.get(0));
+    return new Batch.Staged(
+        plan, first, waves, batch.size() - rejects.size(), Batch.counts(rejects));
   }
 
   private Dialect.Counts merge(Connection connection, Batch.Staged staged) throws SQLException {
-    Dialect.Counts counts = new Dialect.Counts(0, 0, 0);
-    for (int wave = 0; wave < staged.waves().size(); wave++) {
-      if (wave > 0) {
-        dialect.stage(connection, staged.plan(), staged.waves().get(wave));
-      }
-      counts = counts.plus(dialect.merge(connection, staged.plan()));
+    Dialect.Counts counts = staged.first().run();
+    for (int wave = 1; wave < staged.waves().size(); wave++) {
+      Dialect.Merge next = dialect.stage(connection, staged.plan(), staged.waves().get(wave));
+      counts = counts.plus(next.run());
     }
     return counts;
   }

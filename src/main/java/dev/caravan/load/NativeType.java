@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,10 @@ record NativeType(
     return STAGED.contains(sqlType) || sqlType.startsWith("character varying");
   }
 
-  static NativeType of(String sqlType) {
+  /**
+   * @param length how the database counts the characters of a text
+   */
+  static NativeType of(String sqlType, ToIntFunction<String> length) {
     Matcher form = FORM.matcher(sqlType);
     if (!form.matches()) {
       return foreign();
@@ -66,7 +70,7 @@ record NativeType(
           timestamp(size < 0 ? MICROS : size);
       case "json", "jsonb" -> new NativeType(ColumnType.JSON, v -> true, "", false);
       case "text" -> free(ColumnType.TEXT);
-      case "character varying" -> size < 0 ? free(ColumnType.TEXT) : varchar(size);
+      case "character varying" -> size < 0 ? free(ColumnType.TEXT) : varchar(size, length);
       case "character large object" -> new NativeType(ColumnType.TEXT, v -> true, "", false);
       case "uuid" -> new NativeType(ColumnType.TEXT, NativeType::isUuid, "a uuid", true);
       case "date" -> new NativeType(ColumnType.TEXT, NativeType::isDate, "a date", true);
@@ -100,13 +104,9 @@ record NativeType(
     return new NativeType(ColumnType.TIMESTAMP, v -> ((Iso) v).micros() % unit == 0, rule, true);
   }
 
-  private static NativeType varchar(int length) {
-    String rule = "a text of at most %d characters".formatted(length);
-    return new NativeType(
-        ColumnType.TEXT,
-        v -> ((String) v).codePointCount(0, ((String) v).length()) <= length,
-        rule,
-        true);
+  private static NativeType varchar(int most, ToIntFunction<String> length) {
+    String rule = "a text of at most %d characters".formatted(most);
+    return new NativeType(ColumnType.TEXT, v -> length.applyAsInt((String) v) <= most, rule, true);
   }
 
   private static boolean isDecimal(BigDecimal number, int precision, int scale) {

@@ -46,6 +46,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  @Override
   public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
     List<NativeColumn> columns = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
@@ -89,7 +94,7 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
+  public Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
     }
@@ -108,10 +113,10 @@ final class PostgresDialect implements Dialect {
         target.cancelCopy();
       }
     }
+    return () -> merge(connection, plan);
   }
 
-  @Override
-  public Counts merge(Connection connection, Plan plan) throws SQLException {
+  private static Counts merge(Connection connection, Plan plan) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(mergeSql(plan));
         ResultSet counts = statement.executeQuery()) {
       counts.next();

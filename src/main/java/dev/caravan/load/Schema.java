@@ -2,6 +2,7 @@ package dev.caravan.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -43,9 +44,16 @@ final class Schema {
     if (known.plan() != null && known.columns().hold(page, spec)) {
       return known;
     }
+    AtomicReference<Known> changed = new AtomicReference<>();
     dialect.change(
-        dataSource, connection, catalog.target(), change -> evolution.change(change, page));
-    return remember(read(connection));
+        dataSource,
+        connection,
+        catalog.target(),
+        alone -> {
+          evolution.change(alone, page);
+          changed.set(read(alone));
+        });
+    return remember(changed.get());
   }
 
   private Known read(Connection connection) throws SQLException {
