@@ -1,11 +1,11 @@
 package dev.caravan.api;
 
+import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
@@ -88,17 +88,17 @@ public final class Api implements HttpClientConfigurer {
 
   /** The longest wait that is slept through, default {@code 15m}; a longer one parks the run. */
   public void setMaxRetryWait(String duration) {
-    this.maxRetryWait = duration("maxRetryWait", duration);
+    this.maxRetryWait = Durations.parse("maxRetryWait", duration);
   }
 
   /** Default {@code 10s}. */
   public void setConnectTimeout(String duration) {
-    this.connectTimeout = duration("connectTimeout", duration);
+    this.connectTimeout = Durations.parse("connectTimeout", duration);
   }
 
   /** The longest silence of the server while a request is under way, default {@code 60s}. */
   public void setResponseTimeout(String duration) {
-    this.responseTimeout = duration("responseTimeout", duration);
+    this.responseTimeout = Durations.parse("responseTimeout", duration);
   }
 
   /** The largest answer in bytes after decompression, default 67108864 (64 MiB). */
@@ -180,18 +180,5 @@ public final class Api implements HttpClientConfigurer {
           name + " " + value + " is out of range; it takes " + least + " to " + most + " " + unit);
     }
     return value;
-  }
-
-  private static Duration duration(String name, String text) {
-    try {
-      Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-      if (!duration.isNegative() && !duration.isZero()) {
-        return duration;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, with the name and the rule.
-    }
-    throw new IllegalArgumentException(
-        name + " '" + text + "' is not a duration longer than zero, such as 30s, 15m or 1h");
   }
 }

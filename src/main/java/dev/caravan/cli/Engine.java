@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.strict.ConfigurationException;
+import dev.caravan.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,8 @@ final class Engine implements AutoCloseable {
           "camel.management.healthCheckEnabled", "true",
           "camel.management.metricsEnabled", "true",
           "camel.metrics.enabled", "true",
-          "camel.health.enabled", "true");
+          "camel.health.enabled", "true",
+          "camel.health.exposureLevel", "full");
 
   private final Main main = new Main();
 
@@ -58,13 +59,18 @@ final class Engine implements AutoCloseable {
   }
 
   /** Starts and returns. */
-  void start() throws Exception {
-    main.start();
+  void start() {
+    explained(main::start);
+  }
+
+  /** Stops in good order when the process is told to stop; {@link #run} does so by itself. */
+  void stopWithTheProcess() {
+    Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "caravan-stop"));
   }
 
   /** Starts and returns when the process is told to stop. */
-  void run() throws Exception {
-    main.run();
+  void run() {
+    explained(main::run);
   }
 
   @Override
@@ -88,6 +94,19 @@ final class Engine implements AutoCloseable {
   /** Whether the process was told to stop. */
   boolean isStopped() {
     return context().isStopping() || context().isStopped();
+  }
+
+  /** Camel names its own copies of kamelets in its errors; users know their routes. */
+  private void explained(Start start) {
+    try {
+      start.start();
+    } catch (Exception e) {
+      throw new ConfigurationException(new UserRoutes(context()).name(Problem.describe(e)), e);
+    }
+  }
+
+  private interface Start {
+    void start() throws Exception;
   }
 
   private CamelContext context() {

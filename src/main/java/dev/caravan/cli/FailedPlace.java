@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,6 +39,7 @@ final class FailedPlace {
             && !(failure instanceof NoSuchBeanException);
     return failure.getCause() != null
         && (ofCamel
+            || failure instanceof InvocationTargetException
             || of(failure).isPresent()
             || String.valueOf(failure.getMessage()).startsWith("Cannot create bean:"));
   }

@@ -1,8 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.config.ConfigurationException;
 import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
-import dev.caravan.strict.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +39,7 @@ final class OnceRun {
   /** The same, with something to do before the engine stops. */
   int call(Consumer<Engine> afterwards) throws Exception {
     try (Engine engine = Engine.withRoutes(options, overrides)) {
+      engine.stopWithTheProcess();
       engine.start();
       List<RunOutcome> outcomes = await(engine, chosen(engine.streams()));
       afterwards.accept(engine);

@@ -1,8 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.MissingPlaceholder;
 import dev.caravan.state.DatabaseUnavailableException;
-import dev.caravan.strict.ConfigurationException;
-import dev.caravan.strict.MissingPlaceholder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +52,7 @@ final class Problem implements IExecutionExceptionHandler {
             .findFirst()
             .orElse(chain.get(chain.size() - 1));
     return MissingPlaceholder.explain(link)
+        .or(() -> UnknownProperty.explain(link))
         .orElseGet(() -> Objects.requireNonNullElse(link.getMessage(), link.toString()));
   }
 

@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.strict.ConfigurationException;
+import dev.caravan.config.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,12 +1,12 @@
 package dev.caravan.pull;
 
 import dev.caravan.api.Api;
+import dev.caravan.config.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * One stream of records: which path of which API, how it pages, where the records are. Configured
@@ -63,10 +63,7 @@ public final class Stream implements Processor {
 
   /** From the start of a run to the start of the next. */
   public void setEvery(String every) {
-    this.every = Duration.ofMillis(TimeUtils.toMilliSeconds(every));
-    if (this.every.isZero() || this.every.isNegative()) {
-      throw new IllegalArgumentException("every '" + every + "' is not longer than zero");
-    }
+    this.every = Durations.parse("every", every);
   }
 
   /** The JSONPath of the records. */

@@ -19,22 +19,23 @@ record PageEntry(long fetched, long dropped, long added, LoadResult loaded) {
     return new PageEntry(fetched, Math.max(difference, 0), Math.max(-difference, 0), loaded);
   }
 
+  /** The rows fetched and every outcome that there was. */
   @Override
   public String toString() {
-    return fetched
-        + " rows: "
-        + loaded.inserted()
-        + " inserted, "
-        + loaded.updated()
-        + " updated, "
-        + loaded.unchanged()
-        + " unchanged, "
-        + loaded.deleted()
-        + " deleted, "
-        + loaded.quarantinedTotal()
-        + " quarantined, "
-        + dropped
-        + " dropped"
-        + (added > 0 ? ", " + added + " added by the route" : "");
+    StringBuilder text = new StringBuilder().append(fetched).append(" rows");
+    say(text, loaded.inserted(), "inserted");
+    say(text, loaded.updated(), "updated");
+    say(text, loaded.unchanged(), "unchanged");
+    say(text, loaded.deleted(), "deleted");
+    loaded.quarantined().forEach((reason, count) -> say(text, count, "quarantined as " + reason));
+    say(text, dropped, "dropped by the route");
+    say(text, added, "added by the route");
+    return text.toString();
+  }
+
+  private static void say(StringBuilder text, long count, String outcome) {
+    if (count > 0) {
+      text.append(", ").append(count).append(' ').append(outcome);
+    }
   }
 }

@@ -13,13 +13,17 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which stream may start a run now, and how the latest run of each ended. A stream is due at the
- * start of the process and then each {@code every}; a parked one at its instant instead. Limited to
- * one run per stream, or to some streams, for {@code run --once}. Safe for any thread.
+ * start of the process and then each {@code every}; a parked one at its instant, a failed one soon.
+ * Limited to one run per stream, or to some streams, for {@code run --once}. Safe for any thread.
  */
 public final class Schedule {
+  private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+  private static final int MOST_DOUBLINGS = 10;
+
   private final Clock clock;
   private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
   private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
+  private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private boolean once;
@@ -57,6 +61,7 @@ public final class Schedule {
   /** A run ended. */
   void end(RunOutcome outcome) {
     if (!once) {
+      soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
       outcome.notBefore().ifPresent(instant -> nextStart.put(outcome.stream(), instant));
     }
     latest.put(outcome.stream(), outcome);
@@ -66,6 +71,23 @@ public final class Schedule {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A failed run is tried again after 1, 2, 4 … minutes, when that is before its next time. */
+  private Optional<Instant> soonerStart(RunOutcome outcome) {
+    if (outcome.state() != RunState.FAILED) {
+      failuresInARow.remove(outcome.stream());
+      return Optional.empty();
+    }
+    int failures = failuresInARow.merge(outcome.stream(), 1, Integer::sum);
+    return Optional.of(
+        clock
+            .instant()
+            .plus(FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS))));
+  }
+
+  private static Instant sooner(Instant left, Instant right) {
+    return left.isBefore(right) ? left : right;
   }
 
   /** How the latest run of each stream ended, by stream. */

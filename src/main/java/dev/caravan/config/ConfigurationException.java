@@ -1,4 +1,4 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 /**
  * Something that a user wrote cannot work. The message says where, what, which rule and what to do.

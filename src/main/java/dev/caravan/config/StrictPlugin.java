@@ -1,4 +1,4 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
@@ -8,9 +8,11 @@ import org.apache.camel.spi.ContextServicePlugin;
 public final class StrictPlugin implements ContextServicePlugin {
   @Override
   public void load(CamelContext context) {
+    StrictParameters strict = new StrictParameters(context);
+    context.addLifecycleStrategy(strict);
     context
         .getCamelContextExtension()
         .getContextPlugin(Model.class)
-        .addModelLifecycleStrategy(new StrictParameters(context));
+        .addModelLifecycleStrategy(strict);
   }
 }

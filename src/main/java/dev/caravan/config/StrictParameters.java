@@ -1,18 +1,22 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.VetoCamelContextStartException;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Checks each use of a Caravan kamelet when its route is added, since Camel itself accepts unknown
  * parameters and values of a wrong type. Other routes and other kamelets are none of its business.
  */
-final class StrictParameters extends ModelLifecycleStrategySupport {
+final class StrictParameters extends LifecycleStrategySupport implements ModelLifecycleStrategy {
   /** Parameters of Camel's own kamelet endpoint. */
   private static final Set<String> CAMELS_OWN =
       Set.of("noErrorHandler", "bridgeErrorHandler", "location", "routeId", "templateId", "uuid");
@@ -27,6 +31,48 @@ final class StrictParameters extends ModelLifecycleStrategySupport {
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
     KameletUse.in(route).forEach(this::check);
+  }
+
+  @Override
+  public void onRemoveRouteDefinition(RouteDefinition route) {
+    // What is gone needs no check.
+  }
+
+  @Override
+  public void onAddRouteTemplateDefinition(RouteTemplateDefinition template) {
+    // Templates are checked where they are used.
+  }
+
+  @Override
+  public void onRemoveRouteTemplateDefinition(RouteTemplateDefinition template) {
+    // What is gone needs no check.
+  }
+
+  /** Beans may be declared after the routes that name them, so they are looked up at the start. */
+  @Override
+  public void onContextInitializing(CamelContext started) throws VetoCamelContextStartException {
+    for (RouteDefinition route : ((ModelCamelContext) started).getRouteDefinitions()) {
+      for (KameletUse use : KameletUse.in(route)) {
+        checkBeans(use);
+      }
+    }
+  }
+
+  private void checkBeans(KameletUse use) throws VetoCamelContextStartException {
+    for (KameletParameter parameter : spec(use).parameters().values()) {
+      Object written = use.parameters().get(parameter.name());
+      if ("bean".equals(parameter.type()) && written != null) {
+        String name = context.resolvePropertyPlaceholders(String.valueOf(written));
+        if (context.getRegistry().lookupByName(name) == null) {
+          ConfigurationException missing = rejected(use, parameter.name(), noBean(name));
+          throw new VetoCamelContextStartException(missing.getMessage(), missing, context);
+        }
+      }
+    }
+  }
+
+  private static String noBean(String name) {
+    return "there is no bean '" + name + "'; declare it under beans, as in routes/apis.camel.yaml";
   }
 
   private void check(KameletUse use) {
@@ -66,7 +112,7 @@ final class StrictParameters extends ModelLifecycleStrategySupport {
   /** A parameter may also come from Camel's own configuration of kamelets. */
   private boolean isGiven(KameletUse use, String name) {
     String key = "camel.kamelet." + use.kamelet() + ".";
-    return use.parameters().containsKey(name)
+    return !String.valueOf(use.parameters().getOrDefault(name, "")).isBlank()
         || context.getPropertiesComponent().resolveProperty(key + name).isPresent()
         || context
             .getPropertiesComponent()
@@ -103,6 +149,10 @@ final class StrictParameters extends ModelLifecycleStrategySupport {
   }
 
   private static void reject(KameletUse use, String name, String rule) {
-    throw new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
+    throw rejected(use, name, rule);
+  }
+
+  private static ConfigurationException rejected(KameletUse use, String name, String rule) {
+    return new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
   }
 }

@@ -1,4 +1,4 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what a misspelt name was meant to be. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** The known name with the fewest edits; empty when none is near. */
-  static Optional<String> of(String written, Collection<String> known) {
+  public static Optional<String> of(String written, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> edits(written, name)))
         .filter(name -> edits(written, name) <= Math.max(2, name.length() / 2));

@@ -1,4 +1,4 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

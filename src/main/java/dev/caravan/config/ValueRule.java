@@ -1,10 +1,9 @@
-package dev.caravan.strict;
+package dev.caravan.config;
 
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.apache.camel.util.TimeUtils;
 
 /** The rules that values of parameters must keep, by declared type. */
 final class ValueRule {
@@ -21,7 +20,8 @@ final class ValueRule {
       case "integer" -> rule(value.matches("-?\\d{1,18}"), "is not a whole number");
       case "number" -> rule(isNumber(value), "is not a number");
       case "boolean" -> rule(value.matches("true|false"), "is neither true nor false");
-      case "duration" -> rule(isDuration(value), "is not a duration such as 30s, 15m or 1h");
+      case "duration" ->
+          rule(Durations.find(value).isPresent(), "is not a duration such as 30s, 15m or 1h");
       case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
       case "path" -> rule(value.startsWith("/"), "does not start with a slash");
       default -> Optional.empty();
@@ -37,14 +37,6 @@ final class ValueRule {
       new BigDecimal(value);
       return true;
     } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
-  private static boolean isDuration(String value) {
-    try {
-      return TimeUtils.toMilliSeconds(value) > 0;
-    } catch (IllegalArgumentException e) {
       return false;
     }
   }

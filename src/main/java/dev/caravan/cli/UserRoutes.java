@@ -1,0 +1,43 @@
+package dev.caravan.cli;
+
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+
+/** Puts the user's file and route in place of the ids that Camel gives to copies of kamelets. */
+final class UserRoutes {
+  private final CamelContext context;
+
+  UserRoutes(CamelContext context) {
+    this.context = context;
+  }
+
+  /** The message with every {@code route caravan-upsert-2} named as the user knows it. */
+  String name(String message) {
+    String named = message;
+    if (context instanceof ModelCamelContext model) {
+      for (RouteDefinition copy : model.getRouteDefinitions()) {
+        named = named.replace("route " + copy.getRouteId() + ":", place(model, copy) + ":");
+      }
+    }
+    return named;
+  }
+
+  private static String place(ModelCamelContext model, RouteDefinition copy) {
+    return Optional.ofNullable(copy.getTemplateParameters())
+        .map(parameters -> (String) parameters.get("parentRouteId"))
+        .map(model::getRouteDefinition)
+        .filter(user -> user.getResource() != null)
+        .map(user -> file(user) + ", route " + user.getRouteId() + ": " + kamelet(copy))
+        .orElse("route " + copy.getRouteId());
+  }
+
+  private static String file(RouteDefinition route) {
+    return route.getResource().getLocation().replaceFirst("^file:", "");
+  }
+
+  private static String kamelet(RouteDefinition copy) {
+    return copy.getRouteId().replaceFirst("-\\d+$", "");
+  }
+}
