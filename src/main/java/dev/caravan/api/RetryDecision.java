@@ -71,7 +71,10 @@ public final class RetryDecision implements Processor {
 
   private void park(Exchange exchange, Request request, Duration delay) {
     Instant notBefore = clock.instant().plus(delay);
-    exchange.setException(new ParkedException(notBefore, "the API, which asked for it"));
+    // Camel gives an exchange that is not sent again the exception of this property, whatever
+    // exception stands on it by then.
+    exchange.setProperty(
+        Exchange.EXCEPTION_CAUGHT, new ParkedException(notBefore, "the API, which asked for it"));
     LOG.warn("{} request {}: parks until {}", request.origin(), request.id(), notBefore);
   }
 
