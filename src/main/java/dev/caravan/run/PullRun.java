@@ -21,8 +21,8 @@ public final class PullRun {
   private final String id;
   private final Stream stream;
   private final Instant started;
-  private final boolean resumed;
   private final Traffic traffic = new Traffic();
+  private boolean resumed;
   private LoopGuard guard = new LoopGuard();
   private Checkpoint checkpoint;
   private Instant scanStarted;
@@ -72,8 +72,10 @@ public final class PullRun {
     request(page.next(), exchange);
   }
 
-  /** Begins the scan again. */
+  /** Begins the scan again, once; the request that found the position expired does not count. */
   void restart(Instant now) {
+    resumed = false;
+    requested = 0;
     guard = new LoopGuard();
     scanStarted = now;
   }
