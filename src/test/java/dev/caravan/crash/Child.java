@@ -12,6 +12,9 @@ import org.awaitility.Awaitility;
 
 /** A Caravan in a process of its own, with what it wrote. */
 final class Child {
+  /** In the line that each page in the database gets. */
+  static final String PAGE_WRITTEN = "status 200: ";
+
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Process process;
@@ -77,7 +80,8 @@ final class Child {
 
   /** SIGTERM: it may tidy up. */
   void terminate() {
-    process.destroy();
+    // Not process.destroy(), which closes the pipe that it writes its log to.
+    process.toHandle().destroy();
   }
 
   /** SIGKILL: it is gone at once. */

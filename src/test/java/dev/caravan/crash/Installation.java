@@ -34,6 +34,7 @@ final class Installation {
               baseUrl: "{{shop.url}}"
               bearerToken: "{{shop.token}}"
               quota: "{{shop.quota}}"
+              maxRetryWait: "{{shop.max-retry-wait}}"
       - route:
           id: items
           from:
@@ -80,6 +81,7 @@ final class Installation {
               "shop.url=" + sandbox.url(),
               "shop.token=" + TOKEN,
               "shop.quota=1000/s",
+              "shop.max-retry-wait=15m",
               "limit=" + limit,
               "max-pages=0",
               "caravan.datasource.url=" + url,
