@@ -1,0 +1,230 @@
+package dev.caravan.crash;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.Caravan;
+import dev.caravan.sandbox.Sandbox;
+import dev.caravan.testing.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What an operator has: a folder with a route and properties, and a database. */
+final class Installation {
+  static final String TOKEN = "crash-token";
+
+  private static final String ROUTES =
+      """
+      - beans:
+          - name: shop
+            type: dev.caravan.api.Api
+            properties:
+              baseUrl: "{{shop.url}}"
+              bearerToken: "{{shop.token}}"
+              quota: "{{shop.quota}}"
+              maxRetryWait: "{{shop.max-retry-wait}}"
+      - route:
+          id: items
+          from:
+            uri: kamelet:caravan-pull
+            parameters:
+              api: shop
+              path: "/items?limit={{limit}}"
+              records: $.data
+              pagination: cursor
+              maxPages: "{{max-pages}}"
+            steps:
+              - to:
+                  uri: kamelet:caravan-upsert
+                  parameters: {table: items, key: id, version: updated_at, required: "id,updated_at"}
+      """;
+
+  private final Processes processes;
+  private final boolean h2;
+  private final String url;
+
+  private Installation(Processes processes, boolean h2) {
+    this.processes = processes;
+    this.h2 = h2;
+    this.url = h2 ? TestDatabases.h2Url(processes.folder()) : TestDatabases.postgresUrl();
+  }
+
+  static Installation onH2(Processes processes) {
+    return new Installation(processes, true);
+  }
+
+  static Installation onPostgres(Processes processes) {
+    return new Installation(processes, false);
+  }
+
+  /** Sets it up for the items of a sandbox, so many a page. */
+  Installation of(Sandbox sandbox, int limit) {
+    try {
+      Files.createDirectories(routes());
+      Files.writeString(routes().resolve("items.camel.yaml"), ROUTES);
+      Files.writeString(
+          properties(),
+          String.join(
+              "\n",
+              "shop.url=" + sandbox.url(),
+              "shop.token=" + TOKEN,
+              "shop.quota=1000/s",
+              "shop.max-retry-wait=15m",
+              "limit=" + limit,
+              "max-pages=0",
+              "caravan.datasource.url=" + url,
+              "caravan.datasource.username=" + user(),
+              "caravan.datasource.password=" + (h2 ? "" : user()),
+              "camel.management.port=0"));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a process: a verb and its arguments. */
+  Child start(String... verb) {
+    return start(List.of(), verb);
+  }
+
+  /** Starts {@code run --once} that stops after a node was passed for the n-th time. */
+  Child startUntil(String node, int time) {
+    return start(
+        List.of("-D" + CrashPoint.PROPERTY + "=" + node + ":" + time),
+        "run",
+        "--once",
+        "-D",
+        "camel.beans.crashPoint=#class:" + CrashPoint.class.getName());
+  }
+
+  private Child start(List<String> jvmOptions, String... verb) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Short-lived processes: start fast rather than run fast.
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Xmx256m");
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Caravan.class.getName());
+    command.addAll(List.of(verb));
+    command.addAll(
+        List.of("--routes", routes().toString(), "--properties", properties().toString()));
+    return processes.start(new ProcessBuilder(command).directory(processes.folder().toFile()));
+  }
+
+  /** Direct access to the database; on H2 only while no process has it open. */
+  <T> T inDatabase(Function<JdbcTemplate, T> question) {
+    return question.apply(new JdbcTemplate(dataSource()));
+  }
+
+  DataSource dataSource() {
+    return new DriverManagerDataSource(url, user(), h2 ? "" : user());
+  }
+
+  /** Waits until the database noticed that a killed process is gone, and dropped what it began. */
+  void awaitNoConnection() {
+    if (!h2) {
+      Awaitility.await("the server to drop the connections of the killed process")
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () ->
+                  inDatabase(
+                      sql ->
+                          sql.queryForObject(
+                                  "select count(*) from pg_stat_activity where datname ="
+                                      + " current_database() and pid <> pg_backend_pid()",
+                                  Long.class)
+                              == 0));
+    }
+  }
+
+  /** The checkpoint of the stream, as it stands in the database. */
+  JsonNode checkpoint() {
+    String state =
+        inDatabase(
+            sql ->
+                sql.queryForObject(
+                    "select state from caravan_checkpoint where stream = 'items'", String.class));
+    return json(state);
+  }
+
+  /** How often the checkpoint moved; 0 when there is none yet. */
+  long checkpointVersion() {
+    return hasTable("caravan_checkpoint")
+        ? number("select coalesce(max(version), 0) from caravan_checkpoint")
+        : 0;
+  }
+
+  /** Rows of a table, 0 when there is none. */
+  long rowsOfTable(String table) {
+    return hasTable(table) ? number("select count(*) from " + table) : 0;
+  }
+
+  /** The states of all runs, in the order of their starts. */
+  List<String> runStates() {
+    return inDatabase(
+        sql -> sql.queryForList("select state from caravan_run order by started", String.class));
+  }
+
+  /** The sum of a column of {@code caravan_run} over all runs. */
+  long sumOfRuns(String column) {
+    return hasTable("caravan_run")
+        ? number("select coalesce(sum(" + column + "), 0) from caravan_run")
+        : 0;
+  }
+
+  /** Runs whose ledger does not add up. */
+  List<Map<String, Object>> unbalancedRuns() {
+    return inDatabase(
+        sql ->
+            sql.queryForList(
+                "select * from caravan_run where fetched + added <> inserted + updated + unchanged"
+                    + " + deleted + quarantined + dropped"));
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  private boolean hasTable(String name) {
+    return number(
+            "select count(*) from information_schema.tables where lower(table_name) = '"
+                + name
+                + "'")
+        > 0;
+  }
+
+  private long number(String query) {
+    return Objects.requireNonNull(inDatabase(sql -> sql.queryForObject(query, Long.class)));
+  }
+
+  private Path routes() {
+    return processes.folder().resolve("routes");
+  }
+
+  private Path properties() {
+    return processes.folder().resolve("application.properties");
+  }
+
+  private String user() {
+    return h2 ? "sa" : "postgres";
+  }
+}
