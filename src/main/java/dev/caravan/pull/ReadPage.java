@@ -77,17 +77,14 @@ public final class ReadPage implements Processor {
     if (body == null) {
       return List.of();
     }
-    Optional<Object> found = stream.records().find(body);
-    if (found.isEmpty()) {
-      if (stream.records().exists(body)) {
-        return List.of();
-      }
+    Object found = stream.records().find(body).orElse(List.of());
+    if (List.of().equals(found) && !stream.records().exists(body)) {
       throw new IllegalStateException(
           "records "
               + stream.records()
               + " matches nothing in the answer; set records to the JSONPath of the list: "
               + AnswerBody.beginning(bytes, stream.api()));
     }
-    return found.get() instanceof List<?> list ? list : List.of(found.get());
+    return found instanceof List<?> list ? list : List.of(found);
   }
 }

@@ -62,11 +62,11 @@ public final class FailRun implements Processor {
 
   private static RunOutcome outcome(
       Stream stream, Throwable failure, String reason, Exchange exchange) {
-    if (exchange.getContext().isStopping()) {
-      return RunOutcome.ended(stream.name(), RunState.INTERRUPTED);
+    if (failure instanceof ParkedException parked) {
+      return RunOutcome.parked(stream.name(), reason, parked.notBefore());
     }
-    return failure instanceof ParkedException parked
-        ? RunOutcome.parked(stream.name(), reason, parked.notBefore())
+    return exchange.getContext().isStopping()
+        ? RunOutcome.ended(stream.name(), RunState.INTERRUPTED)
         : RunOutcome.failed(stream.name(), reason);
   }
 

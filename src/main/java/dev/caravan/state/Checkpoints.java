@@ -9,6 +9,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The checkpoints of all streams in the database. Joins the caller's transaction. */
 public final class Checkpoints {
+  private static final int CLAIM_TIMEOUT_SECONDS = 60;
+
   private final Database database;
   private final Clock clock;
 
@@ -52,7 +54,7 @@ public final class Checkpoints {
    */
   public void claim(Checkpoint checkpoint) {
     List<Long> version =
-        jdbc()
+        patient()
             .queryForList(
                 "select version from caravan_checkpoint where stream = ? for update",
                 Long.class,
@@ -99,6 +101,13 @@ public final class Checkpoints {
       // Another process made it between our look and our insert: both start from its row.
       return find(stream).orElseThrow();
     }
+  }
+
+  /** Waits for another process's transaction, but not for ever. */
+  private JdbcTemplate patient() {
+    JdbcTemplate jdbc = jdbc();
+    jdbc.setQueryTimeout(CLAIM_TIMEOUT_SECONDS);
+    return jdbc;
   }
 
   private JdbcTemplate jdbc() {

@@ -21,6 +21,7 @@ public final class Database implements AutoCloseable {
 
   private final HikariConfig config = new HikariConfig();
   private HikariDataSource pool;
+  private boolean closed;
   private PlatformTransactionManager transactions;
 
   /** A database with nothing set; a url must follow. */
@@ -62,6 +63,9 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseUnavailableException when no connection can be made or the migration fails
    */
   public synchronized DataSource dataSource() {
+    if (closed) {
+      throw new IllegalStateException("the database " + url() + " is closed");
+    }
     if (pool == null) {
       pool = open();
       transactions = new DataSourceTransactionManager(pool);
@@ -77,6 +81,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (pool != null) {
       pool.close();
       pool = null;

@@ -10,9 +10,10 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs steps in one database transaction, on one thread whatever the steps would like, and joins a
- * transaction that is already under way. Rolls back on any exception, on rollback-only, and when
- * the steps did not come as far as they must.
+ * Runs steps in one database transaction and joins a transaction that is already under way. Steps
+ * that could go on in another thread stay in this one, as Camel does for transacted exchanges; what
+ * a step hands to other threads all the same, such as a parallel split or seda, is not in it. Rolls
+ * back on any exception, on rollback-only, and when the steps did not come as far as they must.
  */
 public final class InTransaction extends DelegateAsyncProcessor {
   private final Database database;

@@ -23,10 +23,6 @@ record Cursor(Placement parameter, Locator cursor, Optional<Locator> more) imple
     if (!more.flatMap(locator -> locator.flag(answer)).orElse(true)) {
       return Optional.empty();
     }
-    return cursor
-        .find(answer)
-        .filter(value -> !Boolean.FALSE.equals(value))
-        .map(String::valueOf)
-        .filter(text -> !text.isEmpty());
+    return cursor.next(answer);
   }
 }

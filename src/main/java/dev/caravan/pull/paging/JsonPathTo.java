@@ -4,12 +4,24 @@ import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.Option;
+import com.jayway.jsonpath.spi.json.JsonSmartJsonProvider;
+import com.jayway.jsonpath.spi.mapper.JsonSmartMappingProvider;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A JSONPath into an answer, compiled once. */
 public final class JsonPathTo {
-  private static final Configuration QUIET =
-      Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
+  /** Named rather than left to the library's defaults, which are the JVM's and may be a hub's. */
+  private static final Configuration LOUD =
+      Configuration.builder()
+          .jsonProvider(new JsonSmartJsonProvider())
+          .mappingProvider(new JsonSmartMappingProvider())
+          .build();
+
+  private static final Configuration QUIET = LOUD.addOptions(Option.SUPPRESS_EXCEPTIONS);
+  private static final Pattern WILDCARD_END = Pattern.compile("(\\[\\*\\]|\\.\\*)$");
 
   private final JsonPath compiled;
 
@@ -33,14 +45,28 @@ public final class JsonPathTo {
     return body == null ? Optional.empty() : Optional.ofNullable(compiled.read(body, QUIET));
   }
 
-  /** Whether the path leads anywhere, be it to null. */
+  /**
+   * Whether the path leads anywhere, be it to null. A path with a wildcard leads somewhere when it
+   * finds anything, or when the list or object before a wildcard at its end is there, be it empty.
+   */
   public boolean exists(Object body) {
     try {
-      compiled.read(body, Configuration.defaultConfiguration());
-      return true;
+      Object found = compiled.read(body, LOUD);
+      return compiled.isDefinite()
+          || found instanceof List<?> list && !list.isEmpty()
+          || parentExists(body);
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  private boolean parentExists(Object body) {
+    Matcher end = WILDCARD_END.matcher(compiled.getPath());
+    if (!end.find()) {
+      return false;
+    }
+    JsonPath parent = JsonPath.compile(compiled.getPath().substring(0, end.start()));
+    return parent.isDefinite() && parent.read(body, QUIET) != null;
   }
 
   @Override

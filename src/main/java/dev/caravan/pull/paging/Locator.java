@@ -1,6 +1,8 @@
 package dev.caravan.pull.paging;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A place in an answer: {@code $.meta.total}, a JSONPath, or {@code header:X-Total}. */
@@ -20,14 +22,38 @@ public sealed interface Locator {
         : new InBody(new JsonPathTo(parameter, text));
   }
 
-  /** The value as text; numbers as they stand. */
+  /**
+   * The value as text; numbers as they stand.
+   *
+   * @throws PagingException when it is an object or a list
+   */
   default Optional<String> text(Answer answer) {
-    return find(answer).map(String::valueOf).map(String::strip).filter(text -> !text.isEmpty());
+    return find(answer).map(this::scalar).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** A single value as text. */
+  private String scalar(Object value) {
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      throw new PagingException(this + " leads to " + value + ", not to a single value");
+    }
+    return String.valueOf(value);
   }
 
   /** The value as a whole number; empty when it is none. */
   default Optional<Long> number(Answer answer) {
     return text(answer).filter(text -> text.matches("-?\\d{1,18}")).map(Long::valueOf);
+  }
+
+  /**
+   * The value as the name of a next page; null, missing, false and an empty text are none.
+   *
+   * @throws PagingException when it is an object or a list
+   */
+  default Optional<String> next(Answer answer) {
+    return find(answer)
+        .filter(value -> !Boolean.FALSE.equals(value))
+        .map(this::scalar)
+        .filter(text -> !text.isEmpty());
   }
 
   /** The value as yes or no, also from text and numbers; empty when it is neither. */
@@ -45,6 +71,11 @@ public sealed interface Locator {
   /** A header of the answer. */
   record InHeader(String name) implements Locator {
     @Override
+    public String toString() {
+      return "header:" + name;
+    }
+
+    @Override
     public Optional<Object> find(Answer answer) {
       return answer.header(name).map(value -> value);
     }
@@ -52,6 +83,11 @@ public sealed interface Locator {
 
   /** A JSONPath into the body. */
   record InBody(JsonPathTo path) implements Locator {
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+
     @Override
     public Optional<Object> find(Answer answer) {
       return path.find(answer.body());

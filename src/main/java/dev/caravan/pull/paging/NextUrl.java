@@ -21,9 +21,7 @@ record NextUrl(Locator next, Optional<Locator> more) implements Pagination {
     if (!more.flatMap(locator -> locator.flag(answer)).orElse(true)) {
       return Optional.empty();
     }
-    return next.find(answer)
-        .filter(value -> !Boolean.FALSE.equals(value))
-        .map(String::valueOf)
+    return next.next(answer)
         .filter(text -> !text.isBlank())
         .map(link -> Links.position(answer.url(), link));
   }
