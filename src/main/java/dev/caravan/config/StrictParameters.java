@@ -6,15 +6,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
-import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Checks each use of a Caravan kamelet when its route is added, since Camel itself accepts unknown
- * parameters and values of a wrong type. Other routes and other kamelets are none of its business.
+ * Checks each use of a Caravan kamelet at the start or when its route is added later, since Camel
+ * itself accepts unknown parameters and values of a wrong type. Other routes and other kamelets are
+ * none of its business.
  */
 final class StrictParameters extends LifecycleStrategySupport implements ModelLifecycleStrategy {
   /** Parameters of Camel's own kamelet endpoint. */
@@ -48,24 +49,34 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     // What is gone needs no check.
   }
 
-  /** Beans may be declared after the routes that name them, so they are looked up at the start. */
+  /**
+   * Checks the routes that are there, and listens to those that come later. Not sooner: a plain
+   * context loads its plugins before it has a model, and beans may be declared after the routes
+   * that name them.
+   */
   @Override
   public void onContextInitializing(CamelContext started) throws VetoCamelContextStartException {
-    for (RouteDefinition route : ((ModelCamelContext) started).getRouteDefinitions()) {
-      for (KameletUse use : KameletUse.in(route)) {
-        checkBeans(use);
+    Model model = started.getCamelContextExtension().getContextPlugin(Model.class);
+    if (!model.getModelLifecycleStrategies().contains(this)) {
+      model.addModelLifecycleStrategy(this);
+    }
+    try {
+      for (RouteDefinition route : model.getRouteDefinitions()) {
+        KameletUse.in(route).forEach(this::check);
+        KameletUse.in(route).forEach(this::checkBeans);
       }
+    } catch (ConfigurationException e) {
+      throw new VetoCamelContextStartException(e.getMessage(), e, context);
     }
   }
 
-  private void checkBeans(KameletUse use) throws VetoCamelContextStartException {
+  private void checkBeans(KameletUse use) {
     for (KameletParameter parameter : spec(use).parameters().values()) {
       Object written = use.parameters().get(parameter.name());
       if ("bean".equals(parameter.type()) && written != null) {
         String name = context.resolvePropertyPlaceholders(String.valueOf(written));
         if (context.getRegistry().lookupByName(name) == null) {
-          ConfigurationException missing = rejected(use, parameter.name(), noBean(name));
-          throw new VetoCamelContextStartException(missing.getMessage(), missing, context);
+          reject(use, parameter.name(), noBean(name));
         }
       }
     }
@@ -149,10 +160,6 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   }
 
   private static void reject(KameletUse use, String name, String rule) {
-    throw rejected(use, name, rule);
-  }
-
-  private static ConfigurationException rejected(KameletUse use, String name, String rule) {
-    return new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
+    throw new ConfigurationException(use.where() + ", parameter " + name + ": " + rule);
   }
 }

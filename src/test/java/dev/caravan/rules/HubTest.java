@@ -1,0 +1,89 @@
+package dev.caravan.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.testing.TestContext;
+import java.util.Map;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
+
+/** What a hub may do beside Caravan's routes. */
+class HubTest {
+  private static final Map<String, String> QUIET = Map.of("caravan.streams", "none");
+  private static final String API =
+      """
+      - beans:
+          - name: shop
+            type: dev.caravan.api.Api
+            properties: {baseUrl: "http://127.0.0.1:9"}
+      """;
+
+  @Test
+  void aHubMayUseTheIdsOfStepsInTheJarForItsOwnSteps() throws Exception {
+    try (TestContext hub =
+        new TestContext()
+            .routes(
+                """
+                - route:
+                    id: hub
+                    from:
+                      uri: direct:hub
+                      steps:
+                        - setBody: {id: prepare-request, constant: a}
+                        - setBody: {id: send-request, constant: a}
+                        - setBody: {id: throttle-rate, constant: a}
+                        - setBody: {id: within-quota, constant: a}
+                        - setBody: {id: send-http, constant: a}
+                        - setBody: {id: read-page, constant: a}
+                """)) {
+      hub.start();
+      assertThat(hub.context().getRouteController().getRouteStatus("hub"))
+          .isEqualTo(ServiceStatus.Started);
+    }
+  }
+
+  @Test
+  void aHubLearnsAtTheStartOfAParameterThatDoesNotExist() {
+    try (TestContext hub = new TestContext().routes(API).routes(route("evry: 1h"))) {
+      assertThatThrownBy(hub::start).hasMessageContaining("evry").hasMessageContaining("every?");
+    }
+  }
+
+  @Test
+  void aHubLearnsOfItWhenItAddsARouteLater() throws Exception {
+    try (TestContext hub = new TestContext().with(QUIET).routes(API)) {
+      hub.start();
+      Resource later = ResourceHelper.fromString("later.camel.yaml", route("evry: 1h"));
+      assertThatThrownBy(() -> PluginHelper.getRoutesLoader(hub.context()).loadRoutes(later))
+          .hasMessage(
+              "later.camel.yaml, route orders: caravan-pull, parameter evry: does not exist;"
+                  + " did you mean every?");
+    }
+  }
+
+  @Test
+  void aHubStartsWhenAllParametersExist() throws Exception {
+    try (TestContext hub =
+        new TestContext().with(QUIET).routes(route("every: 1h")).routes(API).start()) {
+      assertThat(hub.context().getRouteController().getRouteStatus("orders"))
+          .isEqualTo(ServiceStatus.Started);
+    }
+  }
+
+  private static String route(String parameter) {
+    return """
+        - route:
+            id: orders
+            from:
+              uri: kamelet:caravan-pull
+              parameters: {api: shop, path: /orders, %s}
+              steps:
+                - to: {uri: "mock:orders"}
+        """
+        .formatted(parameter);
+  }
+}
