@@ -101,7 +101,7 @@ public final class Api implements HttpClientConfigurer {
     this.maxRetryWait = Durations.parse("maxRetryWait", duration);
   }
 
-  /** Default {@code 10s}. */
+  /** The longest wait for a connection, default {@code 10s}. */
   public void setConnectTimeout(String duration) {
     this.connectTimeout = Durations.parse("connectTimeout", duration);
   }

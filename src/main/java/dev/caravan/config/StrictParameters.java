@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -29,16 +28,17 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   }
 
   /**
-   * Checks all routes before any of them is built; beans may be declared after the routes that name
-   * them. Routes that are added later are checked as they come.
+   * Checks all routes before any of them is built, and those that come later as they come. Not
+   * sooner: a plain context loads its plugins before it has a model, and beans may be declared
+   * after the routes that name them.
    */
   @Override
   public void onContextInitializing(CamelContext started) {
-    ((ModelCamelContext) started).getRouteDefinitions().forEach(this::onAddRouteDefinition);
-    started
-        .getCamelContextExtension()
-        .getContextPlugin(Model.class)
-        .addModelLifecycleStrategy(this);
+    Model model = started.getCamelContextExtension().getContextPlugin(Model.class);
+    model.getRouteDefinitions().forEach(this::onAddRouteDefinition);
+    if (!model.getModelLifecycleStrategies().contains(this)) {
+      model.addModelLifecycleStrategy(this);
+    }
   }
 
   @Override

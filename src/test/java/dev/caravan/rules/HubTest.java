@@ -59,7 +59,7 @@ class HubTest {
       hub.start();
       Resource later = ResourceHelper.fromString("later.camel.yaml", route("evry: 1h"));
       assertThatThrownBy(() -> PluginHelper.getRoutesLoader(hub.context()).loadRoutes(later))
-          .hasRootCauseMessage(
+          .hasMessage(
               "later.camel.yaml, route orders: caravan-pull, parameter evry: does not exist;"
                   + " did you mean every?");
     }

@@ -1,0 +1,130 @@
+package dev.caravan.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.state.Database;
+import dev.caravan.testing.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The documentation says what is so: tables come from the code, links lead somewhere, examples run.
+ * With {@code -Dcaravan.docs.write=true} stale tables are written anew instead of refused.
+ */
+class DocsTest {
+  @TempDir Path directory;
+
+  @Test
+  void theTableOfCaravanPullIsItsDefinition() {
+    assertTable("docs/pull.md", Tables.ofKamelet("caravan-pull"));
+  }
+
+  @Test
+  void theTableOfCaravanUpsertIsItsDefinition() {
+    assertTable("docs/upsert.md", Tables.ofKamelet("caravan-upsert"));
+  }
+
+  @Test
+  void theTableOfAnApiIsWhatItsSettersSay() {
+    assertTable("docs/apis.md", Tables.ofApi());
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() {
+    assertThat(documents()).hasSizeGreaterThan(5);
+    assertThat(documents().stream().flatMap(document -> document.deadLinks().stream())).isEmpty();
+  }
+
+  @Test
+  void everyExampleStarts() {
+    List<Example> examples =
+        documents().stream().flatMap(document -> document.examples().stream()).toList();
+    assertThat(examples).isNotEmpty().allSatisfy(Example::start);
+  }
+
+  @Test
+  void everyStatementRunsOnH2() {
+    try (Database database = TestDatabases.h2(directory)) {
+      assertStatementsRun(database);
+    }
+  }
+
+  @Test
+  void everyStatementRunsOnPostgres() {
+    try (Database database = TestDatabases.postgres()) {
+      assertStatementsRun(database);
+    }
+  }
+
+  @Test
+  void everyTableOfCaravanIsDescribedWithAllItsColumns() {
+    String operating = Document.read(Path.of("docs/operating.md")).text();
+    try (Database database = TestDatabases.h2(directory)) {
+      List<String> columns =
+          new JdbcTemplate(database.dataSource())
+              .queryForList(
+                  "select lower(column_name) from information_schema.columns where table_name like"
+                      + " 'CARAVAN%' and table_name <> 'CARAVAN_SCHEMA_HISTORY'",
+                  String.class);
+      assertThat(columns)
+          .hasSizeGreaterThan(20)
+          .allSatisfy(column -> assertThat(operating).contains("`" + column + "`"));
+    }
+  }
+
+  @Test
+  void anExampleWithAParameterThatDoesNotExistIsFound() {
+    Example example =
+        new Example(
+            "test",
+            """
+            - route:
+                id: orders
+                from: {uri: kamelet:caravan-pull, parameters: {api: shop, path: /, evry: 1h}}
+            """);
+    assertThatThrownBy(example::start).hasMessageContaining("every?");
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsFound() {
+    Document document = new Document(Path.of("docs/test.md"), "see [it](nowhere.md#there)");
+    assertThat(document.deadLinks()).containsExactly("docs/test.md: nowhere.md");
+  }
+
+  private static void assertStatementsRun(Database database) {
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    assertThat(documents().stream().flatMap(document -> document.statements().stream()))
+        .isNotEmpty()
+        .allSatisfy(jdbc::execute);
+  }
+
+  private static void assertTable(String path, String table) {
+    Document document = Document.read(Path.of(path));
+    if (Boolean.getBoolean("caravan.docs.write")) {
+      document.writeTable(table);
+      return;
+    }
+    assertThat(document.table())
+        .as("%s: paste this, or run with -Dcaravan.docs.write=true:%n%s", path, table)
+        .isEqualTo(table);
+  }
+
+  private static List<Document> documents() {
+    try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+      return Stream.concat(Stream.of(Path.of("README.md")), docs.sorted())
+          .filter(path -> path.toString().endsWith(".md"))
+          .map(Document::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
