@@ -19,6 +19,7 @@ public final class Request {
   private final String query;
   private String id = "";
   private int failures;
+  private Throwable givenUp;
   private int backoffs;
 
   /**
@@ -109,6 +110,16 @@ public final class Request {
     URI base = api.baseUrl();
     String url = base.getScheme() + "://" + base.getRawAuthority() + path();
     return api.hideSecrets("GET " + url + (query.isEmpty() ? "" : "?" + query));
+  }
+
+  /** Whether a failure is what this request ended with, rather than one of the steps after it. */
+  public boolean endedWith(Throwable failure) {
+    return failure != null && failure == givenUp;
+  }
+
+  /** Remembers the failure after which this request is not sent again. */
+  void giveUp(Throwable failure) {
+    givenUp = failure;
   }
 
   /** Starts an attempt and gives it an id. */
