@@ -17,7 +17,10 @@ final class BaseUrl {
       uri = URI.create(text.strip());
     } catch (IllegalArgumentException e) {
       // Without its cause, whose message repeats the text.
-      throw new IllegalArgumentException("baseUrl '" + shown(text) + "' is not a URL");
+      throw new IllegalArgumentException(
+          "baseUrl '"
+              + shown(text)
+              + "' is not a URL; write http:// or https://, as in https://api.example.com/v2");
     }
     if (uri.getScheme() == null
         || !uri.getScheme().matches("(?i)https?")

@@ -17,6 +17,7 @@ public final class Request {
   private final Call call;
   private String id = "";
   private int failures;
+  private Throwable givenUp;
   private int backoffs;
 
   /**
@@ -97,6 +98,16 @@ public final class Request {
   /** Method and URL for people, without secrets. */
   public String shown() {
     return api.hideSecrets(call.method() + " " + call.url());
+  }
+
+  /** Whether a failure is what this request ended with, rather than one of the steps after it. */
+  public boolean endedWith(Throwable failure) {
+    return failure != null && failure == givenUp;
+  }
+
+  /** Remembers the failure after which this request is not sent again. */
+  void giveUp(Throwable failure) {
+    givenUp = failure;
   }
 
   /** Starts an attempt and gives it an id. */

@@ -48,6 +48,7 @@ public final class RetryDecision implements Processor {
     Request request = Request.of(exchange);
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     exchange.setProperty(RETRY, false);
+    request.giveUp(failure);
     if (!isTransient(failure)) {
       return;
     }

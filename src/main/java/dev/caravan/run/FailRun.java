@@ -6,10 +6,11 @@ import dev.caravan.api.RequestFailure;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.CheckpointConflictException;
 import dev.caravan.state.Checkpoints;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -38,7 +39,10 @@ public final class FailRun implements Processor {
     String reason = stream.api().hideSecrets(describe(failure, exchange));
     Optional<PullRun> run = PullRun.find(exchange);
     RunOutcome outcome = outcome(stream, failure, reason, exchange);
-    LOG.debug("stream {}: failed", stream.name(), failure);
+    if (LOG.isDebugEnabled()) {
+      // As text, since the messages within a trace may repeat what the API sent.
+      LOG.debug("stream {}: {}", stream.name(), stream.api().hideSecrets(trace(failure)));
+    }
     if (run.isEmpty()) {
       LOG.error("stream {}: cannot start: {}", stream.name(), reason);
       schedule.end(outcome);
@@ -72,9 +76,15 @@ public final class FailRun implements Processor {
 
   private static String describe(Throwable failure, Exchange exchange) {
     Request request = exchange.getProperty(Request.PROPERTY, Request.class);
-    if (failure instanceof HttpOperationFailedException && request != null) {
+    if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
       return RequestFailure.describe(request, failure);
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 }

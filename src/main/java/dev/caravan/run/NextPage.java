@@ -15,10 +15,7 @@ public final class NextPage implements AggregationStrategy {
   public Exchange aggregate(Exchange before, Exchange branch) {
     boolean writing = branch.getProperty(Exchange.MULTICAST_INDEX, Integer.class) == WRITING;
     if (writing && !branch.isFailed() && MoveCheckpoint.result(branch).isEmpty()) {
-      branch.setException(
-          new IllegalStateException(
-              "the route ended a page before its checkpoint moved, for example because its error"
-                  + " handler took a failure as handled; nothing of the page is kept"));
+      fail(branch);
     }
     if (before == null) {
       return branch;
@@ -26,5 +23,21 @@ public final class NextPage implements AggregationStrategy {
     Exchange write = writing ? branch : before;
     Exchange fetch = writing ? before : branch;
     return write.isFailed() ? write : fetch;
+  }
+
+  /**
+   * Makes a route's quiet end a failure that the run sees; a stop would skip the run's end, too.
+   */
+  private static void fail(Exchange branch) {
+    branch.getExchangeExtension().setErrorHandlerHandled(null);
+    branch.getExchangeExtension().setFailureHandled(false);
+    branch.getExchangeExtension().setRedeliveryExhausted(false);
+    branch.setRouteStop(false);
+    branch.setRollbackOnly(false);
+    branch.setRollbackOnlyLast(false);
+    branch.setException(
+        new IllegalStateException(
+            "the route ended a page before its checkpoint moved, for example by a stop or because"
+                + " its error handler took a failure as handled; nothing of the page is kept"));
   }
 }

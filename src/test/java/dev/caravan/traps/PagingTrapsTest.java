@@ -1,0 +1,234 @@
+package dev.caravan.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.run.RunOutcome;
+import dev.caravan.run.RunState;
+import dev.caravan.sandbox.AnswerFault;
+import dev.caravan.sandbox.Fault;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T02 to T15: what APIs do with their pages. Forty items on four pages of ten. */
+@Timeout(30)
+class PagingTrapsTest extends PullTest {
+  private static final String LONG_TEXT = "maintenance " + "0123456789".repeat(60);
+
+  @Test
+  void t02_aNextCursorEqualToTheCurrentOneFailsTheRunAndIsNamed() throws Exception {
+    Fault same = sandbox.faults().on("items").page(2).sameCursor();
+
+    String error = assertFailed(run(api(), items()));
+
+    assertThat(error).contains(checkpoint("items").position().orElseThrow()).contains("loop");
+    assertThat(pagesRequested()).startsWith(1, 2).hasSizeLessThanOrEqualTo(3);
+    assertLedgersBalance();
+
+    same.off();
+    assertComplete(run(api(), items()));
+    assertItemsComplete();
+  }
+
+  @Test
+  void t02_cursorsThatGoRoundEndTheRunInsteadOfNeverEnding() throws Exception {
+    Fault cycle = sandbox.faults().on("items").page(3).cycleCursor();
+
+    String error = assertFailed(run(api(), items()));
+
+    assertThat(error).contains("loop");
+    assertThat(sandbox.traffic().requests()).hasSizeLessThan(12);
+
+    cycle.off();
+    assertComplete(run(api(), items()));
+    assertItemsComplete();
+  }
+
+  @Test
+  void t03_anEmptyPageWithANextCursorIsNotTheEnd() throws Exception {
+    sandbox.faults().on("items").page(2).emptyPage();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertThat(count("items")).isEqualTo(30);
+    assertItemsComplete();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "null", "false"})
+  void t04_aNextCursorThatIsEmptyNullOrFalseEndsTheScan(String cursor) throws Exception {
+    sandbox.faults().on("items").page(2).nextCursor(cursor);
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested()).containsExactly(1, 2);
+    assertThat(checkpoint("items").scan()).isEmpty();
+  }
+
+  @Test
+  void t04_aMissingNextCursorEndsTheScan() throws Exception {
+    sandbox.faults().on("items").page(2).noNextCursor();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested()).containsExactly(1, 2);
+  }
+
+  @Test
+  void t04_aNumberIsACursorLikeAnyOther() throws Exception {
+    sandbox.faults().on("items").numericCursor();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertItemsComplete();
+  }
+
+  @Test
+  void t04_zeroIsACursorToo() throws Exception {
+    sandbox.faults().on("items").page(1).nextCursor("0");
+
+    assertFailed(run(api(), items()));
+
+    assertThat(checkpoint("items").position()).contains("0");
+    assertThat(sandbox.traffic().requests("items").get(1).query()).endsWith("cursor=0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 500})
+  void t10_aPageThatFailsInTheMiddleIsNeverTakenAsTheEnd(int status) throws Exception {
+    AnswerFault fault = sandbox.faults().on("items").page(3).respond(status);
+
+    String error = assertFailed(run(api("maxRetries", "1"), items()));
+
+    assertThat(error).contains("status " + status);
+    assertThat(count("items")).isEqualTo(20);
+    assertThat(checkpoint("items").lastSuccess()).isEmpty();
+    assertThat(checkpoint("items").position()).isPresent();
+    assertThat(lastRun("items")).containsEntry("pages", 2L).containsEntry("fetched", 20L);
+
+    fault.off();
+    sandbox.traffic().clear();
+    assertComplete(run(api(), items()));
+    assertThat(pagesRequested()).containsExactly(3, 4);
+    assertItemsComplete();
+  }
+
+  @Test
+  void t11_anAnswerWithoutContentIsAnEmptyPage() throws Exception {
+    sandbox.faults().on("items").page(3).respond(204);
+
+    assertComplete(run(api(), items()));
+
+    assertThat(lastRun("items")).containsEntry("pages", 3L).containsEntry("fetched", 20L);
+    assertThat(count("items")).isEqualTo(20);
+  }
+
+  @Test
+  void t11_anEmptyBodyIsAnEmptyPage() throws Exception {
+    sandbox.faults().on("items").page(3).emptyBody();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(lastRun("items")).containsEntry("pages", 3L).containsEntry("fetched", 20L);
+  }
+
+  @Test
+  void t12_aBodyThatIsCutOffIsFetchedAgain() throws Exception {
+    sandbox.faults().on("items").page(2).times(1).cutOff();
+    sandbox.faults().on("items").page(3).times(1).invalidJson();
+    sandbox.faults().on("items").page(4).times(1).html();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 2, 3, 3, 4, 4);
+    assertThat(lastRun("items")).containsEntry("retries", 3L).containsEntry("requests", 7L);
+    assertItemsComplete();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html; charset=utf-8", "application/json"})
+  void t12_anAnswerThatStaysUnreadableFailsTheRunAndIsShown(String type) throws Exception {
+    sandbox.faults().on("items").page(2).respond(200).body(type, LONG_TEXT);
+
+    String error = assertFailed(run(api("maxRetries", "1"), items()));
+
+    assertThat(error)
+        .contains(LONG_TEXT.substring(0, 500))
+        .doesNotContain(LONG_TEXT.substring(0, 501));
+    assertThat(pagesRequested()).containsExactly(1, 2, 2);
+    assertThat(count("items")).isEqualTo(10);
+  }
+
+  @Test
+  @Timeout(10)
+  void t13_aPageThatGrowsWhenUnpackedFailsBeforeItIsInMemory() throws Exception {
+    sandbox.faults().on("items").page(2).hugeGzip(3L << 30);
+
+    String error = assertFailed(run(api("maxPageBytes", "1000000"), items()));
+
+    assertThat(error).contains("maxPageBytes 1000000");
+    assertThat(pagesRequested()).containsExactly(1, 2);
+    assertThat(count("items")).isEqualTo(10);
+  }
+
+  @Test
+  void t14_aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere() throws Exception {
+    RunOutcome first = run(api(), items("maxPages", "3"));
+
+    assertThat(first.state()).isEqualTo(RunState.PAUSED);
+    assertThat(lastRun("items")).containsEntry("state", "paused").containsEntry("pages", 3L);
+    assertThat(pagesRequested()).containsExactly(1, 2, 3);
+
+    assertComplete(run(api(), items("maxPages", "3")));
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertThat(checkpoint("items").scan()).isEmpty();
+    assertItemsComplete();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 410})
+  void t15_aScanWhoseSavedPositionHasExpiredStartsAgain(int status) throws Exception {
+    run(api(), items("maxPages", "2"));
+    sandbox.faults().expireCursors("items", status);
+    sandbox.traffic().clear();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested().subList(1, 5)).containsExactly(1, 2, 3, 4);
+    assertThat(lastRun("items")).containsEntry("unchanged", 20L).containsEntry("inserted", 20L);
+    assertItemsComplete();
+  }
+
+  @Test
+  void t15_theFirstPageOfAScanThatStartsAgainIsFetchedAgainLikeAnyOther() throws Exception {
+    run(api(), items("maxPages", "2"));
+    sandbox.faults().expireCursors("items", 410);
+    sandbox.faults().on("items").page(1).times(1).respond(503);
+    sandbox.traffic().clear();
+
+    assertComplete(run(api(), items()));
+
+    assertThat(pagesRequested().subList(1, 6)).containsExactly(1, 1, 2, 3, 4);
+    assertItemsComplete();
+  }
+
+  @Test
+  void t15_aScanStartsAgainOnceThenFails() throws Exception {
+    run(api(), items("maxPages", "2"));
+    Optional<String> position = checkpoint("items").position();
+    sandbox.faults().expireCursors("items", 410);
+    sandbox.faults().on("items").page(1).respond(410);
+    sandbox.traffic().clear();
+
+    String error = assertFailed(run(api(), items()));
+
+    assertThat(error).contains("status 410");
+    assertThat(sandbox.traffic().requests()).hasSize(2);
+    assertThat(checkpoint("items").position()).isEqualTo(position);
+    assertThat(count("items")).isEqualTo(20);
+  }
+}
