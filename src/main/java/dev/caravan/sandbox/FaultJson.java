@@ -35,6 +35,7 @@ final class FaultJson {
               "url",
               "millis",
               "bytes",
+              "code",
               "count",
               "field",
               "type",
@@ -96,6 +97,10 @@ final class FaultJson {
           json.path("headers")
               .properties()
               .forEach(e -> builder.header(e.getKey(), e.getValue().asText()));
+      case "graphqlErrors" -> builder.graphqlErrors(json.path("code").asText("THROTTLED"));
+      case "thenRemove" -> builder.thenRemove(count);
+      case "thenUpdate" -> builder.thenUpdate(count);
+      case "thenInsert" -> builder.thenInsert(count);
       case "emptyPage" -> builder.emptyPage();
       case "sameCursor" -> builder.sameCursor();
       case "cycleCursor" -> builder.cycleCursor();
