@@ -7,19 +7,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The sandbox from outside: {@code GET stats}, {@code POST faults}, {@code POST wave}. */
+/**
+ * The sandbox from outside: {@code GET stats}, {@code POST faults}, {@code POST wave}, {@code POST
+ * revoke}.
+ */
 final class AdminHandler implements HttpHandler {
   static final String PATH = "/_sandbox/";
 
   private final Shop shop;
   private final Faults faults;
   private final Traffic traffic;
+  private final Tokens tokens;
   private final Duration window;
 
   AdminHandler(Sandbox sandbox, Duration window) {
     this.shop = sandbox.shop();
     this.faults = sandbox.faults();
     this.traffic = sandbox.traffic();
+    this.tokens = sandbox.tokens();
     this.window = window;
   }
 
@@ -34,11 +39,21 @@ final class AdminHandler implements HttpHandler {
     String path = exchange.getRequestURI().getPath().substring(PATH.length());
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     return switch (exchange.getRequestMethod() + " " + path) {
-      case "GET stats" -> Reply.json(200, traffic.stats(window));
+      case "GET stats" -> stats();
       case "POST faults" -> faults(body);
       case "POST wave" -> wave();
-      default -> Reply.error(404, "not_found", "GET stats, POST faults or POST wave");
+      case "POST revoke" -> revoke();
+      default -> Reply.error(404, "not_found", "GET stats, POST faults, POST wave or POST revoke");
     };
+  }
+
+  private Reply stats() {
+    return Reply.json(200, traffic.stats(window).put("tokenRequests", tokens.requests()));
+  }
+
+  private Reply revoke() {
+    tokens.revokeAll();
+    return Reply.json(200, Json.object().put("ok", true));
   }
 
   private Reply faults(String body) {

@@ -9,20 +9,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** The API: token, then quota, then the page asked for, with whatever faults strike it. */
+/** The API: access, then quota, then the page asked for, with whatever faults strike it. */
 final class ApiHandler implements HttpHandler {
-  private final Map<String, Endpoint> endpoints;
-  private final String token;
+  private final Routes routes;
+  private final Access access;
   private final Quota quota;
+  private final Limits limits;
   private final Faults faults;
   private final Traffic traffic;
   private final Clock clock;
 
-  ApiHandler(
-      Map<String, Endpoint> endpoints, SandboxOptions options, Faults faults, Traffic traffic) {
-    this.endpoints = endpoints;
-    this.token = options.token();
+  ApiHandler(Routes routes, Access access, SandboxOptions options, Faults faults, Traffic traffic) {
+    this.routes = routes;
+    this.access = access;
     this.quota = Quota.of(options);
+    this.limits = new Limits(options.protection().limitSignals());
     this.faults = faults;
     this.traffic = traffic;
     this.clock = options.clock();
@@ -31,54 +32,59 @@ final class ApiHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
-      ApiRequest request = ApiRequest.of(exchange, endpoint == null ? "" : endpoint.collection());
-      Reply reply = answer(endpoint, request);
-      ReplyWriter.send(exchange, reply);
+      ReplyWriter.send(exchange, answer(understand(ApiRequest.of(exchange))));
     } catch (InterruptedException e) {
       // The sandbox closes during a slow answer: the connection ends without one.
       Thread.currentThread().interrupt();
     }
   }
 
-  private Reply answer(Endpoint endpoint, ApiRequest request) throws InterruptedException {
-    Optional<Slice> slice = Optional.empty();
-    Reply refusal = Reply.error(404, "not_found", "no such path");
-    if (endpoint != null) {
-      try {
-        slice = Optional.of(endpoint.paging().slice(request));
-      } catch (RefusedException e) {
-        refusal = e.reply();
-      }
+  /** What a request asks for: a slice of an endpoint, or else what it is refused with. */
+  private record Asked(
+      ApiRequest request, Optional<Endpoint> endpoint, Optional<Slice> slice, Reply refusal) {
+    int page() {
+      return slice.map(Slice::page).orElse(0);
     }
-    SeenRequest seen = traffic.arrived(request, slice.map(Slice::page).orElse(0));
-    Reply reply = admit(endpoint, request, seen, slice, refusal);
+  }
+
+  private Asked understand(ApiRequest request) {
+    ApiRequest known = request;
+    try {
+      Routes.Match match = routes.match(request);
+      known = match.request();
+      Slice slice = match.endpoint().slice(known);
+      return new Asked(
+          known, Optional.of(match.endpoint()), Optional.of(slice), Reply.json(200, new byte[0]));
+    } catch (RefusedException e) {
+      return new Asked(known, Optional.empty(), Optional.empty(), e.reply());
+    }
+  }
+
+  private Reply answer(Asked asked) throws InterruptedException {
+    ApiRequest request = asked.request();
+    SeenRequest seen = traffic.arrived(request, asked.page());
+    Reply reply = admit(asked, seen);
     reply = request.requestId().isEmpty() ? reply : reply.with("X-Request-Id", request.requestId());
     traffic.answered(seen, reply);
     return reply;
   }
 
-  private Reply admit(
-      Endpoint endpoint, ApiRequest request, SeenRequest seen, Optional<Slice> slice, Reply refusal)
-      throws InterruptedException {
-    if (!token.isEmpty() && !request.carries(token)) {
-      return Reply.error(401, "unauthorized", "the token is missing or wrong");
+  private Reply admit(Asked asked, SeenRequest seen) throws InterruptedException {
+    Optional<Reply> refusal = access.refusal(asked.request());
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     Quota.Decision decision = quota.take(seen.at());
     if (!decision.allowed()) {
-      long wait = decision.retryAfterSeconds(clock.instant());
-      return Reply.error(429, "rate_limited", "over the quota of " + decision.limit())
-          .with(rateLimit(decision))
-          .with("Retry-After", String.valueOf(wait));
+      return limits.refusal(decision, clock.instant());
     }
-    if (slice.isEmpty()) {
-      return refusal.with(rateLimit(decision));
+    if (asked.slice().isEmpty()) {
+      return asked.refusal().with(limits.headers(decision, clock.instant()));
     }
-    return served(endpoint, request, seen, slice.get(), decision);
+    return served(asked, seen, decision);
   }
 
-  private Reply served(
-      Endpoint endpoint, ApiRequest request, SeenRequest seen, Slice slice, Quota.Decision decision)
+  private Reply served(Asked asked, SeenRequest seen, Quota.Decision decision)
       throws InterruptedException {
     FaultPlan plan = faults.plan(seen);
     Duration delay = plan.delay();
@@ -86,18 +92,9 @@ final class ApiHandler implements HttpHandler {
       Thread.sleep(delay.toMillis());
     }
     Instant now = clock.instant();
-    Map<String, String> limits = rateLimit(decision);
-    Reply reply = plan.reply(endpoint, request, slice, now);
-    return new Reply(reply.status(), limits, reply.payload()).with(reply.headers());
-  }
-
-  private static Map<String, String> rateLimit(Quota.Decision decision) {
-    if (decision.limit() == 0) {
-      return Map.of();
-    }
-    return Map.of(
-        "X-RateLimit-Limit", String.valueOf(decision.limit()),
-        "X-RateLimit-Remaining", String.valueOf(decision.remaining()),
-        "X-RateLimit-Reset", String.valueOf(decision.resetEpochSeconds()));
+    Map<String, String> headers = limits.headers(decision, now);
+    Reply reply =
+        plan.reply(asked.endpoint().orElseThrow(), asked.request(), asked.slice().get(), now);
+    return new Reply(reply.status(), headers, reply.payload()).with(reply.headers());
   }
 }

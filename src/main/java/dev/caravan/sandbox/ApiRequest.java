@@ -1,46 +1,110 @@
 package dev.caravan.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * What the sandbox reads of a request.
  *
- * @param authorization the header as sent, empty when there is none
+ * @param path as sent, still encoded
+ * @param collection empty when the path is unknown
+ * @param headers the first of each name, by name in lower case
  */
 record ApiRequest(
     String method,
+    String path,
     String collection,
+    Variants variants,
     String rawQuery,
     Map<String, String> query,
-    String authorization,
-    String requestId) {
+    Map<String, String> headers,
+    byte[] body) {
 
-  static ApiRequest of(HttpExchange exchange, String collection) {
+  static ApiRequest of(HttpExchange exchange) throws IOException {
     Headers headers = exchange.getRequestHeaders();
+    Map<String, String> first = new HashMap<>();
+    headers.keySet().forEach(name -> first.put(lower(name), headers.getFirst(name)));
     String rawQuery = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
     return new ApiRequest(
         exchange.getRequestMethod(),
-        collection,
+        exchange.getRequestURI().getRawPath(),
+        "",
+        Variants.none(),
         rawQuery,
         parse(rawQuery),
-        Objects.requireNonNullElse(headers.getFirst("Authorization"), ""),
-        Objects.requireNonNullElse(headers.getFirst("X-Request-Id"), ""));
+        first,
+        exchange.getRequestBody().readAllBytes());
   }
 
   /** A request for the first page, as a client without credentials would send it. */
   static ApiRequest first(String collection, int limit) {
     Map<String, String> query = Map.of("limit", String.valueOf(limit));
-    return new ApiRequest("GET", collection, "limit=" + limit, query, "", "");
+    return new ApiRequest(
+        "GET",
+        "/" + collection,
+        collection,
+        Variants.none(),
+        "limit=" + limit,
+        query,
+        Map.of(),
+        new byte[0]);
+  }
+
+  ApiRequest to(String newCollection, Variants newVariants) {
+    return new ApiRequest(method, path, newCollection, newVariants, rawQuery, query, headers, body);
+  }
+
+  /** The same with parameters that came another way than in the query. */
+  ApiRequest with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(query);
+    all.putAll(more);
+    return new ApiRequest(method, path, collection, variants, rawQuery, all, headers, body);
+  }
+
+  ApiRequest without(String parameter) {
+    Map<String, String> others = new LinkedHashMap<>(query);
+    others.remove(parameter);
+    return new ApiRequest(method, path, collection, variants, rawQuery, others, headers, body);
+  }
+
+  /** The body as JSON; a missing node when it is empty. */
+  JsonNode json() throws RefusedException {
+    try {
+      return Json.parse(new String(body, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(400, "bad_json", "the body is " + e.getMessage());
+    }
+  }
+
+  String authorization() {
+    return header("Authorization");
+  }
+
+  String requestId() {
+    return header("X-Request-Id");
+  }
+
+  /** A header, empty when there is none. */
+  String header(String name) {
+    return headers.getOrDefault(lower(name), "");
+  }
+
+  /** The path and the query as sent. */
+  String target() {
+    return rawQuery.isEmpty() ? path : path + "?" + rawQuery;
   }
 
   boolean hasAuthorization() {
-    return !authorization.isEmpty();
+    return !authorization().isEmpty();
   }
 
   /** The value of a query parameter, empty when it is missing. */
@@ -50,11 +114,12 @@ record ApiRequest(
 
   /** Whether the request carries the token, as a bearer token or as {@code api_key}. */
   boolean carries(String token) {
-    return authorization.equals("Bearer " + token) || parameter("api_key").equals(token);
+    return authorization().equals("Bearer " + token) || parameter("api_key").equals(token);
   }
 
-  private static Map<String, String> parse(String rawQuery) {
-    Map<String, String> query = new HashMap<>();
+  /** The pairs of a query or a form. */
+  static Map<String, String> parse(String rawQuery) {
+    Map<String, String> query = new LinkedHashMap<>();
     for (String pair : rawQuery.split("&")) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
@@ -66,5 +131,9 @@ record ApiRequest(
 
   private static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

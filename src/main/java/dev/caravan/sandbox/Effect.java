@@ -3,6 +3,7 @@ package dev.caravan.sandbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,6 +75,11 @@ sealed interface Effect {
 
   /** Adds a header to whatever is answered. */
   record ExtraHeader(String name, String value) implements Effect {}
+
+  /** Changes the shop once the page with these keys was read. */
+  non-sealed interface Afterwards extends Effect {
+    void apply(Shop shop, String collection, List<String> keys);
+  }
 
   /** Changes the records or the next token of a page. */
   non-sealed interface Rewrite extends Effect {

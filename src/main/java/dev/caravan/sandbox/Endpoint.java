@@ -1,4 +1,20 @@
 package dev.caravan.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
 /** What a path of the API serves, and how it pages. */
-record Endpoint(String collection, ShopCollection records, Paging paging) {}
+record Endpoint(String collection, ShopCollection records, Paging paging) {
+  /** The slice that a request asks for. */
+  Slice slice(ApiRequest request) throws RefusedException {
+    if (!request.method().equals(paging.method())) {
+      throw new RefusedException(405, "method_not_allowed", "only " + paging.method());
+    }
+    return paging.slice(request, records);
+  }
+
+  Reply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
+    return paging.render(
+        new PageParts(request, slice, rows, next, () -> slice.selection().count(records)));
+  }
+}

@@ -19,7 +19,7 @@ final class ExpectedRecords {
 
   Map<String, JsonNode> at(int limit) {
     ApiRequest request = ApiRequest.first(endpoint.collection(), limit);
-    Optional<Slice> slice = Optional.of(new Slice(0, limit, 1, Instant.MIN));
+    Optional<Slice> slice = Optional.of(Slice.first(limit, Selection.all()));
     while (slice.isPresent()) {
       Page page = Page.read(endpoint.records(), slice.get());
       PageDraft draft = new PageDraft(endpoint, request, page);

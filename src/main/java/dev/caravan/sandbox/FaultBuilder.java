@@ -89,6 +89,31 @@ public final class FaultBuilder {
     return install(new Effect.ExtraHeader(name, value));
   }
 
+  /** 200 with a GraphQL error of this code, such as {@code THROTTLED}, and no data. */
+  public AnswerFault graphqlErrors(String code) {
+    String text =
+        "{\"errors\":[{\"message\":\"fault\",\"extensions\":{\"code\":\""
+            + code
+            + "\"}}],"
+            + "\"data\":null}";
+    return respond(200).body("application/json", text);
+  }
+
+  /** Once the page is read, its first records are gone from the shop. */
+  public Fault thenRemove(int count) {
+    return install(ShopChanges.remove(count));
+  }
+
+  /** Once the page is read, its first records change in the shop. */
+  public Fault thenUpdate(int count) {
+    return install(ShopChanges.update(count));
+  }
+
+  /** Once the page is read, so many new records are in the shop. */
+  public Fault thenInsert(int count) {
+    return install(ShopChanges.insert(count));
+  }
+
   /** No records, though the next token stays. */
   public Fault emptyPage() {
     return install(RecordRewrites.empty());

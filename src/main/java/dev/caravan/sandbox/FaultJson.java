@@ -17,6 +17,7 @@ final class FaultJson {
           "body",
           "bytes",
           "clear",
+          "code",
           "contentType",
           "count",
           "echoToken",
@@ -94,6 +95,10 @@ final class FaultJson {
           json.path("headers")
               .properties()
               .forEach(e -> builder.header(e.getKey(), e.getValue().asText()));
+      case "graphqlErrors" -> builder.graphqlErrors(json.path("code").asText("THROTTLED"));
+      case "thenRemove" -> builder.thenRemove(count);
+      case "thenUpdate" -> builder.thenUpdate(count);
+      case "thenInsert" -> builder.thenInsert(count);
       case "emptyPage" -> builder.emptyPage();
       case "sameCursor" -> builder.sameCursor();
       case "cycleCursor" -> builder.cycleCursor();

@@ -11,7 +11,9 @@ record FaultPlan(
     List<Effect.Rewrite> rewrites,
     List<Effect.CutOff> cuts,
     List<Effect.Delay> delays,
-    List<Effect.ExtraHeader> headers) {
+    List<Effect.ExtraHeader> headers,
+    List<Effect.Afterwards> afterwards,
+    Shop shop) {
 
   Duration delay() {
     return delays.stream().map(Effect.Delay::time).reduce(Duration.ZERO, Duration::plus);
@@ -21,7 +23,7 @@ record FaultPlan(
     Reply reply =
         instead
             .map(each -> each.reply(request, now))
-            .orElseGet(() -> page(endpoint, request, slice));
+            .orElseGet(() -> Encodings.apply(page(endpoint, request, slice), request.variants()));
     for (Effect.CutOff each : cuts) {
       reply = reply.cut(each.share());
     }
@@ -33,6 +35,15 @@ record FaultPlan(
 
   private Reply page(Endpoint endpoint, ApiRequest request, Slice slice) {
     Page page = Page.read(endpoint.records(), slice);
+    Reply reply = render(endpoint, request, page);
+    if (shop.collections().contains(endpoint.collection())) {
+      List<String> keys = page.records().stream().map(StoredRecord::key).toList();
+      afterwards.forEach(each -> each.apply(shop, endpoint.collection(), keys));
+    }
+    return reply;
+  }
+
+  private Reply render(Endpoint endpoint, ApiRequest request, Page page) {
     if (rewrites.isEmpty()) {
       return page.render(endpoint, request);
     }

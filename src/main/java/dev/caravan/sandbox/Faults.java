@@ -21,9 +21,12 @@ public final class Faults {
     this.expiry = expiry;
   }
 
-  /** A fault of one collection; an unknown one is an {@link IllegalArgumentException}. */
+  /**
+   * A fault of one collection, {@code lines} among them, in whatever style it is asked for; an
+   * unknown one is an {@link IllegalArgumentException}.
+   */
   public FaultBuilder on(String collection) {
-    shop.collection(collection);
+    requireKnown(collection);
     return new FaultBuilder(FaultScope.of(collection), this::install);
   }
 
@@ -34,7 +37,7 @@ public final class Faults {
 
   /** All cursors issued before now are answered with this status (400, 404, 410) from now on. */
   public void expireCursors(String collection, int status) {
-    shop.collection(collection);
+    requireKnown(collection);
     expiry.expire(collection, status);
   }
 
@@ -56,7 +59,9 @@ public final class Faults {
         fire(awaiting, Effect.Rewrite.class, page ? Integer.MAX_VALUE : 0),
         fire(awaiting, Effect.CutOff.class, page ? 1 : 0),
         fire(awaiting, Effect.Delay.class, Integer.MAX_VALUE),
-        fire(awaiting, Effect.ExtraHeader.class, Integer.MAX_VALUE));
+        fire(awaiting, Effect.ExtraHeader.class, Integer.MAX_VALUE),
+        fire(awaiting, Effect.Afterwards.class, page ? Integer.MAX_VALUE : 0),
+        shop);
   }
 
   /** The changes that every request for a page gets, as long as their times last. */
@@ -68,6 +73,12 @@ public final class Faults {
         .filter(Effect.Rewrite.class::isInstance)
         .map(Effect.Rewrite.class::cast)
         .toList();
+  }
+
+  private void requireKnown(String collection) {
+    if (!collection.equals(Shop.LINES)) {
+      shop.collection(collection);
+    }
   }
 
   private Fault install(Fault fault) {

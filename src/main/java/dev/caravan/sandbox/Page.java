@@ -7,14 +7,23 @@ import java.util.Optional;
 
 /** The records of a slice and the slice after it. */
 record Page(Slice slice, List<StoredRecord> records, Optional<Slice> next) {
-  static Page read(ShopCollection source, Slice slice) {
+  static Page read(ShopCollection source, Slice asked) {
+    Slice slice = asked.selection().repeatLast() ? withinTheList(source, asked) : asked;
+    Selection selection = slice.selection();
     // One record more than asked for says whether and where the next page begins.
-    List<StoredRecord> found = source.from(slice.from(), slice.limit() + 1, slice.updatedAfter());
-    if (found.size() <= slice.limit()) {
-      return new Page(slice, found, Optional.empty());
-    }
-    Slice next = slice.at(found.get(slice.limit()).sequence(), slice.page() + 1);
-    return new Page(slice, found.subList(0, slice.limit()), Optional.of(next));
+    List<StoredRecord> found = selection.read(source, slice, slice.limit() + 1);
+    Optional<Slice> next =
+        found.size() <= slice.limit()
+            ? Optional.empty()
+            : Optional.of(
+                slice.at(
+                    Optional.of(found.get(slice.limit()).mark()),
+                    slice.skip() + slice.limit(),
+                    slice.page() + 1));
+    List<StoredRecord> page = found.subList(0, Math.min(found.size(), slice.limit()));
+    return selection.filterLate()
+        ? new Page(slice, page.stream().filter(selection.filter()).toList(), next)
+        : new Page(slice, page, next);
   }
 
   JsonNode nextToken(Endpoint endpoint, ApiRequest request) {
@@ -24,6 +33,12 @@ record Page(Slice slice, List<StoredRecord> records, Optional<Slice> next) {
 
   Reply render(Endpoint endpoint, ApiRequest request) {
     List<byte[]> bytes = records.stream().map(StoredRecord::json).toList();
-    return endpoint.paging().render(request, bytes, nextToken(endpoint, request));
+    return endpoint.render(request, slice, bytes, nextToken(endpoint, request));
+  }
+
+  private static Slice withinTheList(ShopCollection source, Slice asked) {
+    long count = asked.selection().count(source);
+    long lastPage = Math.max(0, (count - 1) / asked.limit());
+    return asked.skip() < count ? asked : asked.after(lastPage * asked.limit());
   }
 }

@@ -53,7 +53,11 @@ final class PageDraft {
 
   JsonNode previousToken() {
     List<StoredRecord> before = recordsBefore();
-    Slice previous = before.isEmpty() ? slice : slice.at(startOf(before), slice.page() - 1);
+    if (before.isEmpty()) {
+      return currentToken();
+    }
+    long skip = Math.max(0, slice.skip() - slice.limit());
+    Slice previous = slice.at(Optional.of(before.get(0).mark()), skip, slice.page() - 1);
     return endpoint.paging().token(request, previous);
   }
 
@@ -69,16 +73,10 @@ final class PageDraft {
   }
 
   Reply render() {
-    return endpoint
-        .paging()
-        .render(request, records.stream().map(Json::escapedBytes).toList(), next);
+    return endpoint.render(request, slice, records.stream().map(Json::escapedBytes).toList(), next);
   }
 
   private List<StoredRecord> recordsBefore() {
-    return endpoint.records().before(slice.from(), slice.limit(), slice.updatedAfter());
-  }
-
-  private static long startOf(List<StoredRecord> page) {
-    return page.get(0).sequence();
+    return slice.selection().before(endpoint.records(), slice);
   }
 }

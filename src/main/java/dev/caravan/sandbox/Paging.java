@@ -1,15 +1,20 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 
 /**
  * One way of paging: it reads which slice a request asks for, names a slice to the client, and
- * wraps records with the name of the next slice. A new way is one class and one {@link Endpoint}.
+ * wraps records with the name of the next slice. A new way is one class and one line in {@link
+ * Styles}.
  */
 interface Paging {
-  /** Which slice the request asks for. */
-  Slice slice(ApiRequest request) throws RefusedException;
+  /** The HTTP method that it answers. */
+  default String method() {
+    return "GET";
+  }
+
+  /** Which slice of these records the request asks for. */
+  Slice slice(ApiRequest request, ShopCollection records) throws RefusedException;
 
   /** What the client has to send back to get this slice: a cursor, a page number, a URL. */
   JsonNode token(ApiRequest request, Slice slice);
@@ -19,11 +24,6 @@ interface Paging {
     return token(request, slice);
   }
 
-  /**
-   * The answer.
-   *
-   * @param records each as JSON
-   * @param next a token, JSON null at the end, or a missing node to leave it out
-   */
-  Reply render(ApiRequest request, List<byte[]> records, JsonNode next);
+  /** The answer. */
+  Reply render(PageParts parts);
 }

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * The HTTP API of a small shop on this machine, for the demo, the docs and the tests: {@code GET
- * /items}, {@code /orders} and {@code /customers}, paged by cursor, always with the same data, and
- * with faults where they are asked for. It listens on 127.0.0.1 only. Safe for any thread.
+ * /items}, {@code /orders} and {@code /customers}, paged by cursor or in the style that the path
+ * names ({@code /github/items}; see the package), always with the same data, and with faults where
+ * they are asked for. It listens on 127.0.0.1 only. Safe for any thread.
  */
 public final class Sandbox implements AutoCloseable {
   private final HttpServer server;
@@ -22,21 +22,25 @@ public final class Sandbox implements AutoCloseable {
   private final Shop shop;
   private final Faults faults;
   private final Traffic traffic;
-  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final Routes routes;
+  private final Tokens tokens;
 
   private Sandbox(SandboxOptions options) throws IOException {
     shop = new Shop(options.seed(), options.items(), options.orders(), options.customers());
     traffic = new Traffic(options.clock());
     CursorExpiry expiry = new CursorExpiry();
     faults = new Faults(shop, expiry);
-    Paging paging = new CursorPaging(expiry);
-    shop.collections().forEach(name -> add("/" + name, name, paging));
+    routes = new Routes(shop, new Styles(expiry));
+    OAuthOptions oauth = options.protection().oauth().orElse(OAuthOptions.defaults());
+    tokens = new Tokens(options.clock(), oauth.expiresIn());
     server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByName("127.0.0.1"), options.port()), 0);
     threads = Executors.newCachedThreadPool(Sandbox::daemon);
     server.setExecutor(threads);
-    server.createContext("/", new ApiHandler(endpoints, options, faults, traffic));
+    Access access = new Access(options, tokens);
+    server.createContext("/", new ApiHandler(routes, access, options, faults, traffic));
+    server.createContext(TokenHandler.PATH, new TokenHandler(oauth, tokens));
     server.createContext(AdminHandler.PATH, new AdminHandler(this, options.window()));
   }
 
@@ -77,6 +81,11 @@ public final class Sandbox implements AutoCloseable {
     return faults;
   }
 
+  /** The OAuth2 tokens given out by {@code POST /oauth/token}. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
   /** What came in. */
   public Traffic traffic() {
     return traffic;
@@ -91,7 +100,7 @@ public final class Sandbox implements AutoCloseable {
     if (limit < 1 || limit > SliceParameters.MAX_LIMIT) {
       throw new IllegalArgumentException("limit is " + limit + ", must be 1 to 1000");
     }
-    return new ExpectedRecords(endpoints.get("/" + collection), faults).at(limit);
+    return new ExpectedRecords(routes.usual(collection), faults).at(limit);
   }
 
   /** Ends at once; answers under way are cut. */
@@ -99,10 +108,6 @@ public final class Sandbox implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     server.stop(0);
-  }
-
-  private void add(String path, String collection, Paging paging) {
-    endpoints.put(path, new Endpoint(collection, shop.collection(collection), paging));
   }
 
   private static Thread daemon(Runnable work) {

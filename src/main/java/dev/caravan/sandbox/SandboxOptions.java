@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param sliding true counts the window back from each request, false in fixed windows since 1970
  * @param clock times the quota, Retry-After and the traffic
  * @param preset called once before the first request, for example to add faults
+ * @param protection OAuth2, signatures and the signals of the quota
  */
 public record SandboxOptions(
     int port,
@@ -26,7 +28,8 @@ public record SandboxOptions(
     Duration window,
     boolean sliding,
     Clock clock,
-    Consumer<Sandbox> preset) {
+    Consumer<Sandbox> preset,
+    Protection protection) {
 
   public SandboxOptions {
     require(port >= 0 && port <= 65535, "port", port, "0 to 65535 (default 0)");
@@ -40,7 +43,18 @@ public record SandboxOptions(
   /** 2,000 items, 1,000 orders, 300 customers, no token, no quota, no faults. */
   public static SandboxOptions defaults() {
     return new SandboxOptions(
-        0, "", 42, 2000, 1000, 300, 0, Duration.ofSeconds(1), false, new SteadyClock(), s -> {});
+        0,
+        "",
+        42,
+        2000,
+        1000,
+        300,
+        0,
+        Duration.ofSeconds(1),
+        false,
+        new SteadyClock(),
+        s -> {},
+        Protection.none());
   }
 
   /**
@@ -57,17 +71,50 @@ public record SandboxOptions(
 
   public SandboxOptions withPort(int newPort) {
     return new SandboxOptions(
-        newPort, token, seed, items, orders, customers, quota, window, sliding, clock, preset);
+        newPort,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        clock,
+        preset,
+        protection);
   }
 
   public SandboxOptions withToken(String newToken) {
     return new SandboxOptions(
-        port, newToken, seed, items, orders, customers, quota, window, sliding, clock, preset);
+        port,
+        newToken,
+        seed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        clock,
+        preset,
+        protection);
   }
 
   public SandboxOptions withSeed(long newSeed) {
     return new SandboxOptions(
-        port, token, newSeed, items, orders, customers, quota, window, sliding, clock, preset);
+        port,
+        token,
+        newSeed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        clock,
+        preset,
+        protection);
   }
 
   public SandboxOptions withCounts(int newItems, int newOrders, int newCustomers) {
@@ -82,29 +129,105 @@ public record SandboxOptions(
         window,
         sliding,
         clock,
-        preset);
+        preset,
+        protection);
   }
 
   /** So many requests in each fixed window, counted from 1970-01-01T00:00:00Z. */
   public SandboxOptions withQuota(int requests, Duration newWindow) {
     return new SandboxOptions(
-        port, token, seed, items, orders, customers, requests, newWindow, false, clock, preset);
+        port,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        requests,
+        newWindow,
+        false,
+        clock,
+        preset,
+        protection);
   }
 
   /** So many requests in any window, wherever it begins. */
   public SandboxOptions withSlidingQuota(int requests, Duration newWindow) {
     return new SandboxOptions(
-        port, token, seed, items, orders, customers, requests, newWindow, true, clock, preset);
+        port,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        requests,
+        newWindow,
+        true,
+        clock,
+        preset,
+        protection);
   }
 
   public SandboxOptions withClock(Clock newClock) {
     return new SandboxOptions(
-        port, token, seed, items, orders, customers, quota, window, sliding, newClock, preset);
+        port,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        newClock,
+        preset,
+        protection);
   }
 
   public SandboxOptions withPreset(Consumer<Sandbox> newPreset) {
     return new SandboxOptions(
-        port, token, seed, items, orders, customers, quota, window, sliding, clock, newPreset);
+        port,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        clock,
+        newPreset,
+        protection);
+  }
+
+  public SandboxOptions withProtection(Protection newProtection) {
+    return new SandboxOptions(
+        port,
+        token,
+        seed,
+        items,
+        orders,
+        customers,
+        quota,
+        window,
+        sliding,
+        clock,
+        preset,
+        newProtection);
+  }
+
+  /** Takes only tokens of {@code POST /oauth/token}; leave {@link #token} empty with it. */
+  public SandboxOptions withOAuth(OAuthOptions oauth) {
+    return withProtection(
+        new Protection(Optional.of(oauth), protection.hmacSecret(), protection.limitSignals()));
+  }
+
+  /** Takes only requests that are signed with this secret; see {@link Protection}. */
+  public SandboxOptions withHmacSecret(String secret) {
+    return withProtection(new Protection(protection.oauth(), secret, protection.limitSignals()));
+  }
+
+  public SandboxOptions withLimitSignals(LimitSignals signals) {
+    return withProtection(new Protection(protection.oauth(), protection.hmacSecret(), signals));
   }
 
   private static void require(boolean rule, String name, Object value, String allowed) {

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * thread.
  */
 public final class Shop {
+  static final String LINES = "lines";
+
   private final Map<String, ShopCollection> collections = new LinkedHashMap<>();
   private final Map<String, IntFunction<ObjectNode>> generators;
   private final Map<String, Integer> generated = new LinkedHashMap<>();
@@ -122,6 +124,30 @@ public final class Shop {
       }
       insert(name, keys.size() / 50);
     }
+  }
+
+  /** The lines of all orders by {@code line_id}, as {@code /orders/ID/lines} gives them. */
+  public Map<String, JsonNode> expectedLines() {
+    Map<String, JsonNode> expected = new LinkedHashMap<>();
+    for (String order : expected("orders").keySet()) {
+      lines(order).all().forEach(each -> expected.put(each.key(), each.node().deepCopy()));
+    }
+    return expected;
+  }
+
+  /** The lines of an order as records of their own. */
+  ShopCollection lines(String orderId) {
+    StoredRecord order = collection("orders").get(orderId);
+    ShopCollection lines = new ShopCollection(LINES, "line_id");
+    int number = 0;
+    for (JsonNode each : order.node().path("lines")) {
+      ObjectNode line = Json.object().put("line_id", orderId + "-" + ++number);
+      line.put("order_id", orderId);
+      line.setAll((ObjectNode) each);
+      line.set("updated_at", order.node().get("updated_at"));
+      lines.put(line);
+    }
+    return lines;
   }
 
   ShopCollection collection(String name) {

@@ -1,14 +1,13 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /** The records of one collection in their scan order. Safe for any thread; readers never wait. */
 final class ShopCollection {
@@ -60,30 +59,14 @@ final class ShopCollection {
     sequences.remove(key);
   }
 
-  /** Up to {@code limit} records at or after a sequence that were updated after an instant. */
-  List<StoredRecord> from(long sequence, int limit, Instant updatedAfter) {
-    return take(records.tailMap(sequence).values(), limit, updatedAfter);
-  }
-
-  /** The records that stand right before a sequence, in scan order. */
-  List<StoredRecord> before(long sequence, int limit, Instant updatedAfter) {
-    List<StoredRecord> taken =
-        take(records.headMap(sequence).descendingMap().values(), limit, updatedAfter);
-    Collections.reverse(taken);
-    return taken;
-  }
-
-  private static List<StoredRecord> take(
-      Collection<StoredRecord> source, int limit, Instant updatedAfter) {
-    List<StoredRecord> taken = new ArrayList<>(limit);
-    for (StoredRecord each : source) {
-      if (taken.size() == limit) {
-        break;
-      }
-      if (each.updatedAt().isAfter(updatedAfter)) {
-        taken.add(each);
-      }
+  /** The records of an order from a place on; in scan order none before it is looked at. */
+  Stream<StoredRecord> from(Order order, Optional<Mark> mark) {
+    if (order == Order.SCAN) {
+      return records.tailMap(mark.map(Mark::sequence).orElse(0L)).values().stream();
     }
-    return taken;
+    Comparator<Mark> comparator = order.comparator();
+    return records.values().stream()
+        .filter(each -> mark.isEmpty() || comparator.compare(each.mark(), mark.get()) >= 0)
+        .sorted(Comparator.comparing(StoredRecord::mark, comparator));
   }
 }

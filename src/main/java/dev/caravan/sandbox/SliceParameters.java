@@ -3,9 +3,13 @@ package dev.caravan.sandbox;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The query parameters that every way of paging shares: {@code limit} and {@code updated_after}.
+ * The query parameters that every way of paging shares: a limit by any name, {@code updated_after},
+ * {@code updated_before}, {@code since_id} and {@code status}.
  */
 final class SliceParameters {
   private static final int DEFAULT_LIMIT = 100;
@@ -14,32 +18,73 @@ final class SliceParameters {
   private SliceParameters() {}
 
   /** The first slice that these parameters describe; a limit over 1000 is taken as 1000. */
-  static Slice first(ApiRequest request) throws RefusedException {
-    return new Slice(0, limit(request), 1, updatedAfter(request));
+  static Slice first(ApiRequest request, String limitName) throws RefusedException {
+    Variants variants = request.variants();
+    return Slice.first(
+        (int) Math.min(MAX_LIMIT, Math.max(1, number(request, limitName, 1, DEFAULT_LIMIT))),
+        new Selection(
+            filter(request),
+            Order.valueOf(variants.get("order", "scan").toUpperCase(Locale.ROOT)),
+            variants.is("filter", "late"),
+            variants.is("end", "repeat"),
+            variants.is("stamps", "yes")));
   }
 
-  private static int limit(ApiRequest request) throws RefusedException {
-    String text = request.parameter("limit");
+  /** A whole number from a least value on. */
+  static long number(ApiRequest request, String name, long least, long otherwise)
+      throws RefusedException {
+    String text = request.parameter(name);
     if (text.isEmpty()) {
-      return DEFAULT_LIMIT;
+      return otherwise;
     }
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) == 0) {
-      throw new RefusedException(400, "bad_limit", "limit is not a number above 0: " + text);
-    }
-    return Math.min(MAX_LIMIT, Integer.parseInt(text));
-  }
-
-  private static Instant updatedAfter(ApiRequest request) throws RefusedException {
-    String text = request.parameter("updated_after");
-    if (text.isEmpty()) {
-      return Instant.MIN;
-    }
-    try {
-      // An offset may come as +02:00 without being encoded, and arrives as a space.
-      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-    } catch (DateTimeException e) {
+    if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least) {
       throw new RefusedException(
-          400, "bad_updated_after", "updated_after is not an ISO 8601 instant: " + text);
+          400, "bad_" + name, name + " is not a number from " + least + " on: " + text);
     }
+    return Long.parseLong(text);
+  }
+
+  /** An instant in the form that the variant {@code time} asks for. */
+  static Optional<Instant> instant(ApiRequest request, String name) throws RefusedException {
+    String text = request.parameter(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String form = request.variants().get("time", "iso");
+    try {
+      return Optional.of(
+          switch (form) {
+            case "epoch" -> Instant.ofEpochSecond(Long.parseLong(text));
+            case "epoch-ms" -> Instant.ofEpochMilli(Long.parseLong(text));
+            // An offset may come as +02:00 without being encoded, and arrives as a space.
+            default -> OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+          });
+    } catch (DateTimeException | NumberFormatException e) {
+      String wanted = form.equals("iso") ? "an ISO 8601 instant: " : "a time as " + form + ": ";
+      throw new RefusedException(400, "bad_" + name, name + " is not " + wanted + text);
+    }
+  }
+
+  private static Predicate<StoredRecord> filter(ApiRequest request) throws RefusedException {
+    Optional<Instant> after = instant(request, "updated_after");
+    Optional<Instant> before = instant(request, "updated_before");
+    boolean inclusive = request.variants().is("bounds", "inclusive");
+    Predicate<StoredRecord> filter = each -> true;
+    if (after.isPresent()) {
+      Instant least = inclusive ? after.get() : after.get().plusNanos(1);
+      filter = filter.and(each -> !each.updatedAt().isBefore(least));
+    }
+    if (before.isPresent()) {
+      Instant most = inclusive ? before.get() : before.get().minusNanos(1);
+      filter = filter.and(each -> !each.updatedAt().isAfter(most));
+    }
+    String sinceId = request.parameter("since_id");
+    if (!sinceId.isEmpty()) {
+      filter = filter.and(each -> Keys.ORDER.compare(each.key(), sinceId) > 0);
+    }
+    String status = request.parameter("status");
+    return status.isEmpty()
+        ? filter
+        : filter.and(each -> each.node().path("status").asText().equals(status));
   }
 }

@@ -15,4 +15,17 @@ record StoredRecord(long sequence, String key, Instant updatedAt, ObjectNode nod
     byte[] json = Json.bytes(node);
     return new StoredRecord(sequence, key, updatedAt, Json.parsed(json), json);
   }
+
+  Mark mark() {
+    return new Mark(sequence, updatedAt, key);
+  }
+
+  /** The same with {@code updated_at} in the other forms that APIs write it in. */
+  StoredRecord withStamps() {
+    ObjectNode more = node.deepCopy();
+    more.put("updated_epoch", updatedAt.getEpochSecond());
+    more.put("updated_epoch_ms", updatedAt.toEpochMilli());
+    more.put("updated_date", Timestamps.format(updatedAt).substring(0, 10));
+    return new StoredRecord(sequence, key, updatedAt, more, Json.bytes(more));
+  }
 }

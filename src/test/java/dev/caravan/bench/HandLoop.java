@@ -39,8 +39,18 @@ public final class HandLoop {
         deleted = excluded.deleted
       where excluded.updated_at >= hand_items.updated_at""";
   private static final String[] FIELDS = {
-    "id", "event_id", "name", "updated_at", "status", "price", "amount_cents", "active", "customer",
-    "tags", "note", "deleted"
+    "id",
+    "event_id",
+    "name",
+    "updated_at",
+    "status",
+    "price",
+    "amount_cents",
+    "active",
+    "customer",
+    "tags",
+    "note",
+    "deleted"
   };
 
   private final HttpClient http = HttpClient.newHttpClient();

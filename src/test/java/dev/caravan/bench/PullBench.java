@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class PullBench {
   private static final Pattern HAND = Pattern.compile("hand: \\d+ rows in ([\\d.]+) s");
-  private static final Pattern CARAVAN = Pattern.compile("complete after \\d+ pages in ([\\d.]+) s");
+  private static final Pattern CARAVAN =
+      Pattern.compile("complete after \\d+ pages in ([\\d.]+) s");
   private static final String ROUTES =
       """
       - beans:

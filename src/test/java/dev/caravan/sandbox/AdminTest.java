@@ -68,6 +68,10 @@ class AdminTest {
             "'fault':'hugeGzip','bytes':1000",
             "'fault':'header','headers':{'A':'b'}",
             "'fault':'emptyPage'",
+            "'fault':'graphqlErrors','code':'THROTTLED'",
+            "'fault':'thenRemove','count':2",
+            "'fault':'thenUpdate','count':2",
+            "'fault':'thenInsert','count':2",
             "'fault':'sameCursor'",
             "'fault':'cycleCursor'",
             "'fault':'numericCursor'",
@@ -124,5 +128,17 @@ class AdminTest {
     client.post("/_sandbox/wave", "");
 
     assertThat(sandbox.shop().expected("items")).hasSize(2040);
+  }
+
+  @Test
+  void revokesTokensAndCountsTheRequestsForThem() {
+    String form =
+        "grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret";
+    String token =
+        Json.parse(client.post("/oauth/token", form).body()).get("access_token").asText();
+    client.post("/_sandbox/revoke", "");
+
+    assertThat(sandbox.tokens().isGood("Bearer " + token)).isFalse();
+    assertThat(client.json("/_sandbox/stats").get("tokenRequests").asInt()).isEqualTo(1);
   }
 }

@@ -37,12 +37,14 @@ final class ShopClient {
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  HttpResponse<String> post(String path, String body) {
-    return send(
+  HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(sandbox.url() + path))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int n = 0; n < headers.length; n += 2) {
+      request.header(headers[n], headers[n + 1]);
+    }
+    return send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   JsonNode json(String pathAndQuery) {

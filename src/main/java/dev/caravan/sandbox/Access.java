@@ -1,0 +1,34 @@
+package dev.caravan.sandbox;
+
+import java.util.Optional;
+
+/** Who may come in: with the right token, OAuth2 access token and signature, as far as asked. */
+final class Access {
+  private final SandboxOptions options;
+  private final Tokens tokens;
+
+  Access(SandboxOptions options, Tokens tokens) {
+    this.options = options;
+    this.tokens = tokens;
+  }
+
+  /** The answer to a request that may not come in. */
+  Optional<Reply> refusal(ApiRequest request) {
+    if (!options.token().isEmpty() && !request.carries(options.token())) {
+      return refused("unauthorized", "the token is missing or wrong");
+    }
+    Protection protection = options.protection();
+    if (protection.oauth().isPresent() && !tokens.isGood(request.authorization())) {
+      return refused("invalid_token", "the access token is missing, expired or revoked")
+          .map(reply -> reply.with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+    }
+    String secret = protection.hmacSecret();
+    return !secret.isEmpty() && !Signature.isRight(secret, request)
+        ? refused("bad_signature", Signature.HEADER + " is missing or wrong")
+        : Optional.empty();
+  }
+
+  private static Optional<Reply> refused(String code, String message) {
+    return Optional.of(Reply.error(401, code, message));
+  }
+}

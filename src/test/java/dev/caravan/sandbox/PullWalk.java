@@ -1,0 +1,115 @@
+package dev.caravan.sandbox;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Pagination;
+import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.pull.paging.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Walks a style with Caravan's own strategies, as a stream with these parameters does. */
+final class PullWalk {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final int MOST_PAGES = 50;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Target base;
+  private final JsonPathTo records;
+  private final Pagination pagination;
+
+  private PullWalk(Target base, String records, Pagination pagination) {
+    this.base = base;
+    this.records = new JsonPathTo("records", records);
+    this.pagination = pagination;
+  }
+
+  static PullWalk get(String url, String records, Consumer<PagingParameters> parameters) {
+    return new PullWalk(
+        new Target("GET", URI.create(url), Map.of(), Optional.empty()),
+        records,
+        pagination(parameters));
+  }
+
+  static PullWalk post(
+      String url, String body, String records, Consumer<PagingParameters> parameters) {
+    return new PullWalk(
+        new Target("POST", URI.create(url), Map.of(), Optional.of(Json.parse(body))),
+        records,
+        pagination(parameters));
+  }
+
+  /** All pages. */
+  List<List<JsonNode>> pages() {
+    List<List<JsonNode>> pages = new ArrayList<>();
+    Optional<String> position = Optional.empty();
+    do {
+      Answer answer = fetch(pagination.at(base, position));
+      pages.add(answer.records().stream().map(PullWalk::node).toList());
+      position = pagination.next(answer, position);
+    } while (position.isPresent() && pages.size() < MOST_PAGES);
+    return pages;
+  }
+
+  List<JsonNode> records() {
+    return pages().stream().flatMap(List::stream).toList();
+  }
+
+  private Answer fetch(Target target) {
+    HttpResponse<String> response = send(target);
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(
+          target.url() + " is answered with " + response.statusCode() + ": " + response.body());
+    }
+    Object body = MAPPER.convertValue(Json.parse(response.body()), Object.class);
+    List<?> found = records.find(body).map(List.class::cast).orElse(List.of());
+    Map<String, String> headers =
+        response.headers().map().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> String.join(", ", e.getValue())));
+    return new Answer(target.url(), headers, body, found);
+  }
+
+  private HttpResponse<String> send(Target target) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(target.url());
+    target.headers().forEach(request::header);
+    request.method(
+        target.method(),
+        target
+            .body()
+            .map(body -> HttpRequest.BodyPublishers.ofString(body.toString()))
+            .orElse(HttpRequest.BodyPublishers.noBody()));
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode node(Object record) {
+    return Json.parse(new String(Json.bytes(record), StandardCharsets.UTF_8));
+  }
+
+  private static Pagination pagination(Consumer<PagingParameters> parameters) {
+    PagingParameters paging = new PagingParameters();
+    parameters.accept(paging);
+    return paging.toPagination();
+  }
+}
