@@ -15,13 +15,16 @@ public final class MissingPlaceholder {
   /** What to set, when the failure is about a placeholder. */
   public static Optional<String> explain(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
+    if (!message.startsWith("Property with key [")) {
+      return Optional.empty();
+    }
     Matcher environment = ENVIRONMENT.matcher(message);
     if (environment.find()) {
       String name = environment.group(1) == null ? environment.group(2) : environment.group(1);
       return Optional.of("the environment variable " + name + " is not set; export it");
     }
     Matcher key = KEY.matcher(message);
-    if (message.contains("not found") && key.find()) {
+    if (key.find()) {
       String name = key.group(1) == null ? key.group(2) : key.group(1);
       return Optional.of(
           "the placeholder {{"
