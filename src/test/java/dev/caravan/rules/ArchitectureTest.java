@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the packages of the main code may lean on each other, and what none of them may do. */
 class ArchitectureTest {
-  private static final int MOST_LINES = 220;
+  private static final int MOST_LINES = 250;
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

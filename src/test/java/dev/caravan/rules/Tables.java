@@ -60,6 +60,8 @@ final class Tables {
       case "duration" -> "duration";
       case "integer" -> "whole number";
       case "jsonpath" -> "JSONPath";
+      case "locator" -> "JSONPath or header:NAME";
+      case "boolean" -> "true or false";
       case "path" -> "path with a leading slash";
       case "string" -> "text";
       default -> throw new IllegalStateException("no words for the type of " + declared);
