@@ -10,22 +10,20 @@ import java.util.TreeMap;
  */
 record Variants(Map<String, String> chosen) {
   private static final Map<String, List<String>> KNOWN =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("order", List.of("scan", "id", "newest", "asc", "desc")),
-              Map.entry("bounds", List.of("inclusive", "exclusive")),
-              Map.entry("time", List.of("iso", "epoch", "epoch-ms")),
-              Map.entry("stamps", List.of("yes", "no")),
-              Map.entry("filter", List.of("late", "early")),
-              Map.entry("first", List.of("0", "1")),
-              Map.entry("end", List.of("repeat", "empty", "error")),
-              Map.entry("total", List.of("missing", "changing", "text", "right")),
-              Map.entry("more", List.of("missing", "text", "right")),
-              Map.entry(
-                  "links", List.of("path", "sibling", "query", "network", "foreign", "absolute")),
-              Map.entry("gzip", List.of("yes", "no")),
-              Map.entry("charset", List.of("iso-8859-1", "utf-8")),
-              Map.entry("bom", List.of("yes", "no"))));
+      Map.ofEntries(
+          Map.entry("order", List.of("scan", "id", "newest", "asc", "desc")),
+          Map.entry("bounds", List.of("inclusive", "exclusive")),
+          Map.entry("time", List.of("iso", "epoch", "epoch-ms")),
+          Map.entry("stamps", List.of("yes", "no")),
+          Map.entry("filter", List.of("late", "early")),
+          Map.entry("first", List.of("0", "1")),
+          Map.entry("end", List.of("repeat", "empty", "error")),
+          Map.entry("total", List.of("missing", "changing", "text", "right")),
+          Map.entry("more", List.of("missing", "text", "right")),
+          Map.entry("links", List.of("path", "sibling", "query", "network", "foreign", "absolute")),
+          Map.entry("gzip", List.of("yes", "no")),
+          Map.entry("charset", List.of("iso-8859-1", "utf-8")),
+          Map.entry("bom", List.of("yes", "no")));
 
   static Variants none() {
     return new Variants(Map.of());
@@ -41,7 +39,7 @@ record Variants(Map<String, String> chosen) {
           parts.length == 2 || values.isEmpty() ? parts[parts.length - 1] : values.get(0);
       if (!values.contains(value)) {
         throw new RefusedException(
-            400, "unknown_variant", "no variant " + text + "; there are " + KNOWN);
+            400, "unknown_variant", "no variant " + text + "; there are " + new TreeMap<>(KNOWN));
       }
       chosen.put(parts[0], value);
     }
