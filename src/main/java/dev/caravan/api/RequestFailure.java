@@ -34,7 +34,10 @@ public final class RequestFailure {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root instanceof BadAnswerException || root instanceof PageTooLargeException
+    return root instanceof BadAnswerException
+            || root instanceof PageTooLargeException
+            || root instanceof LimitSignalException
+            || root instanceof TokenUnavailableException
         ? root.getMessage()
         : root.getClass().getSimpleName() + ": " + root.getMessage();
   }

@@ -80,7 +80,7 @@ public final class Stream implements Processor {
   }
 
   public void setApi(Api api) {
-    api.baseUrl();
+    api.check();
     this.api = api;
   }
 
