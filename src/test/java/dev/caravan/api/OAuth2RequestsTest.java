@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -30,7 +31,8 @@ class OAuth2RequestsTest {
   private final AtomicInteger granted = new AtomicInteger();
   private final Queue<Reply> tokenAnswers = new ArrayDeque<>();
   private volatile String valid = "t0ken-1";
-  private CyclicBarrier bothRefused;
+  private volatile CyclicBarrier bothRefused;
+  private volatile CountDownLatch refreshed = new CountDownLatch(1);
   private volatile boolean echo;
   private LoopbackServer server;
   private Fetching fetching;
@@ -88,6 +90,7 @@ class OAuth2RequestsTest {
   void t28_twoStreamsWhoseTokenIsRevokedRefreshItOnceTogether() {
     assertThat(fetching.records()).hasSize(1);
     valid = "t0ken-2";
+    refreshed = new CountDownLatch(1);
     bothRefused = new CyclicBarrier(2);
     List<CompletableFuture<List<?>>> both =
         List.of(
@@ -200,17 +203,20 @@ class OAuth2RequestsTest {
     }
     String sentToken = String.valueOf(sent.header("Authorization"));
     if (sentToken.equals("Bearer " + valid)) {
+      refreshed.countDown();
       return Reply.json(PAGE);
     }
     meet();
     return Reply.status(401, echo ? "refused " + sentToken : "refused");
   }
 
-  /** Both streams hold the old token before either is refused. */
+  /** Both streams hold the old token, and one is refused only after the other has a new one. */
   private void meet() {
     if (bothRefused != null) {
       try {
-        bothRefused.await();
+        if (bothRefused.await() == 0) {
+          refreshed.await();
+        }
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
