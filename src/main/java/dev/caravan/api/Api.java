@@ -1,9 +1,13 @@
 package dev.caravan.api;
 
+import static dev.caravan.api.Required.present;
+
 import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -16,7 +20,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * <p>Every setter rejects a value that cannot work with an {@link IllegalArgumentException} that
  * names the value and the rule. Safe for any thread once configured.
  */
-public final class Api implements HttpClientConfigurer {
+public final class Api extends ApiParameters implements HttpClientConfigurer {
   private static final long DEFAULT_MAX_PAGE_BYTES = 64L * 1024 * 1024;
 
   private URI baseUrl;
@@ -34,6 +38,7 @@ public final class Api implements HttpClientConfigurer {
   private Duration connectTimeout = Duration.ofSeconds(10);
   private Duration responseTimeout = Duration.ofSeconds(60);
   private long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
+  private boolean adaptive;
   private Gate gate;
 
   /** Scheme, host and optional path prefix, such as {@code https://api.example.com/v2}. */
@@ -86,6 +91,14 @@ public final class Api implements HttpClientConfigurer {
     this.quota = Quota.parse(present("quota", quota));
   }
 
+  /**
+   * Whether the requests that answers say remain ({@code X-RateLimit-Remaining} and {@code -Reset},
+   * with or without {@code X-}) are spread evenly over the rest of the window, default false.
+   */
+  public void setAdaptive(boolean adaptive) {
+    this.adaptive = adaptive;
+  }
+
   /** Requests started per second at most, 1 to 1000, default 100. */
   public void setRate(int rate) {
     this.rate = (int) within("rate", rate, 1, 1000, "requests per second");
@@ -117,13 +130,13 @@ public final class Api implements HttpClientConfigurer {
   }
 
   /**
-   * Checks what no single setter can: an API without its address or with half a credential would
-   * start and then ask as nobody.
+   * Checks what no single property can, once all are set. Reads the files of certificates and keys.
    *
-   * @throws IllegalArgumentException naming what is missing
+   * @throws IllegalArgumentException naming what is missing or does not fit
    */
   public void check() {
     baseUrl();
+    checkParameters(auth);
     if (apiKey != null && apiKeyHeader == null && apiKeyQuery == null) {
       throw new IllegalArgumentException(
           "apiKey has no place; set apiKeyHeader or apiKeyQuery to the name that carries it");
@@ -158,10 +171,16 @@ public final class Api implements HttpClientConfigurer {
     return maxRetryWait;
   }
 
+  boolean isAdaptive() {
+    return adaptive;
+  }
+
+  @Override
   Duration connectTimeout() {
     return connectTimeout;
   }
 
+  @Override
   Duration responseTimeout() {
     return responseTimeout;
   }
@@ -174,6 +193,11 @@ public final class Api implements HttpClientConfigurer {
     return auth;
   }
 
+  /** Everything that a request carries to prove who asks. */
+  List<Auth> auths() {
+    return oauth2().<List<Auth>>map(tokens -> List.of(auth, tokens)).orElse(List.of(auth));
+  }
+
   synchronized Gate gate() {
     if (gate == null) {
       gate = new Gate(Optional.ofNullable(quota), Clock.systemUTC());
@@ -183,7 +207,9 @@ public final class Api implements HttpClientConfigurer {
 
   /** A text with this API's secrets replaced by {@code ***}. */
   public String hideSecrets(String text) {
-    return new Secrets(auth.secrets()).hide(text);
+    List<String> secrets = new ArrayList<>(parameterSecrets());
+    secrets.addAll(auth.secrets());
+    return new Secrets(secrets).hide(text);
   }
 
   @Override
@@ -203,13 +229,6 @@ public final class Api implements HttpClientConfigurer {
     if (username != null && password != null) {
       auth = Auth.Header.basic(username, password);
     }
-  }
-
-  private static String present(String name, String value) {
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(name + " is empty; set it, for example by {{env:NAME}}");
-    }
-    return value;
   }
 
   private static long within(String name, long value, long least, long most, String unit) {

@@ -1,9 +1,11 @@
 package dev.caravan.api;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
@@ -11,8 +13,17 @@ import org.apache.hc.core5.http.HttpRequest;
  */
 sealed interface Auth {
 
-  /** Adds the credentials to a request that goes to the API's own origin. */
-  void apply(HttpRequest request);
+  /**
+   * Adds the credentials to a request that goes to the API's own origin.
+   *
+   * @throws IOException when there are none for now
+   */
+  void apply(HttpRequest request) throws IOException;
+
+  /** The API answered 401 to a request with these credentials. */
+  default void refused(HttpRequest request) {
+    // Most credentials cannot be replaced.
+  }
 
   /** Every text that must never be shown. */
   List<String> secrets();
@@ -54,6 +65,30 @@ sealed interface Auth {
     @Override
     public String toString() {
       return "header " + name;
+    }
+  }
+
+  /** An access token that is fetched, and fetched anew. */
+  record OAuth2(OAuth2Parameters parameters, Tokens tokens) implements Auth {
+    private static final String NAME = "Authorization";
+    private static final String PREFIX = "Bearer ";
+
+    @Override
+    public void apply(HttpRequest request) throws IOException {
+      request.setHeader(NAME, PREFIX + tokens.current());
+    }
+
+    @Override
+    public void refused(HttpRequest request) {
+      org.apache.hc.core5.http.Header sent = request.getFirstHeader(NAME);
+      if (sent != null && sent.getValue().startsWith(PREFIX)) {
+        tokens.refused(sent.getValue().substring(PREFIX.length()));
+      }
+    }
+
+    @Override
+    public List<String> secrets() {
+      return Stream.concat(parameters.secrets().stream(), tokens.secrets().stream()).toList();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.caravan.api;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +30,7 @@ final class Gate {
   private final Condition changed = lock.newCondition();
   private final PriorityQueue<Instant> freeAt = new PriorityQueue<>();
   private int underWay;
+  private final Pace pace = new Pace();
   private Instant pausedUntil = Instant.MIN;
 
   Gate(Optional<Quota> quota, Clock clock) {
@@ -89,8 +91,25 @@ final class Gate {
     }
   }
 
+  /**
+   * Learns from an answer what remains of a quota that nobody declared, and spreads that over the
+   * rest of the window. Called before {@link #leave}.
+   *
+   * @param headers of the answer, in any letter case
+   */
+  void learn(Map<String, String> headers) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      ToldQuota.in(headers, now).ifPresent(told -> pace.told(told, underWay - 1, now));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void take() {
     underWay++;
+    pace.started(clock.instant());
     if (quota.isPresent() && underWay + freeAt.size() > quota.get().requests()) {
       freeAt.remove();
     }
@@ -98,7 +117,7 @@ final class Gate {
 
   private Duration toWait() {
     Instant now = clock.instant();
-    Instant free = pausedUntil;
+    Instant free = pausedUntil.isAfter(pace.next()) ? pausedUntil : pace.next();
     if (quota.isPresent() && underWay + freeAt.size() >= quota.get().requests()) {
       // All places are under way: look again when one of them leaves.
       Instant place = freeAt.isEmpty() ? now.plusMillis(LOOK_UP_MS) : freeAt.peek();

@@ -1,30 +1,46 @@
 package dev.caravan.api;
 
+import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
 
 /** What Apache's HTTP client must not do by itself, and what it does for an API. */
 final class HttpClientSetup {
+  private static final int MOST_CONNECTIONS = 200;
+  private static final int MOST_CONNECTIONS_PER_ROUTE = 20;
+
   private HttpClientSetup() {}
 
   /**
    * Own retries off: the client would sleep through a whole Retry-After below the quota (see Camel
    * issue CAMEL-23345). Redirects off: each would be a request that the quota does not see, and the
-   * way to another origin. Credentials go onto the wire here, and answers are counted as they are
-   * read.
+   * way to another origin. Credentials and signatures go onto the wire here, and answers are
+   * counted as they are read.
    */
   static void apply(Api api, HttpClientBuilder builder) {
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();
     builder.disableCookieManagement();
-    builder.addRequestInterceptorLast(
-        (HttpRequest request, EntityDetails entity, HttpContext context) ->
-            authenticate(api, request));
+    api.tls().context().ifPresent(tls -> builder.setConnectionManager(connections(api, tls)));
+    builder.addExecInterceptorFirst(
+        "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
         (request, scope, chain) ->
@@ -34,14 +50,57 @@ final class HttpClientSetup {
                 scope.execRuntime::discardEndpoint));
   }
 
-  private static void authenticate(Api api, HttpRequest request) {
+  /** Before a connection is taken, since an access token may have to be fetched first. */
+  private static ClassicHttpResponse proven(
+      Api api, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    if (!api.origins().isOwn(url(request))) {
+      return chain.proceed(request, scope);
+    }
+    for (Auth auth : api.auths()) {
+      auth.apply(request);
+    }
+    if (api.signer().isPresent()) {
+      sign(api.signer().get(), request);
+    }
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    if (response.getCode() == HttpStatus.SC_UNAUTHORIZED) {
+      api.auths().forEach(auth -> auth.refused(request));
+    }
+    return response;
+  }
+
+  private static void sign(RequestSigner signer, ClassicHttpRequest request) throws IOException {
+    byte[] body = new byte[0];
+    if (request.getEntity() != null) {
+      HttpEntity entity = request.getEntity();
+      body = EntityUtils.toByteArray(entity);
+      request.setEntity(
+          new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType())));
+    }
+    signer.sign(request.getMethod(), url(request), body).forEach(request::setHeader);
+  }
+
+  private static URI url(HttpRequest request) {
     try {
-      if (api.origins().isOwn(request.getUri())) {
-        api.auth().apply(request);
-      }
+      return request.getUri();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("a request without a URL: " + e.getMessage(), e);
     }
+  }
+
+  /** Camel's own connections know nothing of one API's keys; the size of the pool is Camel's. */
+  private static HttpClientConnectionManager connections(Api api, SSLContext tls) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+        .setMaxConnTotal(MOST_CONNECTIONS)
+        .setMaxConnPerRoute(MOST_CONNECTIONS_PER_ROUTE)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(api.connectTimeout()))
+                .setSocketTimeout(Timeout.of(api.responseTimeout()))
+                .build())
+        .build();
   }
 
   private static ClassicHttpResponse limited(

@@ -19,6 +19,7 @@ public final class Request {
   private int failures;
   private Throwable givenUp;
   private int backoffs;
+  private boolean renewed;
 
   /**
    * Who asks.
@@ -118,6 +119,13 @@ public final class Request {
   /** Counts a failed attempt and says how many there were. */
   int countFailure() {
     return ++failures;
+  }
+
+  /** Whether it may be sent again with a new credential after the API refused the old one: once. */
+  boolean renewsCredentials() {
+    boolean first = !renewed;
+    renewed = true;
+    return first && api.origins().isOwn(call.url()) && api.isTokenRenewable();
   }
 
   /**

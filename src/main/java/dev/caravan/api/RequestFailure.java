@@ -34,7 +34,10 @@ public final class RequestFailure {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root instanceof BadAnswerException || root instanceof PageTooLargeException
+    return root instanceof BadAnswerException
+            || root instanceof PageTooLargeException
+            || root instanceof LimitSignalException
+            || root instanceof TokenUnavailableException
         ? root.getMessage()
         : root.getClass().getSimpleName() + ": " + root.getMessage();
   }
@@ -42,7 +45,12 @@ public final class RequestFailure {
   /** The first 500 characters of a body, on one line and without the secrets of the API. */
   public static String beginning(Api api, String body) {
     // Secrets first: one that the cut takes in two would not be found.
-    String line = api.hideSecrets(body).replaceAll("\\s+", " ").strip();
+    return beginning(api.hideSecrets(body));
+  }
+
+  /** The first 500 characters of a text that holds no secret, on one line. */
+  static String beginning(String shown) {
+    String line = shown.replaceAll("\\s+", " ").strip();
     if (line.length() <= SHOWN_CHARACTERS) {
       return line;
     }

@@ -1,8 +1,10 @@
 package dev.caravan.api;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
-  private static final Pattern EPOCH = Pattern.compile("\\d{1,15}");
+  private static final Pattern EPOCH = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
+  private static final Pattern COUNT = Pattern.compile("\\d{1,15}(\\.0+)?");
   private static final long LEAST_EPOCH_SECONDS = 1_000_000_000L;
   private static final long LEAST_EPOCH_MILLIS = 100_000_000_000L;
 
@@ -31,7 +34,7 @@ final class RetryAfter {
     Instant date = header(headers, "Date").flatMap(HttpDates::parse).orElse(now);
     return header(headers, "Retry-After")
         .flatMap(text -> wait(text, date))
-        .or(() -> reset(headers, date))
+        .or(() -> remaining(headers).filter(left -> left == 0).flatMap(l -> reset(headers, date)))
         .filter(wait -> !wait.isNegative() && !wait.isZero());
   }
 
@@ -40,32 +43,49 @@ final class RetryAfter {
         .or(() -> HttpDates.parse(text).map(instant -> Duration.between(date, instant)));
   }
 
+  /** How many requests remain, when the server says so. */
+  static Optional<Long> remaining(Map<String, String> headers) {
+    return header(headers, "RateLimit-Remaining")
+        .or(() -> header(headers, "X-RateLimit-Remaining"))
+        .filter(text -> COUNT.matcher(text).matches())
+        .map(text -> new BigDecimal(text).longValue());
+  }
+
+  /** The time until the rate limit is reset, whatever remains; may be negative. */
+  static Optional<Duration> untilReset(Map<String, String> headers, Instant now) {
+    return reset(headers, header(headers, "Date").flatMap(HttpDates::parse).orElse(now));
+  }
+
   private static Optional<Duration> reset(Map<String, String> headers, Instant date) {
-    boolean spent =
-        header(headers, "RateLimit-Remaining")
-            .or(() -> header(headers, "X-RateLimit-Remaining"))
-            .filter("0"::equals)
-            .isPresent();
-    if (!spent) {
-      return Optional.empty();
-    }
     return header(headers, "RateLimit-Reset")
         .or(() -> header(headers, "X-RateLimit-Reset"))
         .flatMap(text -> untilReset(text, date));
   }
 
-  /** Seconds from now, or an instant as epoch seconds or milliseconds: told apart by their size. */
+  /**
+   * Seconds from now, or an instant as epoch seconds, epoch milliseconds or text; numbers are told
+   * apart by their size.
+   */
   private static Optional<Duration> untilReset(String text, Instant date) {
     if (EPOCH.matcher(text).matches()) {
-      long value = Long.parseLong(text);
-      if (value >= LEAST_EPOCH_MILLIS) {
-        return Optional.of(Duration.between(date, Instant.ofEpochMilli(value)));
+      BigDecimal value = new BigDecimal(text);
+      if (value.longValue() >= LEAST_EPOCH_MILLIS) {
+        return Optional.of(Duration.between(date, Instant.ofEpochMilli(value.longValue())));
       }
-      if (value >= LEAST_EPOCH_SECONDS) {
-        return Optional.of(Duration.between(date, Instant.ofEpochSecond(value)));
+      if (value.longValue() >= LEAST_EPOCH_SECONDS) {
+        long millis = value.movePointRight(3).longValue();
+        return Optional.of(Duration.between(date, Instant.ofEpochMilli(millis)));
       }
     }
-    return wait(text, date);
+    return wait(text, date).or(() -> isoDate(text).map(reset -> Duration.between(date, reset)));
+  }
+
+  private static Optional<Instant> isoDate(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Duration> seconds(String text) {

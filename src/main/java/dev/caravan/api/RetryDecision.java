@@ -1,10 +1,10 @@
 package dev.caravan.api;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
@@ -19,14 +19,16 @@ import org.slf4j.LoggerFactory;
  * onExceptionOccurredRef}, waits for the {@code CamelRedeliveryDelay} that it sets, and asks the
  * exchange property {@link #RETRY} through {@code retryWhile}.
  *
- * <p>408, 429, 5xx, I/O and unreadable answers are sent again; every other status is a mistake of
- * configuration. A wait longer than {@code maxRetryWait} parks the run instead.
+ * <p>408, 429, 5xx, I/O, unreadable answers and the limit signals that the API declares are sent
+ * again; a 401 once, with a new token, where the token can be replaced. Every other status is a
+ * mistake of configuration. A wait longer than {@code maxRetryWait} parks the run instead.
  */
 public final class RetryDecision implements Processor {
   /** Whether the request is sent again, a boolean. */
   public static final String RETRY = "caravanRetry";
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryDecision.class);
+  private static final int UNAUTHORIZED = 401;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
@@ -49,7 +51,11 @@ public final class RetryDecision implements Processor {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     exchange.setProperty(RETRY, false);
     request.giveUp(failure);
-    if (!isTransient(failure)) {
+    if (isUnauthorized(failure) && request.renewsCredentials()) {
+      sendAtOnce(exchange, request);
+      return;
+    }
+    if (!isTransient(request, failure)) {
       return;
     }
     int failures = request.countFailure();
@@ -94,22 +100,50 @@ public final class RetryDecision implements Processor {
         asked ? "as the server asks" : "backoff");
   }
 
-  private static boolean isTransient(Exception failure) {
+  /** The token was at fault, not the request: no wait, and no failure that counts. */
+  private static void sendAtOnce(Exchange exchange, Request request) {
+    exchange.setProperty(RETRY, true);
+    exchange.getIn().setHeader("CamelRedeliveryDelay", 0L);
+    request.origin().traffic().countRetry();
+    LOG.info(
+        "{} request {}: status 401; sent again with a new token", request.origin(), request.id());
+  }
+
+  private static boolean isUnauthorized(Exception failure) {
+    return failure instanceof HttpOperationFailedException refused
+        && refused.getStatusCode() == UNAUTHORIZED;
+  }
+
+  private static boolean isTransient(Request request, Exception failure) {
     if (failure instanceof HttpOperationFailedException refused) {
       int status = refused.getStatusCode();
-      return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
+      return status == REQUEST_TIMEOUT
+          || status == TOO_MANY_REQUESTS
+          || status >= SERVER_ERROR
+          || isLimitSignal(request, refused);
     }
     if (failure instanceof RuntimeExchangeException && failure.getCause() instanceof IOException) {
       return true;
     }
-    return failure instanceof IOException || failure instanceof BadAnswerException;
+    return failure instanceof IOException
+        || failure instanceof BadAnswerException
+        || failure instanceof LimitSignalException;
+  }
+
+  private static boolean isLimitSignal(Request request, HttpOperationFailedException refused) {
+    String body = Optional.ofNullable(refused.getResponseBody()).orElse("");
+    return request
+        .api()
+        .limits()
+        .isSignal(
+            refused.getStatusCode(),
+            AnswerHeaders.of(refused),
+            () -> body.getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<Duration> serversWord(Exception failure) {
-    if (failure instanceof HttpOperationFailedException refused) {
-      Map<String, String> headers = refused.getResponseHeaders();
-      return RetryAfter.in(headers == null ? Map.of() : headers, clock.instant());
-    }
-    return Optional.empty();
+    return failure instanceof TokenUnavailableException unavailable
+        ? unavailable.serversWord()
+        : RetryAfter.in(AnswerHeaders.of(failure), clock.instant());
   }
 }

@@ -71,6 +71,9 @@ public final class WithinQuota implements Policy, CamelContextAware {
       return super.process(
           exchange,
           doneSync -> {
+            if (request.api().isAdaptive()) {
+              gate.learn(AnswerHeaders.of(exchange));
+            }
             gate.leave();
             count(request, exchange);
             callback.done(doneSync);

@@ -1,0 +1,154 @@
+package dev.caravan.api;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The properties of an {@link Api} that belong together in groups: OAuth 2.0, signing, TLS, and how
+ * the API signals limits and errors. Each setter rejects a value that cannot work.
+ */
+public abstract sealed class ApiParameters permits Api {
+  private final OAuth2Parameters oauth2 = new OAuth2Parameters();
+  private final TlsParameters tls = new TlsParameters();
+  private final LimitParameters limits = new LimitParameters();
+  private RequestSigner signer;
+  private Auth.OAuth2 tokens;
+
+  ApiParameters() {}
+
+  /** Where access tokens come from. */
+  public void setOauth2TokenUrl(String url) {
+    oauth2.tokenUrl(url);
+  }
+
+  /** The client's id at the token endpoint. */
+  public void setOauth2ClientId(String id) {
+    oauth2.clientId(id);
+  }
+
+  /** The client's secret at the token endpoint. */
+  public void setOauth2ClientSecret(String secret) {
+    oauth2.clientSecret(secret);
+  }
+
+  /** Scopes to ask for, separated by spaces. */
+  public void setOauth2Scope(String scope) {
+    oauth2.scope(scope);
+  }
+
+  /** Asks by this refresh token instead of the client's credentials alone. */
+  public void setOauth2RefreshToken(String token) {
+    oauth2.refreshToken(token);
+  }
+
+  /** How the client proves who it is: {@code basic} (default) or {@code body}. */
+  public void setOauth2ClientAuth(String kind) {
+    oauth2.clientAuth(kind);
+  }
+
+  /** More for the token request, written as a query: {@code audience=orders}. No secrets. */
+  public void setOauth2Parameters(String query) {
+    oauth2.parameters(query);
+  }
+
+  /** Signs each request, such as an {@link HmacSigner}. */
+  public void setSigner(RequestSigner signer) {
+    this.signer = signer;
+  }
+
+  /** The only certificates to trust: a PEM file, or PKCS12 or JKS by its ending. */
+  public void setTrustStore(String file) {
+    tls.trustStore(file);
+  }
+
+  /** The password of {@code trustStore}; PEM has none. */
+  public void setTrustStorePassword(String password) {
+    tls.trustStorePassword(password);
+  }
+
+  /** The key and certificate of this client, PKCS12 or JKS by its ending. */
+  public void setKeyStore(String file) {
+    tls.keyStore(file);
+  }
+
+  /** The password of {@code keyStore} and of the key in it. */
+  public void setKeyStorePassword(String password) {
+    tls.keyStorePassword(password);
+  }
+
+  /** Statuses that may be a limit signal besides 429: {@code 403} or {@code 403,420}. */
+  public void setLimitStatus(String statuses) {
+    limits.status(statuses);
+  }
+
+  /** Headers of which one makes a limit signal: {@code NAME} or {@code NAME=VALUE}, by commas. */
+  public void setLimitHeader(String headers) {
+    limits.header(headers);
+  }
+
+  /** What in a body makes a limit signal: a JSONPath, or {@code $.error.code=rate_limited}. */
+  public void setLimitBody(String path) {
+    limits.body(path);
+  }
+
+  /** Where a body with a success status holds an error that ends the run: {@code $.errors}. */
+  public void setErrorBody(String path) {
+    limits.error(path);
+  }
+
+  abstract Duration connectTimeout();
+
+  abstract Duration responseTimeout();
+
+  LimitParameters limits() {
+    return limits;
+  }
+
+  TlsParameters tls() {
+    return tls;
+  }
+
+  Optional<RequestSigner> signer() {
+    return Optional.ofNullable(signer);
+  }
+
+  /** The one token of this API, when it is declared. */
+  synchronized Optional<Auth.OAuth2> oauth2() {
+    if (tokens == null && oauth2.isSet()) {
+      oauth2.check();
+      Clock clock = Clock.systemUTC();
+      TokenEndpoint endpoint =
+          new TokenEndpoint(oauth2, tls.context(), connectTimeout(), responseTimeout(), clock);
+      tokens = new Auth.OAuth2(oauth2, new Tokens(endpoint::fetch, oauth2.refreshToken(), clock));
+    }
+    return Optional.ofNullable(tokens);
+  }
+
+  boolean isTokenRenewable() {
+    return oauth2.isSet();
+  }
+
+  void checkParameters(Auth other) {
+    tls.context();
+    signer().ifPresent(RequestSigner::secrets);
+    if (oauth2().isPresent()
+        && other instanceof Auth.Header header
+        && header.name().equalsIgnoreCase("Authorization")) {
+      throw new IllegalArgumentException(
+          "bearerToken, username and password cannot stand beside oauth2TokenUrl: both are the"
+              + " Authorization header");
+    }
+  }
+
+  List<String> parameterSecrets() {
+    List<String> secrets = new ArrayList<>(tls.secrets());
+    signer().ifPresent(given -> secrets.addAll(given.secrets()));
+    synchronized (this) {
+      secrets.addAll(tokens == null ? oauth2.secrets() : tokens.secrets());
+    }
+    return secrets;
+  }
+}
