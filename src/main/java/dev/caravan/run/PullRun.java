@@ -177,6 +177,11 @@ public final class PullRun {
     return committed >= stream.maxPages();
   }
 
+  /** The instant of the stream's watermark, when it has one and it is a time. */
+  Optional<Instant> watermark() {
+    return stream.watermark().flatMap(mark -> checkpoint.watermark().flatMap(mark::instant));
+  }
+
   Checkpoint checkpoint() {
     return checkpoint;
   }

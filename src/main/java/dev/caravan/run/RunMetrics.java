@@ -2,7 +2,13 @@ package dev.caravan.run;
 
 import dev.caravan.load.LoadResult;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -10,11 +16,21 @@ import org.apache.camel.component.micrometer.MicrometerUtils;
 
 /**
  * The metrics of runs, in the context's meter registry: {@code caravan_rows_total}, {@code
- * caravan_quarantined_total}, {@code caravan_run_duration_seconds} and {@code
- * caravan_retry_wait_seconds}.
+ * caravan_quarantined_total}, {@code caravan_run_duration_seconds}, {@code
+ * caravan_watermark_lag_seconds} and {@code caravan_retry_wait_seconds}.
  */
 public final class RunMetrics implements CamelContextAware {
+  private final Map<String, Instant> watermarks = new ConcurrentHashMap<>();
+  private final Clock clock;
   private CamelContext context;
+
+  public RunMetrics() {
+    this(Clock.systemUTC());
+  }
+
+  RunMetrics(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public CamelContext getCamelContext() {
@@ -50,6 +66,19 @@ public final class RunMetrics implements CamelContextAware {
         .timer("caravan.run.duration", "stream", stream, "state", outcome.state().text())
         .record(duration);
     meters().timer("caravan.retry.wait", "stream", stream).record(run.traffic().waited());
+    run.watermark().ifPresent(mark -> measureLag(stream, mark));
+  }
+
+  private void measureLag(String stream, Instant watermark) {
+    if (watermarks.put(stream, watermark) == null) {
+      TimeGauge.builder("caravan.watermark.lag", () -> lag(stream), TimeUnit.MILLISECONDS)
+          .tag("stream", stream)
+          .register(meters());
+    }
+  }
+
+  private long lag(String stream) {
+    return Duration.between(watermarks.get(stream), clock.instant()).toMillis();
   }
 
   private void rows(String stream, String outcome, long count) {

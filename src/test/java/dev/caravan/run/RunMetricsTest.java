@@ -1,0 +1,57 @@
+package dev.caravan.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.pull.Stream;
+import dev.caravan.state.Checkpoint;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+class RunMetricsTest {
+  private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
+
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+
+  @Test
+  void theLagIsTheAgeOfTheWatermarkAndFollowsIt() throws IOException {
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+      RunMetrics metrics = new RunMetrics(Clock.fixed(NOW, ZoneOffset.UTC));
+      metrics.setCamelContext(context);
+
+      end(metrics, "2025-04-12T09:32:00Z");
+      assertThat(lag()).isEqualTo(60);
+      end(metrics, "2025-04-12T11:32:50+02:00");
+      assertThat(lag()).isEqualTo(10);
+    }
+  }
+
+  private double lag() {
+    return meters
+        .get("caravan.watermark.lag")
+        .tag("stream", "orders")
+        .timeGauge()
+        .value(TimeUnit.SECONDS);
+  }
+
+  private static void end(RunMetrics metrics, String watermark) {
+    Stream stream = new Stream();
+    stream.setName("orders");
+    stream.getSince().setField("updated_at");
+    stream.init();
+    Checkpoint checkpoint =
+        Checkpoint.initial("orders").completed(Optional.empty(), Optional.of(watermark), NOW);
+    PullRun run = new PullRun("run1", stream, checkpoint, NOW);
+    metrics.countRun(run, RunOutcome.ended("orders", RunState.COMPLETE), Duration.ofSeconds(1));
+  }
+}
