@@ -47,7 +47,8 @@ public final class TestDatabases {
   private static synchronized EmbeddedPostgres server() {
     if (server == null) {
       try {
-        server = EmbeddedPostgres.builder().start();
+        // No test cuts the power of the server; without fsync it also stops in time.
+        server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
