@@ -40,6 +40,12 @@ public final class JsonPathTo {
     }
   }
 
+  /** A field of a record, by its name or by a JSONPath. */
+  public static JsonPathTo field(String parameter, String text) {
+    String name = text.replace("\\", "\\\\").replace("'", "\\'");
+    return new JsonPathTo(parameter, text.startsWith("$") ? text : "$['" + name + "']");
+  }
+
   /** The value at the path; empty when there is none or it is null. */
   public Optional<Object> find(Object body) {
     return body == null ? Optional.empty() : Optional.ofNullable(compiled.read(body, QUIET));

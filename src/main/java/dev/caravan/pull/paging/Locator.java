@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** A place in an answer: {@code $.meta.total}, a JSONPath, or {@code header:X-Total}. */
 public sealed interface Locator {
+  /** What the name of a header looks like. */
+  String NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+
   /** The value there; empty when there is none or it is null. */
   Optional<Object> find(Answer answer);
 
@@ -17,9 +20,15 @@ public sealed interface Locator {
    * @throws IllegalArgumentException when it is neither a JSONPath nor a header
    */
   static Locator parse(String parameter, String text) {
-    return text.startsWith("header:")
-        ? new InHeader(text.substring("header:".length()))
-        : new InBody(new JsonPathTo(parameter, text));
+    if (!text.startsWith("header:")) {
+      return new InBody(new JsonPathTo(parameter, text));
+    }
+    String name = text.substring("header:".length());
+    if (!name.matches(NAME)) {
+      throw new IllegalArgumentException(
+          parameter + " '" + text + "' names no header such as header:X-Total");
+    }
+    return new InHeader(name);
   }
 
   /**

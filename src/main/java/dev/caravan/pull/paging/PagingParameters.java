@@ -1,7 +1,9 @@
 package dev.caravan.pull.paging;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The parameters of the {@code caravan-pull} kamelet about paging, and the strategy they make. */
 public final class PagingParameters {
@@ -117,11 +119,14 @@ public final class PagingParameters {
    * @throws IllegalArgumentException naming the parameter, the value and the rule
    */
   public Pagination toPagination() {
+    requireNotNegative("firstPage", firstPage);
+    requireNotNegative("pageSize", pageSize);
+    requireNotNegative("overlap", overlap);
     return switch (kind) {
       case "none" -> new None();
       case "page" ->
           new PageNumber(
-              Placement.parse(pageParam),
+              Placement.parse("pageParam", pageParam),
               firstPage,
               locator("lastPage", lastPage),
               total(),
@@ -129,14 +134,17 @@ public final class PagingParameters {
               more());
       case "offset" ->
           new Offset(
-              Placement.parse(offsetParam),
-              Offset.Step.valueOf(offsetStep.toUpperCase(Locale.ROOT)),
+              Placement.parse("offsetParam", offsetParam),
+              oneOf(Offset.Step.class, "offsetStep", offsetStep),
               pageSize,
               overlap,
               total(),
               more());
       case "cursor" ->
-          new Cursor(Placement.parse(cursorParam), Locator.parse("nextCursor", nextCursor), more());
+          new Cursor(
+              Placement.parse("cursorParam", cursorParam),
+              Locator.parse("nextCursor", nextCursor),
+              more());
       case "keyset" -> keyset();
       case "link" -> new LinkHeader();
       case "next-url" -> new NextUrl(Locator.parse("nextUrl", nextUrl), more());
@@ -151,11 +159,15 @@ public final class PagingParameters {
 
   private Keyset keyset() {
     return new Keyset(
-        Placement.parse(keysetParam),
-        field("keysetField", keysetField),
-        Keyset.Order.valueOf(keysetOrder.toUpperCase(Locale.ROOT)),
-        Optional.of(tieParam).filter(text -> !text.isEmpty()).map(Placement::parse),
-        Optional.of(tieField).filter(text -> !text.isEmpty()).map(text -> field("tieField", text)),
+        Placement.parse("keysetParam", keysetParam),
+        JsonPathTo.field("keysetField", keysetField),
+        oneOf(Keyset.Order.class, "keysetOrder", keysetOrder),
+        Optional.of(tieParam)
+            .filter(text -> !text.isEmpty())
+            .map(text -> Placement.parse("tieParam", text)),
+        Optional.of(tieField)
+            .filter(text -> !text.isEmpty())
+            .map(text -> JsonPathTo.field("tieField", text)),
         pageSize,
         more());
   }
@@ -168,8 +180,25 @@ public final class PagingParameters {
     return text.isEmpty() ? Optional.empty() : Optional.of(Locator.parse(name, text));
   }
 
-  /** A field of a record, by name or by JSONPath. */
-  private static JsonPathTo field(String name, String text) {
-    return new JsonPathTo(name, text.startsWith("$") ? text : "$['" + text + "']");
+  private static <E extends Enum<E>> E oneOf(Class<E> kind, String parameter, String text) {
+    return Arrays.stream(kind.getEnumConstants())
+        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              String names =
+                  Arrays.stream(kind.getEnumConstants())
+                      .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                      .collect(Collectors.joining(", "));
+              return new IllegalArgumentException(
+                  parameter + " '" + text + "' does not exist; it is one of " + names);
+            });
+  }
+
+  private static void requireNotNegative(String parameter, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(
+          parameter + " " + value + " is negative; it must be 0 or more");
+    }
   }
 }

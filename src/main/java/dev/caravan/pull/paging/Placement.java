@@ -5,11 +5,27 @@ package dev.caravan.pull.paging;
  * body:variables.after}, a field of the JSON body.
  */
 public sealed interface Placement {
+  /** Names separated by dots. */
+  String PATH = "[^.]+(\\.[^.]+)*";
+
   /** The request with a value at the place. */
   Target put(Target target, String value);
 
-  /** Reads the text form. */
-  static Placement parse(String text) {
+  /**
+   * Reads the text form.
+   *
+   * @param parameter the kamelet's parameter, for the error
+   * @throws IllegalArgumentException when it names no place
+   */
+  static Placement parse(String parameter, String text) {
+    if (text.isBlank()
+        || !text.matches("header:" + Locator.NAME + "|body:" + PATH + "|(?!header:|body:).+")) {
+      throw new IllegalArgumentException(
+          parameter
+              + " '"
+              + text
+              + "' is neither a query parameter, header:NAME nor body:path.to.field");
+    }
     if (text.startsWith("header:")) {
       return new InHeader(text.substring("header:".length()));
     }

@@ -74,11 +74,11 @@ public final class WatermarkParameters {
     MarkFormat asked = paramFormat.isEmpty() ? own : MarkFormat.parse(paramFormat, zone());
     return Optional.of(
         new Watermark(
-            new JsonPathTo("watermark", field.startsWith("$") ? field : "$['" + field + "']"),
+            JsonPathTo.field("watermark", field),
             own,
-            placement(param),
+            placement("watermarkParam", param),
             asked,
-            placement(untilParam),
+            placement("untilParam", untilParam),
             lookback(own),
             boundary.equals("exclusive"),
             Optional.of(initial).filter(text -> !text.isEmpty()),
@@ -108,7 +108,7 @@ public final class WatermarkParameters {
         "lookback '" + lookback + "' is not a whole number, as it is for numeric watermarks");
   }
 
-  private static Optional<Placement> placement(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(Placement.parse(text));
+  private static Optional<Placement> placement(String parameter, String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Placement.parse(parameter, text));
   }
 }

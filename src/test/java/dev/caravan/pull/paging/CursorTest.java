@@ -20,7 +20,9 @@ class CursorTest {
 
   private final Cursor pagination =
       new Cursor(
-          Placement.parse("after"), Locator.parse("nextCursor", "$.paging.next"), Optional.empty());
+          Placement.parse("cursorParam", "after"),
+          Locator.parse("nextCursor", "$.paging.next"),
+          Optional.empty());
 
   @ParameterizedTest
   @ValueSource(

@@ -1,0 +1,46 @@
+package dev.caravan.pull.paging;
+
+import dev.caravan.api.Api;
+import dev.caravan.pull.format.AnswerBody;
+import dev.caravan.pull.format.BodyFormat;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers as an API gives them, and the request that the strategies start from. */
+final class Answers {
+  static final URI URL = URI.create("http://api.example/v2/items?limit=2");
+  static final Target FIRST = new Target("GET", URL, Map.of(), Optional.empty());
+
+  private Answers() {}
+
+  /** A JSON answer whose records are the list at {@code $.data}. */
+  static Answer json(String json) {
+    return json(Map.of(), json);
+  }
+
+  static Answer json(Map<String, String> headers, String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
+    Object data = new JsonPathTo("records", "$.data").find(body).orElse(List.of());
+    return new Answer(URL, headers, body, (List<?>) data);
+  }
+
+  /** So many records, and more fields of the body such as {@code "total": 7}. */
+  static Answer records(int count, String... fields) {
+    String rest = fields.length == 0 ? "" : ", " + String.join(", ", fields);
+    return json(
+        "{\"data\": " + List.of("7".repeat(count).split("")).subList(0, count) + rest + "}");
+  }
+
+  /** An answer of headers alone. */
+  static Answer header(String name, String value) {
+    return new Answer(URL, Map.of(name, value), null, List.of());
+  }
+
+  static Optional<Locator> at(String text) {
+    return Optional.of(Locator.parse("locator", text));
+  }
+}
