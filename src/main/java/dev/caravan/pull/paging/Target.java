@@ -3,6 +3,7 @@ package dev.caravan.pull.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,15 +26,14 @@ public record Target(String method, URI url, Map<String, String> headers, Option
 
   /** The same with a query parameter, in place of one of that name. */
   public Target withQuery(String name, String value) {
-    String encodedName = encode(name);
     Stream<String> others =
         url.getRawQuery() == null
             ? Stream.empty()
             : Arrays.stream(url.getRawQuery().split("&"))
                 .filter(pair -> !pair.isEmpty())
-                .filter(pair -> !pair.equals(encodedName) && !pair.startsWith(encodedName + "="));
+                .filter(pair -> !decodedName(pair).equals(name));
     String query =
-        Stream.concat(others, Stream.of(encodedName + "=" + encode(value)))
+        Stream.concat(others, Stream.of(encode(name) + "=" + encode(value)))
             .collect(Collectors.joining("&"));
     String whole = url.toString();
     int mark = whole.indexOf('?');
@@ -80,6 +80,11 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     } else {
       object.put(field, value);
     }
+  }
+
+  /** The name of a parameter; people and servers encode the same name differently. */
+  private static String decodedName(String pair) {
+    return URLDecoder.decode(pair.replaceFirst("=.*$", ""), StandardCharsets.UTF_8);
   }
 
   private static String encode(String text) {
