@@ -2,11 +2,16 @@ package dev.caravan.pull.paging;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Links in answers, resolved by RFC 3986 against the page that they stand on. */
 final class Links {
   private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
+  private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|$)");
+  private static final Pattern DOTS_AT_END = Pattern.compile("/\\.\\.?$");
 
   private Links() {}
 
@@ -25,13 +30,33 @@ final class Links {
       URI url =
           text.startsWith("?")
               ? URI.create(page.toString().replaceFirst("[?#].*$", "") + text)
-              : page.resolve(URI.create(text));
+              : withoutDots(page.resolve(URI.create(text)));
       return url.getRawFragment() == null
           ? url
           : URI.create(url.toString().replaceFirst("#.*$", ""));
     } catch (IllegalArgumentException e) {
       throw new PagingException("the link '" + link + "' to the next page is no URL");
     }
+  }
+
+  /** Removes what RFC 2396 leaves of a path: dots at its root, and any in an absolute path. */
+  private static URI withoutDots(URI url) {
+    String path = url.getRawPath();
+    if (path == null || !DOTS.matcher(path).find()) {
+      return url;
+    }
+    Deque<String> kept = new ArrayDeque<>();
+    for (String segment : path.substring(1).split("/", -1)) {
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!segment.equals(".")) {
+        kept.add(segment);
+      }
+    }
+    String end = DOTS_AT_END.matcher(path).find() && !kept.isEmpty() ? "/" : "";
+    String origin = url.getScheme() + "://" + url.getRawAuthority();
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return URI.create(origin + "/" + String.join("/", kept) + end + query);
   }
 
   /** A link as a position: from the path on when it stays at the page's origin, else whole. */
