@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * rel=next} (RFC 8288). The link holds the stream's filters already.
  */
 record LinkHeader() implements Pagination {
+  private static final String VALUE = "(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\",;\\s]*)";
   private static final Pattern LINK =
-      Pattern.compile(
-          "<([^>]*)>((?:\\s*;\\s*[^,;=\\s]+(?:\\s*=\\s*(?:\"[^\"]*\"|[^\",;\\s]*))?)*)");
-  private static final Pattern REL =
-      Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^\",;\\s]+))", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^,;=\\s]+(?:\\s*=\\s*" + VALUE + ")?)*)");
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*([^,;=\\s]+)(?:\\s*=\\s*(" + VALUE + "))?");
 
   @Override
   public Target at(Target base, Optional<String> position) {
@@ -31,9 +31,19 @@ record LinkHeader() implements Pagination {
   private static Optional<String> next(String header) {
     Matcher link = LINK.matcher(header);
     while (link.find()) {
-      Matcher rel = REL.matcher(link.group(2));
-      if (rel.find() && isNext(rel.group(1) == null ? rel.group(2) : rel.group(1))) {
+      if (rel(link.group(2)).filter(LinkHeader::isNext).isPresent()) {
         return Optional.of(link.group(1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The relations of a link; only the first such parameter counts. */
+  private static Optional<String> rel(String parameters) {
+    Matcher parameter = PARAMETER.matcher(parameters);
+    while (parameter.find()) {
+      if (parameter.group(1).equalsIgnoreCase("rel")) {
+        return Optional.ofNullable(parameter.group(2)).map(value -> value.replace("\"", ""));
       }
     }
     return Optional.empty();
