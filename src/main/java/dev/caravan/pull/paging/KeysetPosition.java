@@ -1,15 +1,20 @@
 package dev.caravan.pull.paging;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A place in a list that is ordered by a field and a tie-breaker. Numbers compare as numbers, also
- * as text, so that 9 comes before 10; everything else compares as text, which orders ISO timestamps
- * of one form.
+ * as text, so that 9 comes before 10; ISO timestamps compare as instants, since one without a
+ * fraction would come after one with; everything else compares as text.
  */
 record KeysetPosition(String value, Optional<String> tie) implements Comparable<KeysetPosition> {
   private static final String BETWEEN = "\u001f";
+  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T");
 
   static KeysetPosition parse(String position) {
     int at = position.indexOf(BETWEEN);
@@ -31,9 +36,23 @@ record KeysetPosition(String value, Optional<String> tie) implements Comparable<
   }
 
   private static int compare(String left, String right) {
-    return isNumber(left) && isNumber(right)
-        ? new BigDecimal(left).compareTo(new BigDecimal(right))
-        : left.compareTo(right);
+    if (isNumber(left) && isNumber(right)) {
+      return new BigDecimal(left).compareTo(new BigDecimal(right));
+    }
+    Optional<Instant> one = instant(left);
+    Optional<Instant> other = one.flatMap(any -> instant(right));
+    return other.isPresent() ? one.get().compareTo(other.get()) : left.compareTo(right);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    if (!TIME.matcher(text).lookingAt()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isNumber(String text) {

@@ -1,0 +1,138 @@
+package dev.caravan.pull.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeysetTest {
+  private static final String BETWEEN = "\u001f";
+
+  @Test
+  void theFirstPageIsThePathAsItStands() {
+    assertThat(byId(p -> {}).at(Answers.FIRST, Optional.empty())).isEqualTo(Answers.FIRST);
+  }
+
+  @Test
+  void asksForWhatIsAfterTheFurthestValue() {
+    assertThat(byId(p -> {}).at(Answers.FIRST, Optional.of("C 7")).url())
+        .hasToString("http://api.example/v2/items?limit=2&since_id=C%207");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "asc, '{\"id\": 9}, {\"id\": 10}', 10",
+    "asc, '{\"id\": \"9\"}, {\"id\": \"10\"}', 10",
+    "asc, '{\"id\": 10}, {\"id\": 9}', 10",
+    "desc, '{\"id\": 10}, {\"id\": 9}', 9",
+    "desc, '{\"id\": \"10\"}, {\"id\": \"9\"}', 9",
+    "asc, '{\"id\": \"C-2\"}, {\"id\": \"C-1\"}', C-2",
+    "asc, '{\"id\": 9007199254740993}, {\"id\": 9007199254740992}', 9007199254740993",
+    "asc, '{\"id\": 1}, {\"id\": null}, {}, 7', 1"
+  })
+  void t32_theFurthestValueOfThePageIsNext(String order, String records, String next) {
+    Pagination keyset = byId(p -> p.setKeysetOrder(order));
+    assertThat(keyset.next(page(records), Optional.empty())).contains(next);
+  }
+
+  @Test
+  void aFieldMayBeDeepInTheRecord() {
+    Pagination keyset = byId(p -> p.setKeysetField("$.meta.seq"));
+    assertThat(keyset.next(page("{\"meta\": {\"seq\": 4}}"), Optional.empty())).contains("4");
+  }
+
+  @Test
+  void anEmptyPageEndsTheScan() {
+    assertThat(byId(p -> {}).next(page(""), Optional.of("7"))).isEmpty();
+  }
+
+  @Test
+  void t05_aShortPageEndsTheScanOnlyWhenThePageSizeIsDeclared() {
+    assertThat(byId(p -> {}).next(page("{\"id\": 1}"), Optional.empty())).contains("1");
+    assertThat(byId(p -> p.setPageSize(2)).next(page("{\"id\": 1}"), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void t06_hasMoreEndsTheScanAlsoAsText() {
+    Pagination keyset = byId(p -> p.setHasMore("$.more"));
+    assertThat(keyset.next(page("{\"id\": 1}", "\"false\""), Optional.empty())).isEmpty();
+    assertThat(keyset.next(page("{\"id\": 1}", "\"true\""), Optional.empty())).contains("1");
+    assertThat(keyset.next(page("{\"id\": 1}", "null"), Optional.empty())).contains("1");
+  }
+
+  @Test
+  void aTieBreakerGoesAlongAndComesBack() {
+    Pagination keyset = byTime();
+    Optional<String> next =
+        keyset.next(
+            page("{\"id\": 9, \"at\": \"t1\"}, {\"id\": 10, \"at\": \"t1\"}"), Optional.empty());
+    assertThat(next).contains("t1" + BETWEEN + "10");
+    assertThat(keyset.at(Answers.FIRST, next).url())
+        .hasToString("http://api.example/v2/items?limit=2&since=t1&after_id=10");
+  }
+
+  @Test
+  void aRecordWithoutATieBreakerStandsBeforeThoseThatHaveOne() {
+    Optional<String> next =
+        byTime().next(page("{\"at\": \"t1\"}, {\"id\": 1, \"at\": \"t1\"}"), Optional.empty());
+    assertThat(next).contains("t1" + BETWEEN + "1");
+    assertThat(byTime().at(Answers.FIRST, Optional.of("t1")).url())
+        .hasToString("http://api.example/v2/items?limit=2&since=t1&after_id=");
+  }
+
+  @Test
+  void timesOfDifferentFractionsAndOffsetsAreOrderedAsInstants() {
+    Pagination keyset = byTime();
+    assertThat(
+            keyset.next(
+                page(
+                    "{\"id\": 1, \"at\": \"2025-04-12T09:33:00Z\"},"
+                        + "{\"id\": 2, \"at\": \"2025-04-12T09:33:00.060Z\"},"
+                        + "{\"id\": 3, \"at\": \"2025-04-12T11:32:00+02:00\"}"),
+                Optional.empty()))
+        .contains("2025-04-12T09:33:00.060Z" + BETWEEN + "2");
+  }
+
+  @Test
+  void t02_aWholePageOfOneValueStopsTheScanAndSaysWhatHelps() {
+    assertThatThrownBy(() -> byId(p -> {}).next(page("{\"id\": 7}, {\"id\": 7}"), Optional.of("7")))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContaining("7")
+        .hasMessageContaining("tieField");
+  }
+
+  @Test
+  void aPageWithoutTheFieldIsNoEnd() {
+    assertThatThrownBy(() -> byId(p -> {}).next(page("{\"no\": 1}"), Optional.empty()))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContaining("keysetField");
+  }
+
+  private static Answer page(String records) {
+    return page(records, "true");
+  }
+
+  private static Answer page(String records, String more) {
+    return Answers.json("{\"data\": [" + records + "], \"more\": " + more + "}");
+  }
+
+  private static Pagination byId(java.util.function.Consumer<PagingParameters> more) {
+    PagingParameters parameters = new PagingParameters();
+    parameters.setKind("keyset");
+    more.accept(parameters);
+    return parameters.toPagination();
+  }
+
+  private static Pagination byTime() {
+    return byId(
+        p -> {
+          p.setKeysetParam("since");
+          p.setKeysetField("at");
+          p.setTieParam("after_id");
+          p.setTieField("id");
+        });
+  }
+}
