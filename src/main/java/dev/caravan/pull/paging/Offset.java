@@ -48,9 +48,11 @@ record Offset(
     long offset = position.map(Long::valueOf).orElse(0L);
     long rows = answer.records().size();
     long reached = offset + (step == Step.LIMIT ? pageSize : rows);
+    // A page not larger than the overlap would be asked for again and again.
+    long back = step == Step.LIMIT || rows > overlap ? overlap : 0;
     return isLast(answer, rows, offset, reached)
         ? Optional.empty()
-        : Optional.of(String.valueOf(reached - overlap));
+        : Optional.of(String.valueOf(reached - back));
   }
 
   @Override
@@ -59,7 +61,7 @@ record Offset(
   }
 
   private boolean isLast(Answer answer, long rows, long offset, long reached) {
-    boolean onlyOverlap = offset > 0 && rows <= overlap;
+    boolean onlyOverlap = step == Step.ROWS && pageSize > 0 && offset > 0 && rows <= overlap;
     Optional<Boolean> goesOn = more.flatMap(locator -> locator.flag(answer));
     Optional<Long> records = total.flatMap(locator -> locator.number(answer));
     return rows == 0
