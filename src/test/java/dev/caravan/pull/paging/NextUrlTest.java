@@ -1,0 +1,75 @@
+package dev.caravan.pull.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NextUrlTest {
+  private final NextUrl pagination =
+      new NextUrl(Locator.parse("nextUrl", "$.links.next"), Answers.at("$.more"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://api.example/v2/items?p=2, /v2/items?p=2",
+    "/v2/items?p=2, /v2/items?p=2",
+    "?p=2, /v2/items?p=2",
+    "items?p=2, /v2/items?p=2",
+    "page2, /v2/page2",
+    "//api.example/v2/items?p=2, /v2/items?p=2",
+    "//other.example/p, http://other.example/p",
+    "https://api.example/v2/items?p=2, https://api.example/v2/items?p=2"
+  })
+  void t08_aLinkIsResolvedAgainstThePageItStandsOn(String link, String position) {
+    assertThat(next("{\"links\": {\"next\": \"" + link + "\"}}")).contains(position);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"links\": {\"next\": null}}",
+        "{\"links\": {\"next\": \"\"}}",
+        "{\"links\": {\"next\": \"  \"}}",
+        "{\"links\": {\"next\": false}}",
+        "{\"links\": {}}",
+        "{\"links\": null}",
+        "{}",
+        "{\"more\": false, \"links\": {\"next\": \"/v2/items?p=2\"}}",
+        "{\"more\": \"false\", \"links\": {\"next\": \"/v2/items?p=2\"}}"
+      })
+  void t04_noLinkOrNoMoreIsTheEnd(String json) {
+    assertThat(next(json)).isEmpty();
+  }
+
+  @Test
+  void t03_anEmptyPageWithALinkIsNotTheEnd() {
+    assertThat(next("{\"data\": [], \"links\": {\"next\": \"?p=2\"}}")).isPresent();
+  }
+
+  @Test
+  void aLinkThatIsAnObjectIsNamed() {
+    assertThatThrownBy(() -> next("{\"links\": {\"next\": {\"href\": \"/p\"}}}"))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContaining("$['links']['next']")
+        .hasMessageContaining("href");
+  }
+
+  @Test
+  void t08_theStreamsOwnQueryIsNotAddedAgain() {
+    assertThat(pagination.at(Answers.FIRST, Optional.of("/v2/items?p=2")).url())
+        .hasToString("http://api.example/v2/items?p=2");
+  }
+
+  @Test
+  void theFirstPageIsThePathAsItStands() {
+    assertThat(pagination.at(Answers.FIRST, Optional.empty())).isEqualTo(Answers.FIRST);
+  }
+
+  private Optional<String> next(String json) {
+    return pagination.next(Answers.json(json), Optional.empty());
+  }
+}
