@@ -1,5 +1,6 @@
 package dev.caravan.pull.format;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,13 +8,14 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.caravan.api.Api;
 import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.RequestFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +25,13 @@ public final class AnswerBody {
   private static final int MAX_NUMBER_DIGITS = 100_000;
   private static final ObjectMapper JSON = mapper(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final ObjectMapper JSON_LINES = mapper();
-  private static final CsvMapper CSV = new CsvMapper();
+  private static final CsvMapper CSV =
+      CsvMapper.builder()
+          .enable(
+              CsvParser.Feature.SKIP_EMPTY_LINES,
+              CsvParser.Feature.EMPTY_UNQUOTED_STRING_AS_NULL,
+              CsvParser.Feature.FAIL_ON_MISSING_COLUMNS)
+          .build();
   private static final CsvSchema WITH_HEADER = CsvSchema.emptySchema().withHeader();
 
   private AnswerBody() {}
@@ -44,23 +52,21 @@ public final class AnswerBody {
       throw new BadAnswerException(
           "the answer is " + contentType + ", not data: " + beginning(body, api));
     }
-    byte[] utf8 = Charsets.toUtf8(body, contentType);
     try {
+      byte[] utf8 = Charsets.toUtf8(body, contentType);
       return switch (format.of(contentType)) {
         case JSONL -> lines(utf8);
         case CSV -> table(utf8);
         default -> JSON.readValue(utf8, Object.class);
       };
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new BadAnswerException(
           "the answer is not valid "
               + format.of(contentType)
               + " ("
-              + api.hideSecrets(e.getOriginalMessage())
+              + api.hideSecrets(reason(e))
               + "): "
               + beginning(body, api));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -69,10 +75,21 @@ public final class AnswerBody {
     return RequestFailure.beginning(api, new String(body, StandardCharsets.UTF_8));
   }
 
+  /** Token by token, since Jackson's own iterator takes a first line that is a list for all. */
   private static List<Object> lines(byte[] body) throws IOException {
-    try (MappingIterator<Object> lines = JSON_LINES.readerFor(Object.class).readValues(body)) {
-      return lines.readAll();
+    List<Object> lines = new ArrayList<>();
+    try (JsonParser parser = JSON_LINES.createParser(body)) {
+      while (parser.nextToken() != null) {
+        lines.add(JSON_LINES.readValue(parser, Object.class));
+      }
     }
+    return lines;
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(e.getMessage());
   }
 
   private static List<Map<String, String>> table(byte[] body) throws IOException {

@@ -10,7 +10,7 @@ public enum BodyFormat {
   JSON,
   /** One JSON value per line. */
   JSONL,
-  /** Comma-separated values with a header line; every value is a text. */
+  /** Comma-separated values with a header line; every value is a text, an empty one null. */
   CSV;
 
   /** The format of an answer. */

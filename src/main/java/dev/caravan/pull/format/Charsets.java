@@ -1,5 +1,7 @@
 package dev.caravan.pull.format;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,12 @@ final class Charsets {
 
   private Charsets() {}
 
-  static byte[] toUtf8(byte[] body, String contentType) {
+  /**
+   * The body in UTF-8.
+   *
+   * @throws CharacterCodingException when a byte is none of its charset
+   */
+  static byte[] toUtf8(byte[] body, String contentType) throws CharacterCodingException {
     boolean marked =
         body.length >= UTF8_MARK.length
             && Arrays.equals(body, 0, UTF8_MARK.length, UTF8_MARK, 0, UTF8_MARK.length);
@@ -24,10 +31,14 @@ final class Charsets {
       return Arrays.copyOfRange(body, UTF8_MARK.length, body.length);
     }
     Charset charset = declared(contentType);
-    // JSON parsers tell UTF-8, UTF-16 and UTF-32 apart by themselves.
-    return charset.name().startsWith("UTF")
+    // Parsers tell UTF-8, which ASCII is a part of, UTF-16 and UTF-32 apart by themselves.
+    return charset.name().startsWith("UTF") || charset.equals(StandardCharsets.US_ASCII)
         ? body
-        : new String(body, charset).getBytes(StandardCharsets.UTF_8);
+        : charset
+            .newDecoder()
+            .decode(ByteBuffer.wrap(body))
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Charset declared(String contentType) {

@@ -9,12 +9,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,6 +140,102 @@ class AnswerBodyTest {
     api.setBearerToken("t0ken");
     assertThatThrownBy(() -> read("t0ken is wrong")).hasMessageNotContaining("t0ken");
     assertThatThrownBy(() -> read("[" + "1".repeat(497) + "t0ken")).hasMessageNotContaining("t0k");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-ndjson, JSONL",
+    "application/ndjson; charset=utf-8, JSONL",
+    "application/jsonl, JSONL",
+    "application/json-lines, JSONL",
+    "text/csv; header=present, CSV",
+    "TEXT/CSV, CSV",
+    "application/json, JSON",
+    "application/vnd.api+json, JSON",
+    "text/plain, JSON",
+    "'', JSON"
+  })
+  void theContentTypeSaysTheFormat(String type, BodyFormat format) {
+    assertThat(BodyFormat.AUTO.of(type)).isEqualTo(format);
+    assertThat(BodyFormat.CSV.of(type)).as("declared").isEqualTo(BodyFormat.CSV);
+  }
+
+  @Test
+  void jsonLinesAreOneRecordEach() {
+    assertThat(
+            as(
+                BodyFormat.JSONL,
+                "{\"id\":1,\"n\":1.10}\n{\"id\":2,\"t\":\"a\\nb\"}\r\n\n{\"id\":3}"))
+        .isEqualTo(
+            List.of(
+                Map.of("id", 1, "n", new BigDecimal("1.10")),
+                Map.of("id", 2, "t", "a\nb"),
+                Map.of("id", 3)));
+    assertThat(as(BodyFormat.JSONL, "\n")).isEqualTo(List.of());
+  }
+
+  @Test
+  void t43_numbersInJsonLinesAreExact() {
+    assertThat(as(BodyFormat.JSONL, "{\"n\":1e400}\n{\"n\":9223372036854775813}"))
+        .isEqualTo(
+            List.of(
+                Map.of("n", new BigDecimal("1e400")),
+                Map.of("n", new BigInteger("9223372036854775813"))));
+  }
+
+  @Test
+  void aLineMayBeAnyValue() {
+    assertThat(as(BodyFormat.JSONL, "[1]\n[2]\n7\nnull\n"))
+        .isEqualTo(Arrays.asList(List.of(1), List.of(2), 7, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\":1}\n{\"id\":", "{\"id\":1}\nEND", "{\"id\":1}\n{\"id\":2"})
+  void t12_jsonLinesThatAreCutOffAreABadAnswer(String body) {
+    assertThatThrownBy(() -> as(BodyFormat.JSONL, body))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("not valid JSONL");
+  }
+
+  @Test
+  void csvHasQuotesCommasAndNewLinesInItsValues() {
+    assertThat(
+            as(
+                BodyFormat.CSV,
+                "id,name,note\r\n1,\"Smith, \"\"Jo\"\"\",\"line 1\r\nline 2\"\r\n007, x ,é\r\n"))
+        .isEqualTo(
+            List.of(
+                Map.of("id", "1", "name", "Smith, \"Jo\"", "note", "line 1\r\nline 2"),
+                Map.of("id", "007", "name", " x ", "note", "é")));
+  }
+
+  @Test
+  void csvEndsWithOrWithoutANewLineAndSkipsEmptyLines() {
+    List<Map<String, String>> rows = List.of(Map.of("id", "1"), Map.of("id", "2"));
+    assertThat(as(BodyFormat.CSV, "id\n1\n2")).isEqualTo(rows);
+    assertThat(as(BodyFormat.CSV, "id\n1\n\n2\n\n")).isEqualTo(rows);
+    assertThat(as(BodyFormat.CSV, "id,name\r\n")).isEqualTo(List.of());
+  }
+
+  @Test
+  void anEmptyCsvValueIsNullAndAQuotedOneIsAnEmptyText() {
+    Map<String, String> row = new HashMap<>();
+    row.put("id", "1");
+    row.put("name", null);
+    row.put("note", "");
+    assertThat(as(BodyFormat.CSV, "id,name,note\n1,,\"\"\n")).isEqualTo(List.of(row));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id,name\n1,a,b\n", "id,name\n1,\"a", "id,name\n1\n"})
+  void t12_aCsvRowThatDoesNotFitItsHeaderIsABadAnswer(String body) {
+    assertThatThrownBy(() -> as(BodyFormat.CSV, body))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("not valid CSV");
+  }
+
+  private Object as(BodyFormat format, String text) {
+    return AnswerBody.read(text.getBytes(StandardCharsets.UTF_8), "", format, api);
   }
 
   private Object read(String json) {
