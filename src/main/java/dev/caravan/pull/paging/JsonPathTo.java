@@ -6,10 +6,10 @@ import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.JsonSmartJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JsonSmartMappingProvider;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A JSONPath into an answer, compiled once. */
 public final class JsonPathTo {
@@ -21,7 +21,8 @@ public final class JsonPathTo {
           .build();
 
   private static final Configuration QUIET = LOUD.addOptions(Option.SUPPRESS_EXCEPTIONS);
-  private static final Pattern WILDCARD_END = Pattern.compile("(\\[\\*\\]|\\.\\*)$");
+  private static final String ALL = "[*]";
+  private static final String FILTER = "[?]";
 
   private final JsonPath compiled;
 
@@ -53,26 +54,41 @@ public final class JsonPathTo {
 
   /**
    * Whether the path leads anywhere, be it to null. A path with a wildcard leads somewhere when it
-   * finds anything, or when the list or object before a wildcard at its end is there, be it empty.
+   * finds anything, or when what the wildcard stands for is there but empty; so does a filter that
+   * lets nothing through.
    */
   public boolean exists(Object body) {
     try {
       Object found = compiled.read(body, LOUD);
       return compiled.isDefinite()
           || found instanceof List<?> list && !list.isEmpty()
-          || parentExists(body);
+          || leadsToNothing(compiled.getPath(), body);
     } catch (InvalidPathException e) {
       return false;
     }
   }
 
-  private boolean parentExists(Object body) {
-    Matcher end = WILDCARD_END.matcher(compiled.getPath());
-    if (!end.find()) {
+  /** Whether a path that finds nothing is right all the same. */
+  private static boolean leadsToNothing(String path, Object body) {
+    // Without its filter a compiled path cannot be read again, so what follows one is not looked
+    // at.
+    int at = path.contains(FILTER) ? path.indexOf(FILTER) : path.lastIndexOf(ALL);
+    if (at < 0) {
       return false;
     }
-    JsonPath parent = JsonPath.compile(compiled.getPath().substring(0, end.start()));
-    return parent.isDefinite() && parent.read(body, QUIET) != null;
+    JsonPath before = JsonPath.compile(path.substring(0, at));
+    Object found = before.read(body, QUIET);
+    List<?> parents = before.isDefinite() ? Collections.singletonList(found) : (List<?>) found;
+    if (parents.isEmpty()) {
+      return leadsToNothing(path.substring(0, at), body);
+    }
+    boolean mayBeNone = path.startsWith(FILTER, at) || at + ALL.length() == path.length();
+    return parents.stream().allMatch(each -> mayBeNone ? each != null : isEmpty(each));
+  }
+
+  private static boolean isEmpty(Object value) {
+    return value instanceof List<?> list && list.isEmpty()
+        || value instanceof Map<?, ?> map && map.isEmpty();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Answers {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
     Object data = new JsonPathTo("records", "$.data").find(body).orElse(List.of());
-    return new Answer(URL, headers, body, (List<?>) data);
+    return new Answer(URL, headers, body, data instanceof List<?> list ? list : List.of());
   }
 
   /** So many records, and more fields of the body such as {@code "total": 7}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,37 @@ class JsonPathToTest {
     assertThat(path("$.empty.next").exists(BODY)).isTrue();
     assertThat(path("$.missing").exists(BODY)).isFalse();
     assertThat(path("$.empty.next.deeper").exists(BODY)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "$.data[*]; {'data': []}",
+        "$.data.*; {'data': {}}",
+        "$.orders[*].lines[*]; {'orders': []}",
+        "$.orders[*].lines[*]; {'orders': [{'lines': []}, {'lines': []}]}",
+        "$.groups[*].orders[*].lines[*]; {'groups': [{'orders': []}]}",
+        "$.data[?(@.kind == 'order')]; {'data': [{'kind': 'refund'}]}",
+        "$.data[?(@.kind == 'order')]; {'data': []}",
+        "$.data[?(@.kind == 'order')].lines[*]; {'data': [{'kind': 'refund'}]}"
+      })
+  void aPathThatFindsNothingInEmptyListsIsRight(String path, String json) {
+    assertThat(path(path).exists(Answers.json(json.replace('\'', '"')).body())).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "$.dtaa[*]; {'data': []}",
+        "$.orders[*].lnies[*]; {'orders': [{'lines': [1]}]}",
+        "$.oders[*].lines[*]; {'orders': []}",
+        "$.dtaa[?(@.kind == 'order')]; {'data': []}",
+        "$..lnies[*]; {'orders': [{'lines': [1]}]}"
+      })
+  void aPathThatLeadsNowhereIsWrong(String path, String json) {
+    assertThat(path(path).exists(Answers.json(json.replace('\'', '"')).body())).isFalse();
   }
 
   @ParameterizedTest
