@@ -86,7 +86,8 @@ public final class PullRun {
    *
    * @return the page, or the page as the last one of its scan
    * @throws PagingException when going on would repeat pages for ever
-   * @throws IllegalStateException when no record of a scan's first page has the watermark's field
+   * @throws IllegalStateException when a scan's first page shows that the watermark is not set
+   *     right
    */
   Page inspect(Page page) {
     if (page.position().isEmpty()) {
@@ -108,12 +109,7 @@ public final class PullRun {
 
   private void inspectFirst(Page page) {
     Optional<Watermark> watermark = stream.watermark();
-    if (watermark.isPresent() && !page.records().isEmpty() && page.newestMark().isEmpty()) {
-      throw new IllegalStateException(
-          "no record of the first page has the watermark field "
-              + watermark.get().field()
-              + " in the form that watermarkFormat says; set watermark and watermarkFormat");
-    }
+    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint.watermark()));
     if (watermark.flatMap(Watermark::until).isEmpty()) {
       // The server's clock decides which marks lie in the future, not ours.
       scanStarted = page.source().date().orElse(scanStarted);

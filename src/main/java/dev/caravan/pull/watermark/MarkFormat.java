@@ -6,9 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
@@ -19,7 +17,8 @@ import java.util.Optional;
  * The form in which an API writes its marks. A mark is a number behind every form, seconds since
  * 1970 or the id itself, so that marks are compared exactly and never as text.
  */
-sealed interface MarkFormat {
+sealed interface MarkFormat
+    permits IsoFormat, MarkFormat.Epoch, MarkFormat.Formatted, MarkFormat.Numeric {
   BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
   /** The number behind a mark; empty when the text is not of this form. */
@@ -38,62 +37,6 @@ sealed interface MarkFormat {
   /** Whether marks are instants, so that a look-back is a duration. */
   default boolean isTime() {
     return true;
-  }
-
-  /** ISO 8601 with an offset and any fraction; without an offset in a declared zone. */
-  record Iso(ZoneId zone) implements MarkFormat {
-    @Override
-    public Optional<BigDecimal> read(String text) {
-      try {
-        TemporalAccessor time =
-            DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
-        return Optional.of(
-            seconds(
-                time instanceof LocalDateTime local
-                    ? local.atZone(zone).toInstant()
-                    : Instant.from(time)));
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
-    }
-
-    @Override
-    public String write(BigDecimal number, String like) {
-      boolean local = !like.isEmpty() && !like.matches(".*(Z|[+-]\\d{2}:?\\d{2})$");
-      ZoneOffset offset = offset(like);
-      OffsetDateTime time = instant(number).atZone(local ? zone : offset).toOffsetDateTime();
-      String text =
-          DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).format(time)
-              + fraction(time.getNano(), digits(like));
-      return local ? text : text + (offset.equals(ZoneOffset.UTC) ? "Z" : offset.getId());
-    }
-
-    @Override
-    public BigDecimal unit(String like) {
-      return BigDecimal.ONE.movePointLeft(digits(like));
-    }
-
-    private static ZoneOffset offset(String like) {
-      try {
-        return like.isEmpty() ? ZoneOffset.UTC : OffsetDateTime.parse(like).getOffset();
-      } catch (DateTimeException e) {
-        return ZoneOffset.UTC;
-      }
-    }
-
-    private static int digits(String like) {
-      int dot = like.indexOf('.');
-      int end = dot + 1;
-      while (dot >= 0 && end < like.length() && Character.isDigit(like.charAt(end))) {
-        end++;
-      }
-      return dot < 0 ? 0 : Math.min(end - dot - 1, 9);
-    }
-
-    private static String fraction(int nanos, int digits) {
-      return digits == 0 ? "" : "." + String.format("%09d", nanos).substring(0, digits);
-    }
   }
 
   /** Seconds since 1970, or milliseconds. */
@@ -115,10 +58,11 @@ sealed interface MarkFormat {
   }
 
   /** A date or time by a pattern of {@link DateTimeFormatter}, in a declared zone. */
-  record Pattern(DateTimeFormatter formatter, ZoneId zone, BigDecimal unit) implements MarkFormat {
-    static Pattern of(String pattern, ZoneId zone) {
+  record Formatted(DateTimeFormatter formatter, ZoneId zone, BigDecimal unit)
+      implements MarkFormat {
+    static Formatted of(String pattern, ZoneId zone) {
       boolean onlyDate = !pattern.matches(".*[HhmsSnN].*");
-      return new Pattern(
+      return new Formatted(
           DateTimeFormatter.ofPattern(pattern, Locale.ROOT),
           zone,
           BigDecimal.valueOf(onlyDate ? 86_400 : 1));
@@ -179,23 +123,25 @@ sealed interface MarkFormat {
   /**
    * Reads the kamelet's parameter.
    *
+   * @param parameter its name, for the error
    * @param text {@code iso}, {@code epoch}, {@code epoch-ms}, {@code date}, {@code number} or a
    *     pattern
    * @throws IllegalArgumentException when it is none of them
    */
-  static MarkFormat parse(String text, ZoneId zone) {
+  static MarkFormat parse(String parameter, String text, ZoneId zone) {
     return switch (text) {
-      case "iso" -> new Iso(zone);
+      case "iso" -> new IsoFormat(zone);
       case "epoch" -> new Epoch(0);
       case "epoch-ms" -> new Epoch(3);
-      case "date" -> Pattern.of("uuuu-MM-dd", zone);
+      case "date" -> Formatted.of("uuuu-MM-dd", zone);
       case "number" -> new Numeric();
       default -> {
         try {
-          yield Pattern.of(text, zone);
+          yield Formatted.of(text, zone);
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(
-              "watermarkFormat '"
+              parameter
+                  + " '"
                   + text
                   + "' is neither iso, epoch, epoch-ms, date, number nor a pattern of Java's"
                   + " DateTimeFormatter such as dd/MM/uuuu HH:mm:ss: "

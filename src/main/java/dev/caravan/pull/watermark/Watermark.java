@@ -60,18 +60,43 @@ public record Watermark(
     return Stream.concat(left.stream(), right.stream()).max(Comparator.comparing(this::number));
   }
 
-  /** Whether any record has a mark. */
-  public boolean isIn(List<?> records) {
-    return records.stream().anyMatch(row -> mark(row).isPresent());
+  /**
+   * Looks whether the field and its form are set right. Records without a mark are fine, but not
+   * when nothing on the first page of the first scan shows that there are any.
+   *
+   * @throws IllegalStateException naming what to set
+   */
+  public void requireIn(List<?> records, Optional<String> watermark) {
+    if (records.isEmpty() || newest(records).isPresent()) {
+      return;
+    }
+    Optional<String> other = records.stream().flatMap(row -> text(row).stream()).findFirst();
+    if (other.isPresent()) {
+      throw new IllegalStateException(
+          "the watermark field "
+              + field
+              + " holds '"
+              + other.get()
+              + "', which is not of the form that watermarkFormat says; set watermarkFormat");
+    }
+    if (watermark.isEmpty()
+        && records.stream().noneMatch(row -> row != null && field.exists(row))) {
+      throw new IllegalStateException(
+          "no record of the first page has the watermark field "
+              + field
+              + "; set watermark to a field that grows with each change");
+    }
   }
 
   /** Whether a page of an API that lists newest first is older than anything that may be new. */
   public boolean isOlderThanAllNew(List<?> records, Optional<String> watermark) {
     Optional<BigDecimal> from =
-        watermark.map(this::number).map(number -> number.subtract(lookback));
+        watermark
+            .map(mark -> number(mark).subtract(lookback))
+            .or(() -> initial.flatMap(parameterFormat::read));
     return newestFirst
         && from.isPresent()
-        && isIn(records)
+        && newest(records).isPresent()
         && records.stream()
             .flatMap(row -> mark(row).stream())
             .allMatch(mark -> number(mark).compareTo(from.get()) < 0);
@@ -113,7 +138,11 @@ public record Watermark(
   }
 
   private Optional<String> mark(Object row) {
-    return field.find(row).map(String::valueOf).filter(text -> format.read(text).isPresent());
+    return text(row).filter(text -> format.read(text).isPresent());
+  }
+
+  private Optional<String> text(Object row) {
+    return field.find(row).map(String::valueOf).filter(text -> !text.isBlank());
   }
 
   private BigDecimal number(String mark) {

@@ -6,6 +6,8 @@ import dev.caravan.pull.paging.Placement;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The parameters of the {@code caravan-pull} kamelet about watermarks. */
@@ -68,10 +70,13 @@ public final class WatermarkParameters {
    */
   public Optional<Watermark> toWatermark() {
     if (field.isEmpty()) {
+      requireNothingElse();
       return Optional.empty();
     }
-    MarkFormat own = MarkFormat.parse(format, zone());
-    MarkFormat asked = paramFormat.isEmpty() ? own : MarkFormat.parse(paramFormat, zone());
+    MarkFormat own = MarkFormat.parse("watermarkFormat", format, zone());
+    MarkFormat asked =
+        paramFormat.isEmpty() ? own : MarkFormat.parse("watermarkParamFormat", paramFormat, zone());
+    requireTogether(own, asked);
     return Optional.of(
         new Watermark(
             JsonPathTo.field("watermark", field),
@@ -83,6 +88,46 @@ public final class WatermarkParameters {
             boundary.equals("exclusive"),
             Optional.of(initial).filter(text -> !text.isEmpty()),
             newestFirst));
+  }
+
+  private void requireNothingElse() {
+    Map.of(
+            "watermarkParam", param,
+            "watermarkParamFormat", paramFormat,
+            "watermarkInitial", initial,
+            "lookback", lookback,
+            "untilParam", untilParam,
+            "newestFirst", newestFirst ? "true" : "")
+        .forEach(
+            (name, text) ->
+                require(text.isEmpty(), name, text, "needs watermark, which is not set"));
+  }
+
+  private void requireTogether(MarkFormat own, MarkFormat asked) {
+    require(
+        List.of("inclusive", "exclusive").contains(boundary),
+        "watermarkBoundary",
+        boundary,
+        "is neither inclusive nor exclusive");
+    require(
+        own.isTime() == asked.isTime(),
+        "watermarkParamFormat",
+        paramFormat,
+        "and watermarkFormat are not both times or both numbers");
+    require(
+        untilParam.isEmpty() || own.isTime(), "untilParam", untilParam, "needs times, not numbers");
+    require(
+        initial.isEmpty()
+            || asked.read(initial).or(() -> asked.read(initial + "T00:00")).isPresent(),
+        "watermarkInitial",
+        initial,
+        "is not of the form that watermarkFormat or watermarkParamFormat says");
+  }
+
+  private static void require(boolean holds, String name, String text, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " '" + text + "' " + rule);
+    }
   }
 
   private ZoneId zone() {
