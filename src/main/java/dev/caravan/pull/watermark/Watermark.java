@@ -112,9 +112,9 @@ public record Watermark(
     return newer(before, seen);
   }
 
-  /** The instant of a mark; empty when marks are numbers. */
+  /** The instant of a mark; empty when marks are numbers, or this one is of another form. */
   public Optional<Instant> instant(String mark) {
-    return format.isTime() ? Optional.of(MarkFormat.instant(number(mark))) : Optional.empty();
+    return format.isTime() ? format.read(mark).map(MarkFormat::instant) : Optional.empty();
   }
 
   private String notAfter(String mark, Instant latest) {
