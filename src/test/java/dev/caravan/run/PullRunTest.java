@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.Api;
+import dev.caravan.api.Request;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.paging.PagingException;
@@ -11,6 +12,7 @@ import dev.caravan.state.Checkpoint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -109,6 +111,34 @@ class PullRunTest {
         .isInstanceOf(PagingException.class);
   }
 
+  @Test
+  void t35_whatLiesInTheFutureTheClockOfTheServerSays() {
+    Instant serversClock = NOW.minusSeconds(3_600);
+    PullRun run = new PullRun("run1", incremental(""), Checkpoint.initial("items"), NOW);
+    run.request(Optional.empty(), exchange);
+    Page page = marked("2025-04-12T09:00:00Z", serversClock);
+    Checkpoint moved = run.checkpointAfter(run.inspect(page), NOW);
+    assertThat(moved.watermark()).contains("2025-04-12T08:33:00Z");
+  }
+
+  @Test
+  void anUpperBoundStaysAtItsOwnClockWhateverTheServersSays() {
+    PullRun run = new PullRun("run1", incremental("until"), Checkpoint.initial("items"), NOW);
+    run.request(Optional.empty(), exchange);
+    run.inspect(marked("2025-04-12T09:00:00Z", NOW.minusSeconds(3_600)));
+    run.request(Optional.of("p1"), exchange);
+    assertThat(Request.of(exchange).shown()).contains("until=2025-04-12T09%3A33%3A00Z");
+  }
+
+  private static Page marked(String mark, Instant serversClock) {
+    return new Page(
+        List.of(Map.of("updated_at", mark)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(mark),
+        new Page.Source(200, "request", Optional.of(serversClock), Optional.empty()));
+  }
+
   private static void keep(PullRun run, Page page) {
     run.committed(page, run.checkpointAfter(page, NOW));
   }
@@ -123,6 +153,21 @@ class PullRunTest {
   }
 
   private static PullRun run(long maxPages, Checkpoint checkpoint) {
+    Stream stream = stream();
+    stream.setMaxPages(maxPages);
+    stream.init();
+    return new PullRun("run1", stream, checkpoint, NOW);
+  }
+
+  private static Stream incremental(String untilParam) {
+    Stream stream = stream();
+    stream.getSince().setField("updated_at");
+    stream.getSince().setUntilParam(untilParam);
+    stream.init();
+    return stream;
+  }
+
+  private static Stream stream() {
     Api api = new Api();
     api.setBaseUrl("https://api.example.com");
     Stream stream = new Stream();
@@ -131,8 +176,6 @@ class PullRunTest {
     stream.setApi(api);
     stream.setPath("/items");
     stream.getPaging().setKind("cursor");
-    stream.setMaxPages(maxPages);
-    stream.init();
-    return new PullRun("run1", stream, checkpoint, NOW);
+    return stream;
   }
 }
