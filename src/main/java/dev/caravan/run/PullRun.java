@@ -94,7 +94,7 @@ public final class PullRun {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    if (!guard.isRepeat(page.records()) || !stream.pagination().isRepeatSuspicious()) {
+    if (!stream.pagination().isRepeatSuspicious() || !guard.isRepeat(page.records())) {
       return page;
     }
     if (stream.isRepeatedPageTheEnd()) {

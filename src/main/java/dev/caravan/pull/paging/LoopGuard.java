@@ -1,5 +1,9 @@
 package dev.caravan.pull.paging;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +18,7 @@ public final class LoopGuard {
   private Optional<String> remembered = Optional.empty();
   private long steps;
   private long renewAt = 1;
-  private List<?> lastRecords = List.of();
+  private byte[] lastRecords = {};
 
   /**
    * Looks at the next position of a scan.
@@ -34,10 +38,23 @@ public final class LoopGuard {
     }
   }
 
-  /** Whether a page holds the very records of the page before it. */
+  /**
+   * Whether a page holds the very records of the page before it. Only a digest is kept, since the
+   * steps of a route may change records in place.
+   */
   public boolean isRepeat(List<?> records) {
-    boolean repeat = !records.isEmpty() && records.equals(lastRecords);
-    lastRecords = records;
+    byte[] digest = digest(records);
+    boolean repeat = !records.isEmpty() && Arrays.equals(digest, lastRecords);
+    lastRecords = digest;
     return repeat;
+  }
+
+  private static byte[] digest(List<?> records) {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(records.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

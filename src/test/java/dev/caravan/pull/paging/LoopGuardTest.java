@@ -3,6 +3,9 @@ package dev.caravan.pull.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -52,6 +55,18 @@ class LoopGuardTest {
   void theSamePositionsAgainAreNoLoopForANewScan() {
     new LoopGuard().pass(Optional.empty(), "c0");
     new LoopGuard().pass(Optional.empty(), "c0");
+  }
+
+  @Test
+  void t01_aRepeatIsFoundAlsoWhenTheRouteChangedItsRecords() {
+    LoopGuard guard = new LoopGuard();
+    Map<String, Object> record = new HashMap<>(Map.of("id", 1));
+    assertThat(guard.isRepeat(List.of(record))).isFalse();
+    record.put("name", "changed by a step");
+    assertThat(guard.isRepeat(List.of(Map.of("id", 1)))).isTrue();
+    assertThat(guard.isRepeat(List.of(Map.of("id", 2)))).isFalse();
+    assertThat(guard.isRepeat(List.of())).isFalse();
+    assertThat(guard.isRepeat(List.of())).as("empty pages repeat nothing").isFalse();
   }
 
   /** Walks from the first page until the guard stops it; says how many steps that took. */
