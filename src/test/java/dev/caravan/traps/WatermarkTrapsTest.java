@@ -14,6 +14,8 @@ import dev.caravan.testing.TestContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,6 +50,20 @@ class WatermarkTrapsTest extends PullTest {
         .containsEntry("unchanged", 1L);
     assertItemsComplete();
     assertLedgersBalance();
+  }
+
+  @Test
+  void theOrdersOfTheSecondPatternAreIncremental() throws Exception {
+    String route = Files.readString(Path.of("routes/orders.camel.yaml"));
+    assertComplete(run(List.of("orders"), api(), route).get(0));
+    assertThat(lastRun("orders")).containsEntry("inserted", 40L);
+
+    sandbox.shop().secondWave();
+    assertComplete(run(List.of("orders"), api(), route).get(0));
+
+    assertThat((Long) lastRun("orders").get("fetched")).isBetween(2L, 10L);
+    assertThat(lastRun("orders")).containsEntry("updated", 2L);
+    ExpectedTable.assertHolds(sql, "orders", "order_id", sandbox.shop().expected("orders"));
   }
 
   @Test
