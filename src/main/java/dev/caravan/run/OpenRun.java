@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ public final class OpenRun {
   private static final Logger LOG = LoggerFactory.getLogger(OpenRun.class);
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-  private static final int ID_RANDOM = 1 << 24;
+  private static final long ID_RANDOM = 1L << 40;
 
   private final Schedule schedule;
   private final Checkpoints checkpoints;
@@ -31,7 +32,7 @@ public final class OpenRun {
   private final RandomGenerator random;
 
   public OpenRun(Schedule schedule, Checkpoints checkpoints, RunHistory history) {
-    this(schedule, checkpoints, history, Clock.systemUTC(), RandomGenerator.getDefault());
+    this(schedule, checkpoints, history, Clock.systemUTC(), new SecureRandom());
   }
 
   OpenRun(
@@ -39,6 +40,7 @@ public final class OpenRun {
       Checkpoints checkpoints,
       RunHistory history,
       Clock clock,
+      // Asked by the threads of all streams at once, which most generators do not take.
       RandomGenerator random) {
     this.schedule = schedule;
     this.checkpoints = checkpoints;
@@ -74,6 +76,6 @@ public final class OpenRun {
   }
 
   private String newId(Instant now) {
-    return ID_TIME.format(now) + "-" + String.format("%06x", random.nextInt(ID_RANDOM));
+    return ID_TIME.format(now) + "-" + String.format("%010x", random.nextLong(ID_RANDOM));
   }
 }
