@@ -11,7 +11,7 @@ import dev.caravan.sandbox.SeenRequest;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.Database;
-import dev.caravan.testing.ExpectedTable;
+import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;
@@ -160,7 +160,7 @@ abstract class PullTest {
 
   /** Every item is in the table as the API has it. */
   void assertItemsComplete() {
-    ExpectedTable.assertHolds(sql, "items", "id", sandbox.expected("items", LIMIT));
+    TableAssert.assertTable(database.dataSource(), "items").holds(sandbox.expected("items", LIMIT));
   }
 
   /** The run failed, and the history says why; returns the error. */

@@ -2,7 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.testing.ExpectedTable;
+import dev.caravan.testing.TableAssert;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,7 +172,8 @@ class RouteBetweenTest extends PullTest {
 
     assertComplete(run(api(), pull("items") + upsert("items", "id") + upsert("copies", "id")));
     assertItemsComplete();
-    ExpectedTable.assertHolds(sql, "copies", "id", sandbox.expected("items", LIMIT));
+    TableAssert.assertTable(database.dataSource(), "copies")
+        .holds(sandbox.expected("items", LIMIT));
     assertLedgersBalance();
   }
 
