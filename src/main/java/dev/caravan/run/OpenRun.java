@@ -3,13 +3,9 @@ package dev.caravan.run;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,32 +17,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenRun {
   private static final Logger LOG = LoggerFactory.getLogger(OpenRun.class);
-  private static final DateTimeFormatter ID_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-  private static final long ID_RANDOM = 1L << 40;
 
   private final Schedule schedule;
   private final Checkpoints checkpoints;
   private final RunHistory history;
   private final Clock clock;
-  private final RandomGenerator random;
+  private final RunIds ids;
 
   public OpenRun(Schedule schedule, Checkpoints checkpoints, RunHistory history) {
-    this(schedule, checkpoints, history, Clock.systemUTC(), new SecureRandom());
+    this(schedule, checkpoints, history, Clock.systemUTC(), new RunIds());
   }
 
-  OpenRun(
-      Schedule schedule,
-      Checkpoints checkpoints,
-      RunHistory history,
-      Clock clock,
-      // Asked by the threads of all streams at once, which most generators do not take.
-      RandomGenerator random) {
+  OpenRun(Schedule schedule, Checkpoints checkpoints, RunHistory history, Clock clock, RunIds ids) {
     this.schedule = schedule;
     this.checkpoints = checkpoints;
     this.history = history;
     this.clock = clock;
-    this.random = random;
+    this.ids = ids;
   }
 
   /** Whether a run of the stream is under way on this exchange after the call. */
@@ -63,7 +50,7 @@ public final class OpenRun {
       schedule.end(RunOutcome.parked(stream.name(), "parked earlier", notBefore.get()));
       return false;
     }
-    begin(new PullRun(newId(now), stream, checkpoint, now), exchange);
+    begin(new PullRun(ids.next(now), stream, checkpoint, now), exchange);
     return true;
   }
 
@@ -73,9 +60,5 @@ public final class OpenRun {
     Optional<String> position = run.checkpoint().position();
     LOG.info("{}: starts at page {}", run, position.orElse("first"));
     run.request(position, exchange);
-  }
-
-  private String newId(Instant now) {
-    return ID_TIME.format(now) + "-" + String.format("%010x", random.nextLong(ID_RANDOM));
   }
 }
