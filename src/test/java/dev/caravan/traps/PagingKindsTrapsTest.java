@@ -1,0 +1,331 @@
+package dev.caravan.traps;
+
+import static dev.caravan.testing.TableAssert.assertTable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.run.RunState;
+import dev.caravan.sandbox.SeenRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T01 to T09 and T14 for the kinds of paging besides cursors. Forty items on four pages of ten. */
+@Timeout(30)
+class PagingKindsTrapsTest extends PullTest {
+  private final OtherServer other = OtherServer.start();
+
+  @AfterEach
+  void closeOther() {
+    other.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "page, /pages;end=repeat/items?per_page=10, $.data",
+    "page, /wordpress;end=repeat/items?per_page=10, $",
+    "offset, /offset;end=repeat/items?limit=10, $.records"
+  })
+  void t01_aLastPageThatRepeatsForEverFailsUntilItIsDeclaredAsTheEnd(
+      String kind, String path, String records) throws Exception {
+    String[] parameters = {"pagination", kind, "path", path, "records", records};
+
+    String error = assertFailed(run(api(), items(parameters)));
+
+    assertThat(error).contains("same records as the page before").contains("repeatedPageEnds");
+    assertThat(pagesRequested()).hasSize(5);
+    assertThat(count("items")).isEqualTo(40);
+
+    assertComplete(run(api(), items(and(parameters, "repeatedPageEnds", "true"))));
+    assertThat(sandbox.traffic().requests()).hasSizeLessThanOrEqualTo(7);
+    assertItemsComplete();
+    assertLedgersBalance();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset", "keyset"})
+  void t03_anEmptyPageEndsAScanWhoseApiSaysNoMore(String kind) throws Exception {
+    sandbox.faults().on("items").page(3).emptyPage();
+
+    assertComplete(run(api(), items(silent(kind))));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 3);
+    assertThat(count("items")).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "next-url"})
+  void t03_anEmptyPageWithALinkIsNotTheEnd(String kind) throws Exception {
+    sandbox.faults().on("items").page(2).emptyPage();
+
+    assertComplete(run(api(), items(kind(kind))));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertThat(count("items")).isEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "null", "false", "\"  \""})
+  void t04_aNextUrlThatIsEmptyNullOrFalseEndsTheScan(String url) throws Exception {
+    sandbox.faults().on("items").page(2).nextCursor(url);
+
+    assertComplete(run(api(), items(kind("next-url"))));
+
+    assertThat(pagesRequested()).containsExactly(1, 2);
+    assertThat(checkpoint("items").scan()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "next-url"})
+  void t04_aMissingLinkEndsTheScan(String kind) throws Exception {
+    sandbox.faults().on("items").page(2).noNextCursor();
+
+    assertComplete(run(api(), items(kind(kind))));
+
+    assertThat(pagesRequested()).containsExactly(1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cursor", "link", "next-url", "offset", "page"})
+  void t05_aPageThatIsShortBecauseTheApiFiltersLateIsNotTheEnd(String kind) throws Exception {
+    String[] parameters = kind(kind);
+    String path = value(parameters, "path").replace("/items", ";filter=late/items");
+    String[] step = kind.equals("offset") ? new String[] {"offsetStep", "limit"} : new String[0];
+
+    assertComplete(
+        run(
+            api(),
+            items(
+                and(
+                    and(parameters, step),
+                    "path",
+                    "RAW(" + path + "&status=paid)",
+                    "pageSize",
+                    kind.equals("offset") ? "10" : "0"))));
+
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertOnlyPaid();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "page, total=missing, 5",
+    "page, total=text, 4",
+    "offset, total=missing, 5",
+    "offset, total=text, 4",
+    "keyset, more=missing, 5",
+    "keyset, more=text, 4"
+  })
+  void t06_aScanEndsRightWhenTheEndIsNotToldOrAsText(String kind, String variant, int requests)
+      throws Exception {
+    assertComplete(run(api(), items(variant(kind(kind), variant))));
+
+    assertThat(pagesRequested()).hasSize(requests);
+    assertThat(lastRun("items")).containsEntry("notes", null);
+    assertItemsComplete();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset"})
+  void t06_aTotalThatChangesDuringAScanIsNotedInTheRun(String kind) throws Exception {
+    assertComplete(run(api(), items(variant(kind(kind), "total=changing"))));
+
+    assertThat(lastRun("items").get("notes"))
+        .asString()
+        .contains("total changed during the scan from 40 to 41");
+    assertItemsComplete();
+  }
+
+  @Test
+  void t07_rowsThatGoBetweenOffsetPagesMakeNoneMissingWithAnOverlap() throws Exception {
+    Map<String, JsonNode> before = sandbox.expected("items", LIMIT);
+    sandbox.faults().on("items").page(1).times(1).thenRemove(3);
+
+    assertComplete(run(api(), items(and(kind("offset"), "overlap", "3"))));
+
+    assertTable(database.dataSource(), "items").holds(before);
+    assertThat(lastRun("items").get("notes")).asString().contains("from 40 to 37");
+    assertLedgersBalance();
+  }
+
+  @Test
+  void t07_rowsThatComeBetweenOffsetPagesMakeNoneMissing() throws Exception {
+    sandbox.faults().on("items").page(2).times(1).thenInsert(7);
+
+    assertComplete(run(api(), items(kind("offset"))));
+
+    assertThat(count("items")).isEqualTo(47);
+    assertItemsComplete();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link, absolute",
+    "link, path",
+    "link, sibling",
+    "link, query",
+    "link, network",
+    "next-url, absolute",
+    "next-url, path",
+    "next-url, sibling",
+    "next-url, query",
+    "next-url, network"
+  })
+  void t08_linksOfEveryFormAreFollowedAndNoFilterIsSentTwice(String kind, String form)
+      throws Exception {
+    String[] parameters = variant(kind(kind), "links=" + form);
+
+    assertComplete(
+        run(
+            api(),
+            items(and(parameters, "path", "RAW(" + value(parameters, "path") + "&status=paid)"))));
+
+    List<SeenRequest> requests = sandbox.traffic().requests("items");
+    assertThat(requests).hasSizeGreaterThan(1);
+    for (SeenRequest request : requests) {
+      assertThat(Arrays.stream(request.query().split("&")).map(pair -> pair.split("=")[0]))
+          .as(request.query())
+          .doesNotHaveDuplicates()
+          .contains("status");
+    }
+    assertOnlyPaid();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link, bearerToken",
+    "link, apiKeyHeader",
+    "link, apiKeyQuery",
+    "next-url, bearerToken",
+    "next-url, apiKeyHeader",
+    "next-url, apiKeyQuery"
+  })
+  void t09_aLinkToAnotherOriginIsRefusedUntilItIsAllowedAndNeverGetsCredentials(
+      String kind, String credential) throws Exception {
+    leadElsewhere(kind);
+    String route = items(kind.equals("link") ? kind("link") : headerLinks());
+
+    String error = assertFailed(run(apiWith(credential), route));
+
+    assertThat(error).contains(other.url(), "another origin", "allowedOrigins");
+    assertThat(other.requests()).isEmpty();
+    assertThat(sandbox.traffic().requests()).hasSize(1);
+
+    assertComplete(run(apiWith(credential, "allowedOrigins", other.url()), route));
+    assertThat(other.requests())
+        .singleElement()
+        .asString()
+        .startsWith("GET /more?page=2\n")
+        .doesNotContain(TOKEN)
+        .doesNotContain(java.net.URLEncoder.encode(TOKEN, java.nio.charset.StandardCharsets.UTF_8))
+        .doesNotContainIgnoringCase("authorization");
+    assertThat(sql.queryForList("select name from items where id = 9001", String.class))
+        .containsExactly("from elsewhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset", "keyset", "link", "next-url"})
+  void t09_aRedirectIsRefusedAndNothingGoesThere(String kind) throws Exception {
+    sandbox.faults().on("items").page(2).redirectTo(other.url() + "/more");
+
+    String error = assertFailed(run(api("allowedOrigins", other.url()), items(kind(kind))));
+
+    assertThat(error).contains("302", "redirects to " + other.url() + "/more");
+    assertThat(other.requests()).isEmpty();
+    assertThat(pagesRequested()).containsExactly(1, 2);
+    assertThat(count("items")).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset", "keyset", "link", "next-url"})
+  void t14_aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere(String kind) throws Exception {
+    String[] limited = and(kind(kind), "maxPages", "3");
+
+    assertThat(run(api(), items(limited)).state()).isEqualTo(RunState.PAUSED);
+    assertThat(pagesRequested()).containsExactly(1, 2, 3);
+    assertThat(lastRun("items")).containsEntry("state", "paused").containsEntry("pages", 3L);
+
+    assertComplete(run(api(), items(limited)));
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 4);
+    assertThat(checkpoint("items").scan()).isEmpty();
+    assertItemsComplete();
+  }
+
+  /** The first page's link leads to the other server. */
+  private void leadElsewhere(String kind) {
+    String url = other.url() + "/more?page=2";
+    if (kind.equals("link")) {
+      sandbox.faults().on("items").page(1).header("Link", "<" + url + ">; rel=\"next\"");
+    } else {
+      sandbox.faults().on("items").page(1).header("X-Next", url);
+    }
+  }
+
+  private static String[] headerLinks() {
+    return and(kind("link"), "pagination", "next-url", "nextUrl", "header:X-Next", "records", "$");
+  }
+
+  private String apiWith(String credential, String... more) {
+    String[] proof =
+        switch (credential) {
+          case "apiKeyHeader" -> new String[] {"apiKey", TOKEN, "apiKeyHeader", "X-Api-Key"};
+          case "apiKeyQuery" -> new String[] {"apiKey", TOKEN, "apiKeyQuery", "api_key"};
+          default -> new String[0];
+        };
+    return api(and(proof, more));
+  }
+
+  private void assertOnlyPaid() {
+    Map<String, JsonNode> expected = sandbox.expected("items", LIMIT);
+    expected.values().removeIf(item -> !item.get("status").asText().equals("paid"));
+    assertThat(expected).hasSizeBetween(5, 20);
+    assertTable(database.dataSource(), "items").holds(expected);
+  }
+
+  /** A stream whose API says where its end is. */
+  private static String[] kind(String kind) {
+    String parameters =
+        switch (kind) {
+          case "cursor" -> "path /cursor/items?limit=10";
+          case "page" ->
+              "path /pages/items?per_page=10 records $.data lastPage $.meta.pages total"
+                  + " $.meta.total";
+          case "offset" -> "path /offset/items?limit=10 records $.records total $.total";
+          case "keyset" -> "path /since/items?limit=10 records $.data hasMore $.has_more";
+          case "link" -> "path /github/items?per_page=10 records $";
+          case "next-url" ->
+              "path /salesforce/items?limit=10 records $.records nextUrl $.nextRecordsUrl";
+          default -> throw new IllegalArgumentException(kind);
+        };
+    return and(parameters.split(" "), "pagination", kind);
+  }
+
+  /** A stream whose API says nothing of its end. */
+  private static String[] silent(String kind) {
+    String[] all = kind(kind);
+    return new String[] {
+      "pagination", kind, "path", value(all, "path"), "records", value(all, "records")
+    };
+  }
+
+  private static String[] variant(String[] parameters, String variant) {
+    return and(
+        parameters, "path", value(parameters, "path").replace("/items", ";" + variant + "/items"));
+  }
+
+  private static String value(String[] parameters, String name) {
+    return parameters[Arrays.asList(parameters).indexOf(name) + 1];
+  }
+
+  private static String[] and(String[] parameters, String... more) {
+    String[] all = Arrays.copyOf(parameters, parameters.length + more.length);
+    System.arraycopy(more, 0, all, parameters.length, more.length);
+    return all;
+  }
+}
