@@ -79,7 +79,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     KameletParameter parameter = spec.parameters().get(name);
     if (parameter == null) {
       if (!CAMELS_OWN.contains(name)) {
-        reject(use, name, unknown(spec, name));
+        reject(use, name, unknown(use, spec, name, written));
       }
       return;
     }
@@ -126,12 +126,29 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                                 + " caravan-upsert")));
   }
 
-  private static String unknown(KameletSpec spec, String name) {
+  private static String unknown(KameletUse use, KameletSpec spec, String name, String written) {
     Optional<String> nearest = NearestName.of(name, spec.parameters().keySet());
     return "does not exist; "
         + nearest
             .map(known -> "did you mean " + known + "?")
-            .orElse("it has " + String.join(", ", spec.parameters().keySet()));
+            .orElse(
+                "it has "
+                    + String.join(", ", spec.parameters().keySet())
+                    + cutPath(use, name, written));
+  }
+
+  /** Camel takes what stands behind an ampersand in a path as a parameter of its own. */
+  private static String cutPath(KameletUse use, String name, String written) {
+    String path = String.valueOf(use.parameters().getOrDefault("path", ""));
+    return path.contains("?")
+        ? "; if it belongs to the query of path, write path: RAW("
+            + path
+            + "&"
+            + name
+            + "="
+            + written
+            + ")"
+        : "";
   }
 
   private static String missing(KameletParameter parameter) {

@@ -92,6 +92,15 @@ class WrongConfigurationTest {
             "pagination"),
         mistake(
             "items",
+            "path: /items?limit=50",
+            "path: /items?limit=50&status=paid",
+            "items.camel.yaml",
+            "items",
+            "caravan-pull",
+            "status",
+            "RAW(/items?limit=50&status=paid)"),
+        mistake(
+            "items",
             "  table: items",
             "  tabel: items",
             "items.camel.yaml",
