@@ -34,7 +34,7 @@ abstract class PullTest {
   static final int LIMIT = 10;
   static final String ROWS =
       "inserted + updated + unchanged + deleted + quarantined + dropped - added";
-  private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(40);
 
   @TempDir Path directory;
   Sandbox sandbox;
