@@ -71,19 +71,26 @@ final class Installation {
 
   /** Sets it up for the items of a sandbox, so many a page. */
   Installation of(Sandbox sandbox, int limit) {
+    return of(
+        ROUTES,
+        "shop.url=" + sandbox.url(),
+        "shop.quota=1000/s",
+        "shop.max-retry-wait=15m",
+        "limit=" + limit,
+        "max-pages=0");
+  }
+
+  /** Sets it up with other routes, and lines of their own for its properties. */
+  Installation of(String yaml, String... more) {
     try {
       Files.createDirectories(routes());
-      Files.writeString(routes().resolve("items.camel.yaml"), ROUTES);
+      Files.writeString(routes().resolve("items.camel.yaml"), yaml);
       Files.writeString(
           properties(),
           String.join(
               "\n",
-              "shop.url=" + sandbox.url(),
+              String.join("\n", more),
               "shop.token=" + TOKEN,
-              "shop.quota=1000/s",
-              "shop.max-retry-wait=15m",
-              "limit=" + limit,
-              "max-pages=0",
               "caravan.datasource.url=" + url,
               "caravan.datasource.username=" + user(),
               "caravan.datasource.password=" + (h2 ? "" : user()),
