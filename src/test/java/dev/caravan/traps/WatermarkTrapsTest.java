@@ -9,7 +9,7 @@ import dev.caravan.run.Schedule;
 import dev.caravan.sandbox.Fault;
 import dev.caravan.sandbox.JsonType;
 import dev.caravan.sandbox.SeenRequest;
-import dev.caravan.testing.ExpectedTable;
+import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URLDecoder;
@@ -63,7 +63,9 @@ class WatermarkTrapsTest extends PullTest {
 
     assertThat((Long) lastRun("orders").get("fetched")).isBetween(2L, 10L);
     assertThat(lastRun("orders")).containsEntry("updated", 2L);
-    ExpectedTable.assertHolds(sql, "orders", "order_id", sandbox.shop().expected("orders"));
+    TableAssert.assertTable(database.dataSource(), "orders")
+        .keyedBy("order_id")
+        .holds(sandbox.shop().expected("orders"));
   }
 
   @Test
@@ -287,7 +289,7 @@ class WatermarkTrapsTest extends PullTest {
         .containsEntry("fetched", 41L)
         .containsEntry("inserted", 40L)
         .containsEntry("updated", 1L);
-    ExpectedTable.assertHolds(sql, "items", "id", sandbox.shop().expected("items"));
+    TableAssert.assertTable(database.dataSource(), "items").holds(sandbox.shop().expected("items"));
     assertThat(checkpoint("items").watermark()).contains(newest());
   }
 
