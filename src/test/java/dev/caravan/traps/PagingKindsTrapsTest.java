@@ -320,7 +320,7 @@ class PagingKindsTrapsTest extends PullTest {
   }
 
   private static String value(String[] parameters, String name) {
-    return parameters[Arrays.asList(parameters).indexOf(name) + 1];
+    return parameters[Arrays.asList(parameters).lastIndexOf(name) + 1];
   }
 
   private static String[] and(String[] parameters, String... more) {
