@@ -113,7 +113,7 @@ public final class Request {
 
   /** Starts an attempt and gives it an id. */
   void startAttempt() {
-    id = origin.runId() + "-" + origin.traffic().countRequest();
+    id = origin.runId() + "-" + origin.traffic().countAttempt();
   }
 
   /** Counts a failed attempt and says how many there were. */

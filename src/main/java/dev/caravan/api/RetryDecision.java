@@ -70,7 +70,10 @@ public final class RetryDecision implements Processor {
 
   private Duration delay(Request request, Optional<Duration> serversWord) {
     if (serversWord.isEmpty()) {
-      return backoff.delay(request.countBackoff());
+      // A wait that Caravan chooses itself never parks a run; only the server's word does.
+      Duration own = backoff.delay(request.countBackoff());
+      Duration longest = request.api().maxRetryWait();
+      return own.compareTo(longest) > 0 ? longest : own;
     }
     request.api().gate().pauseUntil(clock.instant().plus(serversWord.get()));
     return backoff.onTopOf(serversWord.get());

@@ -5,13 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the requests of one run cost so far. Safe for any thread. */
 public final class Traffic {
+  private final AtomicLong attempts = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong waitedNanos = new AtomicLong();
 
+  /** Counts a request that is about to wait for its turn, and says how many there were. */
+  long countAttempt() {
+    return attempts.incrementAndGet();
+  }
+
   /** Counts a request that was sent. */
-  long countRequest() {
-    return requests.incrementAndGet();
+  void countRequest() {
+    requests.incrementAndGet();
   }
 
   /** Counts a failed request that will be sent again. */

@@ -58,6 +58,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
       try {
         Duration waited = gate.enter(request.api().maxRetryWait(), context::isStopping);
         request.origin().traffic().countWait(waited);
+        request.origin().traffic().countRequest();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         exchange.setException(new RejectedExecutionException("interrupted at the quota", e));

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts a run when the stream is due: loads its checkpoint, enters the run into the history, and
- * makes the page where the last run stopped the next request. Leaves a body of null when the stream
- * is not due or parked.
+ * makes the page where the last run stopped the next request.
  */
 public final class OpenRun {
   private static final Logger LOG = LoggerFactory.getLogger(OpenRun.class);

@@ -98,6 +98,16 @@ class RetryDecisionTest {
   }
 
   @Test
+  void thePlainBackoffStaysWithinTheLongestWaitAndNeverParks() {
+    request.api().setMaxRetryWait("3s");
+    for (long seconds : new long[] {1, 2, 3, 3}) {
+      decide(status(500));
+      assertThat(retries()).isTrue();
+      assertThat(delay()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+  }
+
+  @Test
   void thePlainBackoffDoubles() {
     for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
       decide(status(500));

@@ -81,6 +81,14 @@ class FetchTest {
   }
 
   @Test
+  void anAttemptThatTheQuotaHeldBackIsNoRequest() {
+    api.setQuota("1/h");
+    fetch();
+    assertThat(fetch().getException()).isInstanceOf(ParkedException.class);
+    assertThat(traffic.requests()).isEqualTo(1).isEqualTo(asked.get());
+  }
+
+  @Test
   void t21_parksWhenTheServerAsksForADay() {
     Instant before = Instant.now();
     answers.add(status(429, "Retry-After", "86400"));
