@@ -54,19 +54,27 @@ final class Installation {
   private final Processes processes;
   private final boolean h2;
   private final String url;
+  private final Path folder;
 
-  private Installation(Processes processes, boolean h2) {
+  private Installation(Processes processes, boolean h2, String url, Path folder) {
     this.processes = processes;
     this.h2 = h2;
-    this.url = h2 ? TestDatabases.h2Url(processes.folder()) : TestDatabases.postgresUrl();
+    this.url = url;
+    this.folder = folder;
   }
 
   static Installation onH2(Processes processes) {
-    return new Installation(processes, true);
+    String url = TestDatabases.h2Url(processes.folder());
+    return new Installation(processes, true, url, processes.folder());
   }
 
   static Installation onPostgres(Processes processes) {
-    return new Installation(processes, false);
+    return new Installation(processes, false, TestDatabases.postgresUrl(), processes.folder());
+  }
+
+  /** Another folder with routes of its own, on the same database. */
+  Installation beside(String name) {
+    return new Installation(processes, h2, url, processes.folder().resolve(name));
   }
 
   /** Sets it up for the items of a sandbox, so many a page. */
@@ -129,7 +137,7 @@ final class Installation {
     command.addAll(List.of(verb));
     command.addAll(
         List.of("--routes", routes().toString(), "--properties", properties().toString()));
-    return processes.start(new ProcessBuilder(command).directory(processes.folder().toFile()));
+    return processes.start(new ProcessBuilder(command).directory(folder.toFile()));
   }
 
   /** Direct access to the database; on H2 only while no process has it open. */
@@ -224,11 +232,11 @@ final class Installation {
   }
 
   private Path routes() {
-    return processes.folder().resolve("routes");
+    return folder.resolve("routes");
   }
 
   private Path properties() {
-    return processes.folder().resolve("application.properties");
+    return folder.resolve("application.properties");
   }
 
   private String user() {

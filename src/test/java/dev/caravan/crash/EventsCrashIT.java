@@ -1,0 +1,156 @@
+package dev.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.testing.TestKafka;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * T63: the receiver, the worker or the broker is killed while events come in steadily. Every event
+ * that was answered 2xx is in the table once, and nothing else is.
+ *
+ * <p>{@code -Devents.kills=10 -Devents.count=12000} is a minute of events with ten kills each.
+ */
+@Timeout(600)
+class EventsCrashIT {
+  private static final int KILLS = Integer.getInteger("events.kills", 2);
+  private static final int COUNT = Integer.getInteger("events.count", 2000);
+  private static final int PER_SECOND = 200;
+  private static final String TOPIC = "webhook.payments";
+  private static final String RECEIVER =
+      """
+      - route:
+          id: payments-webhook
+          from:
+            uri: kamelet:caravan-webhook
+            parameters: {source: payments, preset: standard-webhooks, secrets: "{{secret}}"}
+            steps: []
+      """;
+  private static final String WORKER =
+      """
+      - route:
+          id: payments
+          from:
+            uri: kamelet:caravan-worker
+            parameters: {topic: webhook.payments}
+            steps:
+              - to:
+                  uri: kamelet:caravan-upsert
+                  parameters: {table: payments, key: id, required: "id,status"}
+      """;
+
+  @RegisterExtension final Processes processes = new Processes();
+  private BrokerProcess broker;
+  private Installation receiver;
+  private Installation worker;
+  private URI url;
+
+  @BeforeEach
+  void install() throws IOException {
+    broker = BrokerProcess.start(processes);
+    TestKafka.createTopic(broker.brokers(), TOPIC, 6);
+    int port = freePort();
+    url = URI.create("http://127.0.0.1:" + port + "/webhook/payments");
+    worker = Installation.onPostgres(processes).of(WORKER, "kafka.brokers=" + broker.brokers());
+    receiver =
+        worker
+            .beside("receiver")
+            .of(
+                RECEIVER,
+                "kafka.brokers=" + broker.brokers(),
+                "secret=" + SteadyEvents.SECRET,
+                "camel.server.port=" + port);
+  }
+
+  @Test
+  void aKilledReceiverLosesNothing() {
+    Child work = worker.start("run");
+    Child[] receive = {receiver.start("run")};
+    underEvents(
+        () -> {
+          receive[0].kill();
+          receive[0] = receiver.start("run");
+        });
+    assertThat(work.isAlive()).isTrue();
+  }
+
+  @Test
+  void aKilledWorkerLosesAndRepeatsNothing() {
+    receiver.start("run");
+    Child[] work = {worker.start("run")};
+    underEvents(
+        () -> {
+          work[0].kill();
+          work[0] = worker.start("run");
+        });
+  }
+
+  @Test
+  void aKilledBrokerLosesNothingAndNoneOfTheOthersHasToBeRestarted() {
+    List<Child> both = List.of(receiver.start("run"), worker.start("run"));
+    underEvents(
+        () -> {
+          broker.kill();
+          broker.start();
+        });
+    assertThat(both).allMatch(Child::isAlive);
+  }
+
+  @Test
+  void oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
+    receiver.start("run");
+    Child one = worker.start("run");
+    Installation second = worker.beside("second").of(WORKER, "kafka.brokers=" + broker.brokers());
+    Child other = second.start("run");
+    Awaitility.await("both have partitions").until(() -> worked(one) && worked(other));
+  }
+
+  private static boolean worked(Child child) {
+    return child.isAlive();
+  }
+
+  private void underEvents(Runnable kill) {
+    try (SteadyEvents events = SteadyEvents.to(url, PER_SECOND, COUNT)) {
+      for (int i = 1; i <= KILLS; i++) {
+        int until = COUNT * i / (KILLS + 1);
+        await("event " + until).until(() -> events.accepted() >= until);
+        kill.run();
+      }
+      await("all events are accepted").until(() -> events.accepted() == COUNT);
+      System.out.printf(
+          "%d kills: %d events accepted, %d attempts repeated%n",
+          KILLS, events.accepted(), events.repeats());
+    }
+    await("all events are in the table").until(() -> worker.rowsOfTable("payments") >= COUNT);
+    assertThat(ids()).isEqualTo(IntStream.range(0, COUNT).boxed().toList());
+    assertThat(worker.sumOfRuns("inserted")).isEqualTo(COUNT);
+  }
+
+  private List<Integer> ids() {
+    return worker.inDatabase(
+        sql -> sql.queryForList("select id from payments order by id", Integer.class));
+  }
+
+  private static org.awaitility.core.ConditionFactory await(String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(20));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
