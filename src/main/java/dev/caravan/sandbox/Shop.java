@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 
 /**
  * The data behind the sandbox: collections {@code items} (key {@code id}), {@code orders} ({@code
- * order_id}) and {@code customers} ({@code id}), the same for the same seed and counts. It may be
- * changed while the sandbox runs; each change gets an {@code updated_at} one second after the
- * newest so far. An unknown collection or key is an {@link IllegalArgumentException}. Safe for any
- * thread.
+ * order_id}), {@code customers} ({@code id}) and {@code payments} ({@code id}), one of each order,
+ * the same for the same seed and counts. It may be changed while the sandbox runs; each change gets
+ * an {@code updated_at} one second after the newest so far. An unknown collection or key is an
+ * {@link IllegalArgumentException}. Safe for any thread.
  */
 public final class Shop {
   static final String LINES = "lines";
@@ -31,10 +31,12 @@ public final class Shop {
         Map.of(
             "items", generator::item,
             "orders", generator::order,
-            "customers", generator::customer);
+            "customers", generator::customer,
+            "payments", generator::payment);
     fill("items", "id", items);
     fill("orders", "order_id", orders);
     fill("customers", "id", customers);
+    fill("payments", "id", orders);
   }
 
   /** The names of the collections. */

@@ -25,6 +25,7 @@ final class ShopGenerator {
   };
   private static final String[] PEOPLE = {"Zoë", "José", "Łukasz", "小明", "Ann", "O'Neil", "Ørjan"};
   private static final String[] STATUSES = {"new", "paid", "shipped", "cancelled"};
+  private static final String[] PAYMENT_STATUSES = {"authorized", "captured", "refunded", "failed"};
   private static final String[] TAGS = {"sale", "heavy", "fragile", "été"};
 
   private final long seed;
@@ -88,6 +89,17 @@ final class ShopGenerator {
       customer.putObject("address").put("street", "Hauptstraße " + number).put("city", "Zürich");
     }
     return customer.put("deleted", false);
+  }
+
+  ObjectNode payment(int number) {
+    SplittableRandom random = random(4, number);
+    ObjectNode payment = Json.object().put("id", String.format(Locale.ROOT, "pay_%06d", number));
+    payment.put("order_id", String.format(Locale.ROOT, "O-%06d", number));
+    payment.put("amount_cents", 1L + random.nextInt(100_000));
+    payment.put("currency", random.nextInt(3) == 0 ? "EUR" : "CHF");
+    payment.put("status", pick(PAYMENT_STATUSES, random));
+    payment.put("updated_at", Timestamps.format(updatedAt(random)));
+    return payment.put("deleted", false);
   }
 
   private static String customerId(int number) {

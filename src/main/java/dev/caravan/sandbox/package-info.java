@@ -3,9 +3,9 @@
  * them, and so are faults, quota and traffic.
  *
  * <p>A path is {@code /STYLE;VARIANTS/COLLECTION}: {@code /github/items}, {@code
- * /offset;filter=late;total=missing/orders}. The collections are {@code items}, {@code orders} and
- * {@code customers}; the lines of an order are a collection of their own at {@code
- * /STYLE/orders/ID/lines}. Without a style it is {@code cursor}: {@code /items}.
+ * /offset;filter=late;total=missing/orders}. The collections are {@code items}, {@code orders},
+ * {@code customers} and {@code payments}; the lines of an order are a collection of their own at
+ * {@code /STYLE/orders/ID/lines}. Without a style it is {@code cursor}: {@code /items}.
  *
  * <table>
  * <caption>Styles</caption>

@@ -33,8 +33,8 @@ class DemoTest {
           .isEqualTo(sandbox.shop().expected(name));
     }
 
-    assertThat(pages).isEqualTo(66);
-    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofSeconds(25));
+    assertThat(pages).isEqualTo(86);
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofSeconds(30));
     assertThat(sandbox.traffic().requestsEarlierThanAllowed()).isEmpty();
     assertThat(sandbox.traffic().perStatus().keySet()).contains(200, 429, 500, 503);
   }
