@@ -3,8 +3,10 @@ package dev.caravan.pull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Target;
-import java.util.Objects;
+import dev.caravan.pull.watermark.Watermark;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -13,14 +15,8 @@ import org.apache.camel.Exchange;
  *
  * @param position empty for the first page
  */
-public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
-  private static final String PROPERTY = "caravanPageRequest";
-
-  /** The page request under way on an exchange. */
-  static PageRequest of(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, PageRequest.class), "no page request on the exchange");
-  }
+public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> position)
+    implements Reading {
 
   /** Makes it the next request of an exchange. */
   public void putOn(Exchange exchange, Request.Origin origin) {
@@ -31,5 +27,21 @@ public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> pos
     exchange.setProperty(PROPERTY, this);
     exchange.setProperty(
         Request.PROPERTY, new Request(stream.api(), stream.apiName(), origin, call));
+  }
+
+  @Override
+  public Page read(Received received) {
+    Answer answer = received.answer(stream.format(), stream.records());
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> next = stream.pagination().next(answer, position);
+    boolean onlyOld =
+        watermark.isPresent()
+            && watermark.get().isOlderThanAllNew(answer.records(), bounds.watermark());
+    return new Page(
+        answer.records(),
+        position,
+        onlyOld ? Optional.empty() : next,
+        watermark.flatMap(mark -> mark.newest(answer.records())),
+        received.source(answer, stream.total().flatMap((Locator total) -> total.number(answer))));
   }
 }

@@ -17,18 +17,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 /**
  * One stream of records: which path of which API, how it pages, what is new, where the records are.
  * Configured by the parameters of the {@code caravan-pull} kamelet; immutable after {@link #init}.
  */
-public final class Stream implements Processor {
-  private static final String PROPERTY = "caravanStream";
-
+public final class Stream implements Input {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
   private String name;
@@ -43,18 +38,6 @@ public final class Stream implements Processor {
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
   private Optional<Watermark> watermark = Optional.empty();
-
-  /** The stream of an exchange, which the kamelet puts there. */
-  public static Stream of(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, Stream.class), "no stream on the exchange");
-  }
-
-  /** Puts itself on an exchange, for the steps of a run. */
-  @Override
-  public void process(Exchange exchange) {
-    exchange.setProperty(PROPERTY, this);
-  }
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
@@ -132,22 +115,27 @@ public final class Stream implements Processor {
     this.maxPages = maxPages == 0 ? Long.MAX_VALUE : maxPages;
   }
 
+  @Override
   public String name() {
     return name;
   }
 
+  @Override
   public String apiName() {
     return apiName;
   }
 
+  @Override
   public Api api() {
     return api;
   }
 
+  @Override
   public Duration every() {
     return every;
   }
 
+  @Override
   public long maxPages() {
     return maxPages;
   }

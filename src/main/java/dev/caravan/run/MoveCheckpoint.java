@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.load.Ledger;
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import java.time.Clock;
@@ -30,8 +30,8 @@ public final class MoveCheckpoint implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    Page page = exchange.getProperty(OpenPage.PAGE, Page.class);
+    Run run = Run.of(exchange);
+    Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     history.add(run, entry);

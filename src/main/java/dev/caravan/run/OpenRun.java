@@ -1,5 +1,7 @@
 package dev.caravan.run;
 
+import dev.caravan.api.Request;
+import dev.caravan.pull.Input;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
@@ -37,7 +39,7 @@ public final class OpenRun {
 
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
-    Stream stream = Stream.of(exchange);
+    Input stream = Input.of(exchange);
     if (!schedule.start(stream)) {
       return false;
     }
@@ -49,15 +51,18 @@ public final class OpenRun {
       schedule.end(RunOutcome.parked(stream.name(), "parked earlier", notBefore.get()));
       return false;
     }
-    begin(new PullRun(ids.next(now), stream, checkpoint, now), exchange);
+    begin(run(ids.next(now), stream, checkpoint, now), exchange);
     return true;
   }
 
-  private void begin(PullRun run, Exchange exchange) {
+  private static Run run(String id, Input input, Checkpoint checkpoint, Instant now) {
+    return new PullRun(id, (Stream) input, checkpoint, now);
+  }
+
+  private void begin(Run run, Exchange exchange) {
     history.open(run);
     run.putOn(exchange);
-    Optional<String> position = run.checkpoint().position();
-    LOG.info("{}: starts at page {}", run, position.orElse("first"));
-    run.request(position, exchange);
+    run.begin(exchange);
+    LOG.info("{}: starts at page {}", run, Request.of(exchange).origin().position());
   }
 }

@@ -60,8 +60,8 @@ public final class RunMetrics implements CamelContextAware {
                     .increment(count));
   }
 
-  void countRun(PullRun run, RunOutcome outcome, Duration duration) {
-    String stream = run.stream().name();
+  void countRun(Run run, RunOutcome outcome, Duration duration) {
+    String stream = run.input().name();
     meters()
         .timer("caravan.run.duration", "stream", stream, "state", outcome.state().text())
         .record(duration);

@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Stream;
+import dev.caravan.pull.Input;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ public final class Schedule {
   }
 
   /** Whether a run of the stream may start now; if so it counts as started. */
-  boolean start(Stream stream) {
+  boolean start(Input stream) {
     if (!only.isEmpty() && !only.contains(stream.name())) {
       return false;
     }
