@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
  * One run of a stream, on the exchange under way. What is written is changed by the thread that
  * writes pages, what is asked by the thread that fetches; the loop joins both after each page.
  */
-public final class PullRun {
+public final class PullRun implements Run {
   private static final String PROPERTY = "caravanRun";
 
   private final String id;
@@ -123,8 +123,8 @@ public final class PullRun {
     knownTotal = Optional.of(total);
   }
 
-  /** What people should know about this run besides its numbers. */
-  String notes() {
+  @Override
+  public String notes() {
     return String.join("; ", notes);
   }
 
@@ -182,11 +182,13 @@ public final class PullRun {
     return checkpoint;
   }
 
-  Instant started() {
+  @Override
+  public Instant started() {
     return started;
   }
 
-  Traffic traffic() {
+  @Override
+  public Traffic traffic() {
     return traffic;
   }
 
@@ -198,6 +200,12 @@ public final class PullRun {
     return stream;
   }
 
+  @Override
+  public String streamName() {
+    return stream.name();
+  }
+
+  @Override
   public String id() {
     return id;
   }
