@@ -11,10 +11,10 @@ import dev.caravan.load.LoadResult;
  * @param added records that the user's steps put in, for example by splitting one into several
  * @param loaded what became of those that reached a table
  */
-record PageEntry(long fetched, long dropped, long added, LoadResult loaded) {
+public record PageEntry(long fetched, long dropped, long added, LoadResult loaded) {
 
   /** The entry for a page of which some records reached a table. */
-  static PageEntry of(long fetched, LoadResult loaded) {
+  public static PageEntry of(long fetched, LoadResult loaded) {
     long difference = fetched - loaded.received();
     return new PageEntry(fetched, Math.max(difference, 0), Math.max(-difference, 0), loaded);
   }

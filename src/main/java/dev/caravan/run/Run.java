@@ -17,7 +17,7 @@ import org.apache.camel.Exchange;
  * What is written is changed by the thread that writes pages, what is asked by the thread that
  * fetches; the loop joins both after each page.
  */
-abstract class Run {
+abstract class Run implements RecordedRun {
   private static final String PROPERTY = "caravanRun";
 
   private final String id;
@@ -104,7 +104,8 @@ abstract class Run {
     notes.add(text);
   }
 
-  final String notes() {
+  @Override
+  public final String notes() {
     return String.join("; ", notes);
   }
 
@@ -112,11 +113,13 @@ abstract class Run {
     return checkpoint;
   }
 
-  final Instant started() {
+  @Override
+  public final Instant started() {
     return started;
   }
 
-  final Traffic traffic() {
+  @Override
+  public final Traffic traffic() {
     return traffic;
   }
 
@@ -124,11 +127,17 @@ abstract class Run {
     return committed;
   }
 
+  @Override
+  public final String streamName() {
+    return input.name();
+  }
+
   final Input input() {
     return input;
   }
 
-  final String id() {
+  @Override
+  public final String id() {
     return id;
   }
 

@@ -21,24 +21,29 @@ public final class RunHistory {
    * Enters a run that begins. Runs of the stream that never ended belong to killed processes and
    * are marked as interrupted; should one of them live after all, its end will say so.
    */
-  void open(Run run) {
+  void open(RecordedRun run) {
     jdbc()
         .update(
             "update caravan_run set state = ? where stream = ? and state = ?",
             RunState.INTERRUPTED.text(),
-            run.input().name(),
+            run.streamName(),
             RunState.RUNNING.text());
+    enter(run);
+  }
+
+  /** Enters a run that begins beside others of its stream. */
+  public void enter(RecordedRun run) {
     jdbc()
         .update(
             "insert into caravan_run (run_id, stream, state, started) values (?, ?, ?, ?)",
             run.id(),
-            run.input().name(),
+            run.streamName(),
             RunState.RUNNING.text(),
             at(run.started()));
   }
 
-  /** Adds a page to the ledger of its run. */
-  void add(Run run, PageEntry entry) {
+  /** Adds a page of records to the ledger of its run. */
+  public void add(RecordedRun run, PageEntry entry) {
     LoadResult loaded = entry.loaded();
     jdbc()
         .update(
@@ -64,7 +69,7 @@ public final class RunHistory {
   }
 
   /** Enters the end of a run. */
-  void close(Run run, RunOutcome outcome, Instant now) {
+  public void close(RecordedRun run, RunOutcome outcome, Instant now) {
     jdbc()
         .update(
             """

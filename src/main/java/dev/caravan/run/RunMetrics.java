@@ -42,7 +42,8 @@ public final class RunMetrics implements CamelContextAware {
     this.context = context;
   }
 
-  void countPage(String stream, PageEntry entry) {
+  /** Counts what became of the records of a page. */
+  public void countPage(String stream, PageEntry entry) {
     LoadResult loaded = entry.loaded();
     rows(stream, "fetched", entry.fetched());
     rows(stream, "inserted", loaded.inserted());
