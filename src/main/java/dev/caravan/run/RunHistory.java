@@ -50,7 +50,7 @@ public final class RunHistory {
             """
             update caravan_run set pages = pages + 1, fetched = fetched + ?,
               inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
-              deleted = deleted + ?, quarantined = quarantined + ?, dropped = dropped + ?,
+              deleted = deleted + ?, sent = sent + ?, quarantined = quarantined + ?, dropped = dropped + ?,
               added = added + ?, requests = ?, retries = ?, waited_ms = ?
             where run_id = ?
             """,
@@ -59,6 +59,7 @@ public final class RunHistory {
             loaded.updated(),
             loaded.unchanged(),
             loaded.deleted(),
+            loaded.sent(),
             loaded.quarantinedTotal(),
             entry.dropped(),
             entry.added(),

@@ -50,6 +50,7 @@ public final class RunMetrics implements CamelContextAware {
     rows(stream, "updated", loaded.updated());
     rows(stream, "unchanged", loaded.unchanged());
     rows(stream, "deleted", loaded.deleted());
+    rows(stream, "sent", loaded.sent());
     rows(stream, "quarantined", loaded.quarantinedTotal());
     rows(stream, "dropped", entry.dropped());
     loaded

@@ -42,15 +42,17 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     line(
         text,
         "rows",
-        "%s fetched: %s inserted, %s updated, %s unchanged, %s deleted, %s quarantined, %s dropped"
-            .formatted(
-                run.get("fetched"),
-                run.get("inserted"),
-                run.get("updated"),
-                run.get("unchanged"),
-                run.get("deleted"),
-                run.get("quarantined"),
-                run.get("dropped")));
+        "%s fetched: %s inserted, %s updated, %s unchanged, %s deleted, %s sent, %s quarantined, %s"
+            + " dropped"
+                .formatted(
+                    run.get("fetched"),
+                    run.get("inserted"),
+                    run.get("updated"),
+                    run.get("unchanged"),
+                    run.get("deleted"),
+                    run.get("sent"),
+                    run.get("quarantined"),
+                    run.get("dropped")));
     line(
         text,
         "requests",
