@@ -16,11 +16,11 @@ public final class CompleteRun implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
+    Run run = Run.find(exchange).orElseThrow();
     close.close(run, RunOutcome.ended(run.stream().name(), state(run)));
   }
 
-  private static RunState state(PullRun run) {
+  private static RunState state(Run run) {
     if (run.isScanComplete()) {
       return RunState.COMPLETE;
     }

@@ -1,83 +1,66 @@
 package dev.caravan.run;
 
-import dev.caravan.api.Request;
-import dev.caravan.api.Traffic;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * One run of a stream, on the exchange under way. What is written is changed by the thread that
- * writes pages, what is asked by the thread that fetches; the loop joins both after each page.
- */
-public final class PullRun {
-  private static final String PROPERTY = "caravanRun";
+/** A run of a stream that is one scan, page after page. */
+public final class PullRun extends Run {
+  private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
 
-  private final String id;
-  private final Stream stream;
-  private final Instant started;
-  private final Traffic traffic = new Traffic();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private Optional<Long> knownTotal = Optional.empty();
   private boolean resumed;
-  private LoopGuard guard = new LoopGuard();
-  private Checkpoint checkpoint;
+  private ScanGuard guard;
   private Instant scanStarted;
   private long requested;
-  private long committed;
-  private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
-    this.id = id;
-    this.stream = stream;
-    this.checkpoint = checkpoint;
-    this.started = now;
+    super(id, stream, checkpoint, now);
+    this.guard = new ScanGuard(stream);
     this.resumed = checkpoint.position().isPresent();
-    this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+    this.scanStarted = checkpoint().scan().map(Checkpoint.Scan::started).orElse(now);
   }
 
   /** The run of an exchange. */
   static PullRun of(Exchange exchange) {
-    return Objects.requireNonNull(find(exchange).orElse(null), "no run on the exchange");
+    return (PullRun)
+        find(exchange).orElseThrow(() -> new IllegalStateException("no run on the exchange"));
   }
 
-  static Optional<PullRun> find(Exchange exchange) {
-    return Optional.ofNullable(exchange.getProperty(PROPERTY, PullRun.class));
-  }
-
-  void putOn(Exchange exchange) {
-    exchange.setProperty(PROPERTY, this);
+  @Override
+  void begin(Exchange exchange) {
+    LOG.info("{}: starts at page {}", this, checkpoint().position().orElse("first"));
+    request(checkpoint().position(), exchange);
   }
 
   /** Makes a page the next request of an exchange. */
   void request(Optional<String> position, Exchange exchange) {
     requested++;
     String shown = position.orElse("first");
-    Request.Origin origin = new Request.Origin(stream.name(), id, shown, traffic);
-    ScanBounds bounds = new ScanBounds(checkpoint.watermark(), scanStarted);
-    new PageRequest(stream, bounds, position).putOn(exchange, origin);
+    ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
+    new PageRequest(stream(), bounds, position).putOn(exchange, origin(shown));
   }
 
   /** Whether this run may fetch the page after a page. */
   boolean goesOnAfter(Page page) {
-    return page.hasNext() && requested < stream.maxPages();
+    return page.hasNext() && requested < stream().maxPages();
   }
 
   /** Goes on after a page; fails when the scan was at that position before. */
   void requestAfter(Page page, Exchange exchange) {
-    String next = page.next().orElseThrow();
-    guard.pass(page.position(), next);
+    guard.pass(page);
     request(page.next(), exchange);
   }
 
@@ -94,22 +77,12 @@ public final class PullRun {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    if (!stream.pagination().isRepeatSuspicious() || !guard.isRepeat(page.records())) {
-      return page;
-    }
-    if (stream.isRepeatedPageTheEnd()) {
-      return page.asLast();
-    }
-    throw new PagingException(
-        "page "
-            + page.position().orElse("first")
-            + " holds the same records as the page before it; if this API repeats its last page at"
-            + " the end, set repeatedPageEnds: true");
+    return guard.inspect(page);
   }
 
   private void inspectFirst(Page page) {
-    Optional<Watermark> watermark = stream.watermark();
-    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint.watermark()));
+    Optional<Watermark> watermark = stream().watermark();
+    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint().watermark()));
     if (watermark.flatMap(Watermark::until).isEmpty()) {
       // The server's clock decides which marks lie in the future, not ours.
       scanStarted = page.source().date().orElse(scanStarted);
@@ -123,7 +96,7 @@ public final class PullRun {
     knownTotal = Optional.of(total);
   }
 
-  /** What people should know about this run besides its numbers. */
+  @Override
   String notes() {
     return String.join("; ", notes);
   }
@@ -132,30 +105,28 @@ public final class PullRun {
   void restart(Instant now) {
     resumed = false;
     requested = 0;
-    guard = new LoopGuard();
+    guard = new ScanGuard(stream());
     scanStarted = now;
   }
 
   /** The checkpoint after a page. */
   Checkpoint checkpointAfter(Page page, Instant now) {
-    Optional<Watermark> watermark = stream.watermark();
+    Optional<Watermark> watermark = stream().watermark();
     Optional<String> maxSeen =
-        watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
+        watermark.flatMap(mark -> mark.newer(checkpoint().maxSeen(), page.newestMark()));
     if (page.hasNext()) {
-      return checkpoint.at(scanStarted, page.next().orElseThrow(), maxSeen);
+      return checkpoint().at(scanStarted, page.next().orElseThrow(), maxSeen);
     }
     Optional<String> advanced =
         watermark.isPresent()
-            ? watermark.get().advance(checkpoint.watermark(), maxSeen, scanStarted)
-            : checkpoint.watermark();
-    return checkpoint.completed(page.position(), advanced, now);
+            ? watermark.get().advance(checkpoint().watermark(), maxSeen, scanStarted)
+            : checkpoint().watermark();
+    return checkpoint().completed(page.position(), advanced, now);
   }
 
   /** A page is in the database. */
   void committed(Page page, Checkpoint moved) {
-    committed++;
-    checkpoint = moved;
-    scanComplete = !page.hasNext();
+    committed(1, moved, !page.hasNext());
   }
 
   /**
@@ -165,45 +136,8 @@ public final class PullRun {
     return resumed && requested == 1;
   }
 
-  boolean isScanComplete() {
-    return scanComplete;
-  }
-
-  boolean isPageLimitReached() {
-    return committed >= stream.maxPages();
-  }
-
-  /** The instant of the stream's watermark, when it has one and it is a time. */
-  Optional<Instant> watermark() {
-    return stream.watermark().flatMap(mark -> checkpoint.watermark().flatMap(mark::instant));
-  }
-
-  Checkpoint checkpoint() {
-    return checkpoint;
-  }
-
-  Instant started() {
-    return started;
-  }
-
-  Traffic traffic() {
-    return traffic;
-  }
-
-  long pages() {
-    return committed;
-  }
-
-  public Stream stream() {
-    return stream;
-  }
-
-  public String id() {
-    return id;
-  }
-
   @Override
-  public String toString() {
-    return "stream " + stream.name() + " run " + id;
+  Optional<Instant> watermark() {
+    return stream().watermark().flatMap(mark -> checkpoint().watermark().flatMap(mark::instant));
   }
 }

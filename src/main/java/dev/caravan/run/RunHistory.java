@@ -21,7 +21,7 @@ public final class RunHistory {
    * Enters a run that begins. Runs of the stream that never ended belong to killed processes and
    * are marked as interrupted; should one of them live after all, its end will say so.
    */
-  void open(PullRun run) {
+  void open(Run run) {
     jdbc()
         .update(
             "update caravan_run set state = ? where stream = ? and state = ?",
@@ -38,17 +38,23 @@ public final class RunHistory {
   }
 
   /** Adds a page to the ledger of its run. */
-  void add(PullRun run, PageEntry entry) {
+  void add(Run run, PageEntry entry) {
+    add(run, entry, 1);
+  }
+
+  /** Adds several pages at once. */
+  void add(Run run, PageEntry entry, long pages) {
     LoadResult loaded = entry.loaded();
     jdbc()
         .update(
             """
-            update caravan_run set pages = pages + 1, fetched = fetched + ?,
+            update caravan_run set pages = pages + ?, fetched = fetched + ?,
               inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
               deleted = deleted + ?, quarantined = quarantined + ?, dropped = dropped + ?,
               added = added + ?, requests = ?, retries = ?, waited_ms = ?
             where run_id = ?
             """,
+            pages,
             entry.fetched(),
             loaded.inserted(),
             loaded.updated(),
@@ -64,7 +70,7 @@ public final class RunHistory {
   }
 
   /** Enters the end of a run. */
-  void close(PullRun run, RunOutcome outcome, Instant now) {
+  void close(Run run, RunOutcome outcome, Instant now) {
     jdbc()
         .update(
             """
