@@ -13,14 +13,20 @@ import org.apache.camel.Exchange;
 /**
  * Which page of which stream the request on the exchange is for.
  *
+ * @param path of the stream, or of one of its parents
  * @param position empty for the first page
  */
-public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> position)
+public record PageRequest(Stream stream, String path, ScanBounds bounds, Optional<String> position)
     implements Reading {
+
+  /** A page of a stream without parents. */
+  public PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
+    this(stream, stream.path(), bounds, position);
+  }
 
   /** Makes it the next request of an exchange. */
   public void putOn(Exchange exchange, Request.Origin origin) {
-    Target target = stream.pagination().at(stream.firstPage(bounds), position);
+    Target target = stream.pagination().at(stream.firstPage(path, bounds), position);
     Call call =
         new Call(
             target.method(), target.url(), target.headers(), target.body().map(JsonNode::toString));

@@ -11,6 +11,8 @@ import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.Target;
+import dev.caravan.pull.parents.ParentParameters;
+import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
 import java.net.URI;
@@ -21,11 +23,13 @@ import java.util.Optional;
 
 /**
  * One stream of records: which path of which API, how it pages, what is new, where the records are.
- * Configured by the parameters of the {@code caravan-pull} kamelet; immutable after {@link #init}.
+ * Configured by the parameters of the {@code caravan-pull} and {@code caravan-pull-children}
+ * kamelets; immutable after {@link #init}.
  */
 public final class Stream implements Input {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
+  private final ParentParameters parent = new ParentParameters();
   private String name;
   private String apiName;
   private Api api;
@@ -38,11 +42,13 @@ public final class Stream implements Input {
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
   private Optional<Watermark> watermark = Optional.empty();
+  private Optional<Parents> parents = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
     pagination = paging.toPagination();
     watermark = since.toWatermark();
+    parents = parent.toParents(path);
   }
 
   /** The parameters about paging. */
@@ -53,6 +59,11 @@ public final class Stream implements Input {
   /** The parameters about watermarks. */
   public WatermarkParameters getSince() {
     return since;
+  }
+
+  /** The parameters about parents. */
+  public ParentParameters getParent() {
+    return parent;
   }
 
   /** The route that uses the kamelet. */
@@ -149,6 +160,11 @@ public final class Stream implements Input {
     return watermark;
   }
 
+  /** For which records the stream runs once each; empty when it runs once. */
+  public Optional<Parents> parents() {
+    return parents;
+  }
+
   /** Whether a page that repeats the one before it is this API's way to end. */
   public boolean isRepeatedPageTheEnd() {
     return paging.isRepeatedPageEnds();
@@ -166,9 +182,13 @@ public final class Stream implements Input {
     return paging.total();
   }
 
+  String path() {
+    return path;
+  }
+
   /** The request for the first page of a scan, with all the stream's filters. */
-  Target firstPage(ScanBounds bounds) {
-    Target base = new Target(method, URI.create(api.baseUrl() + path), Map.of(), body);
+  Target firstPage(String ofPath, ScanBounds bounds) {
+    Target base = new Target(method, URI.create(api.baseUrl() + ofPath), Map.of(), body);
     return watermark
         .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
         .orElse(base);

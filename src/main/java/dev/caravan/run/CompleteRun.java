@@ -16,11 +16,11 @@ public final class CompleteRun implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Run run = Run.of(exchange);
+    StreamRun run = StreamRun.of(exchange, StreamRun.class);
     close.close(run, RunOutcome.ended(run.input().name(), state(run)));
   }
 
-  private static RunState state(Run run) {
+  private static RunState state(StreamRun run) {
     if (run.isComplete()) {
       return RunState.COMPLETE;
     }

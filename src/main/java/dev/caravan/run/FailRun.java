@@ -37,7 +37,7 @@ public final class FailRun implements Processor {
     Input stream = Input.of(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     String reason = stream.api().hideSecrets(describe(failure, exchange));
-    Optional<Run> run = Run.find(exchange);
+    Optional<StreamRun> run = StreamRun.find(exchange);
     RunOutcome outcome = outcome(stream, failure, reason, exchange);
     if (LOG.isDebugEnabled()) {
       // As text, since the messages within a trace may repeat what the API sent.
@@ -52,7 +52,7 @@ public final class FailRun implements Processor {
   }
 
   /** Keeps the instant of a parked run, so that a restart does not forget it. */
-  private RunOutcome kept(Run run, RunOutcome outcome) {
+  private RunOutcome kept(StreamRun run, RunOutcome outcome) {
     try {
       outcome
           .notBefore()

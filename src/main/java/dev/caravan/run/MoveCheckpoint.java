@@ -36,7 +36,12 @@ public final class MoveCheckpoint implements Processor {
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     history.add(run, entry);
     checkpoints.move(run.checkpoint(), moved);
-    exchange.setProperty(RESULT, new Result(entry, moved));
+    done(exchange, new Result(entry, moved));
+  }
+
+  /** Says that the transaction on an exchange did all that it must. */
+  static void done(Exchange exchange, Result result) {
+    exchange.setProperty(RESULT, result);
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */

@@ -5,27 +5,31 @@ import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a {@code caravan-pull} stream: a scan, or the part of one that was still to do. */
 final class PullRun extends Run {
+  private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
+
   private final Stream stream;
   private Optional<Long> knownTotal = Optional.empty();
   private boolean totalChanged;
   private boolean resumed;
-  private LoopGuard guard = new LoopGuard();
+  private ScanGuard guard;
   private Instant scanStarted;
   private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
     super(id, stream, checkpoint, now);
     this.stream = stream;
+    this.guard = new ScanGuard(stream);
     this.resumed = checkpoint.position().isPresent();
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
   }
@@ -37,6 +41,7 @@ final class PullRun extends Run {
 
   @Override
   void begin(Exchange exchange) {
+    LOG.info("{}: starts at page {}", this, checkpoint().position().orElse("first"));
     request(checkpoint().position(), exchange);
   }
 
@@ -49,9 +54,8 @@ final class PullRun extends Run {
   /** Goes on after a page; fails when the scan was at that position before. */
   @Override
   void requestAfter(Fetched page, Exchange exchange) {
-    Optional<String> next = ((Page) page).next();
-    guard.pass(page.position(), next.orElseThrow());
-    request(next, exchange);
+    guard.pass((Page) page);
+    request(((Page) page).next(), exchange);
   }
 
   /**
@@ -69,17 +73,7 @@ final class PullRun extends Run {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    if (!stream.pagination().isRepeatSuspicious() || !guard.isRepeat(page.records())) {
-      return page;
-    }
-    if (stream.isRepeatedPageTheEnd()) {
-      return page.asLast();
-    }
-    throw new PagingException(
-        "page "
-            + page.position().orElse("first")
-            + " holds the same records as the page before it; if this API repeats its last page at"
-            + " the end, set repeatedPageEnds: true");
+    return guard.inspect(page);
   }
 
   private void inspectFirst(Page page) {
@@ -103,7 +97,7 @@ final class PullRun extends Run {
   void restart(Instant now) {
     resumed = false;
     forgetRequests();
-    guard = new LoopGuard();
+    guard = new ScanGuard(stream);
     scanStarted = now;
   }
 

@@ -1,56 +1,24 @@
 package dev.caravan.run;
 
 import dev.caravan.api.Request;
-import dev.caravan.api.Traffic;
 import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 
-/**
- * One run of a stream, on the exchange under way: what the steps of every source kamelet share.
- * What is written is changed by the thread that writes pages, what is asked by the thread that
- * fetches; the loop joins both after each page.
- */
-abstract class Run implements RecordedRun {
-  private static final String PROPERTY = "caravanRun";
-
-  private final String id;
-  private final Input input;
-  private final Instant started;
-  private final Traffic traffic = new Traffic();
-  private final List<String> notes = new CopyOnWriteArrayList<>();
-  private Checkpoint checkpoint;
+/** A run that fetches page after page, each of which says where the next one is. */
+abstract class Run extends StreamRun {
   private long requested;
-  private long committed;
 
   Run(String id, Input input, Checkpoint checkpoint, Instant now) {
-    this.id = id;
-    this.input = input;
-    this.checkpoint = checkpoint;
-    this.started = now;
+    super(id, input, checkpoint, now);
   }
 
-  /** The run of an exchange. */
+  /** The run of an exchange of a kamelet that fetches page after page. */
   static Run of(Exchange exchange) {
-    return Objects.requireNonNull(find(exchange).orElse(null), "no run on the exchange");
+    return of(exchange, Run.class);
   }
-
-  static Optional<Run> find(Exchange exchange) {
-    return Optional.ofNullable(exchange.getProperty(PROPERTY, Run.class));
-  }
-
-  final void putOn(Exchange exchange) {
-    exchange.setProperty(PROPERTY, this);
-  }
-
-  /** Makes the page where the checkpoint stands the next request of an exchange. */
-  abstract void begin(Exchange exchange);
 
   /** Goes on after a page; fails when that would repeat pages for ever. */
   abstract void requestAfter(Fetched page, Exchange exchange);
@@ -61,29 +29,20 @@ abstract class Run implements RecordedRun {
   /** The checkpoint after a page. */
   abstract Checkpoint checkpointAfter(Fetched page, Instant now);
 
-  /** Whether everything that there was to fetch is in the database. */
-  abstract boolean isComplete();
-
-  /** The instant of the stream's watermark, when it has one and it is a time. */
-  Optional<Instant> watermark() {
-    return Optional.empty();
-  }
-
   /** Whether this run may fetch the page after a page. */
   final boolean goesOnAfter(Fetched page) {
-    return page.hasNext() && requested < input.maxPages();
+    return page.hasNext() && requested < input().maxPages();
   }
 
   /** Counts a request and says who makes it. */
   final Request.Origin nextOrigin(String position) {
     requested++;
-    return new Request.Origin(input.name(), id, position, traffic);
+    return origin(position);
   }
 
   /** A page is in the database. */
   void committed(Fetched page, Checkpoint moved) {
-    committed++;
-    checkpoint = moved;
+    committed(1, moved);
   }
 
   /** The requests so far do not count. */
@@ -93,56 +52,5 @@ abstract class Run implements RecordedRun {
 
   final long requested() {
     return requested;
-  }
-
-  final boolean isPageLimitReached() {
-    return committed >= input.maxPages();
-  }
-
-  /** Adds to what people should know about this run besides its numbers. */
-  final void note(String text) {
-    notes.add(text);
-  }
-
-  @Override
-  public final String notes() {
-    return String.join("; ", notes);
-  }
-
-  final Checkpoint checkpoint() {
-    return checkpoint;
-  }
-
-  @Override
-  public final Instant started() {
-    return started;
-  }
-
-  @Override
-  public final Traffic traffic() {
-    return traffic;
-  }
-
-  final long pages() {
-    return committed;
-  }
-
-  @Override
-  public final String streamName() {
-    return input.name();
-  }
-
-  final Input input() {
-    return input;
-  }
-
-  @Override
-  public final String id() {
-    return id;
-  }
-
-  @Override
-  public final String toString() {
-    return "stream " + input.name() + " run " + id;
   }
 }

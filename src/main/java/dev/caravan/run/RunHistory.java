@@ -44,16 +44,22 @@ public final class RunHistory {
 
   /** Adds a page of records to the ledger of its run. */
   public void add(RecordedRun run, PageEntry entry) {
+    add(run, entry, 1);
+  }
+
+  /** Adds several pages at once. */
+  void add(RecordedRun run, PageEntry entry, long pages) {
     LoadResult loaded = entry.loaded();
     jdbc()
         .update(
             """
-            update caravan_run set pages = pages + 1, fetched = fetched + ?,
+            update caravan_run set pages = pages + ?, fetched = fetched + ?,
               inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
               deleted = deleted + ?, sent = sent + ?, quarantined = quarantined + ?, dropped = dropped + ?,
               added = added + ?, requests = ?, retries = ?, waited_ms = ?
             where run_id = ?
             """,
+            pages,
             entry.fetched(),
             loaded.inserted(),
             loaded.updated(),
