@@ -85,7 +85,9 @@ class FeedTest {
       lines.add("cut");
     }
     assertThat(lines)
-        .contains("id: 8", "id: 9", "event: upserted")
+        .contains("event: upserted")
+        .containsSubsequence("id: 8", "id: 9", "id: 10", "cut")
+        .endsWith("cut");
   }
 
   private static List<Long> seqs(JsonNode changes) {
