@@ -15,7 +15,7 @@ import java.util.Optional;
  * A question to a JSON body: is there something at a JSONPath, or a certain value. Null, false, 0
  * and whatever is empty are nothing.
  */
-record BodyMatch(JsonPath path, Optional<String> value) {
+public record BodyMatch(JsonPath path, Optional<String> value) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Configuration QUIET =
       Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
@@ -25,7 +25,7 @@ record BodyMatch(JsonPath path, Optional<String> value) {
    *
    * @throws IllegalArgumentException naming the property when it is neither
    */
-  static BodyMatch parse(String name, String text) {
+  public static BodyMatch parse(String name, String text) {
     int equals = equalsSign(text);
     String path = (equals < 0 ? text : text.substring(0, equals)).strip();
     try {
@@ -41,7 +41,8 @@ record BodyMatch(JsonPath path, Optional<String> value) {
         name + " '" + text + "' is not a JSONPath such as $.error, or $.error.code=rate_limited");
   }
 
-  boolean isIn(byte[] body) {
+  /** Whether the answer is yes for a body. */
+  public boolean isIn(byte[] body) {
     try {
       Object json = body.length == 0 ? null : JSON.readValue(body, Object.class);
       return json != null && isAnswer(path.read(json, QUIET));

@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,9 +12,27 @@ import java.util.Optional;
  * @param url absolute, percent-encoded
  * @param headers besides those that every request has
  * @param body the JSON body of a POST
+ * @param patience how long its answer may take
  */
-public record Call(String method, URI url, Map<String, String> headers, Optional<String> body) {
+public record Call(
+    String method, URI url, Map<String, String> headers, Optional<String> body, Patience patience) {
   public Call {
     headers = Map.copyOf(headers);
+  }
+
+  /** A call whose answer comes at once and ends by itself. */
+  public Call(String method, URI url, Map<String, String> headers, Optional<String> body) {
+    this(method, url, headers, body, Patience.NONE);
+  }
+
+  /**
+   * How long an answer may take besides the API's {@code responseTimeout}.
+   *
+   * @param poll how long the API holds the request of a long poll; zero when it answers at once
+   * @param window what is read of an answer that never ends
+   */
+  public record Patience(Duration poll, Optional<EventWindow> window) {
+    /** The answer comes at once and ends by itself. */
+    public static final Patience NONE = new Patience(Duration.ZERO, Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.api;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -13,6 +14,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
@@ -41,6 +43,7 @@ final class HttpClientSetup {
     api.tls().context().ifPresent(tls -> builder.setConnectionManager(connections(api, tls)));
     builder.addExecInterceptorFirst(
         "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
+    builder.addExecInterceptorFirst("caravan-event-window", HttpClientSetup::windowed);
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
         (request, scope, chain) ->
@@ -48,6 +51,25 @@ final class HttpClientSetup {
                 chain.proceed(request, scope),
                 api.maxPageBytes(),
                 scope.execRuntime::discardEndpoint));
+  }
+
+  /** Of an answer that never ends, the part that the request wants. */
+  private static ClassicHttpResponse windowed(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    Header window = request.getFirstHeader(EventWindow.HEADER);
+    request.removeHeaders(EventWindow.HEADER);
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpEntity entity = response.getEntity();
+    if (window != null && entity != null && response.getCode() == HttpStatus.SC_OK) {
+      response.setEntity(
+          new WindowedEntity(
+              entity,
+              EventWindow.parse(window.getValue()),
+              scope.execRuntime::discardEndpoint,
+              Clock.systemUTC()));
+    }
+    return response;
   }
 
   /** Before a connection is taken, since an access token may have to be fetched first. */

@@ -27,6 +27,9 @@ public final class PrepareRequest implements Processor {
     call.body().ifPresent(body -> message.setHeader(Exchange.CONTENT_TYPE, "application/json"));
     message.setHeader("Accept", "application/json");
     call.headers().forEach(message::setHeader);
+    call.patience()
+        .window()
+        .ifPresent(window -> message.setHeader(EventWindow.HEADER, window.toString()));
     message.setHeader("X-Request-Id", request.id());
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
@@ -86,9 +87,15 @@ public final class Request {
         + "&connectTimeout="
         + api.connectTimeout().toMillis()
         + "&responseTimeout="
-        + api.responseTimeout().toMillis()
+        + longestSilence().toMillis()
         + "&soTimeout="
-        + api.responseTimeout().toMillis();
+        + longestSilence().toMillis();
+  }
+
+  /** A long poll is silent as long as nothing happens; a window of events ends by silence. */
+  private Duration longestSilence() {
+    Duration poll = call.patience().poll();
+    return call.patience().window().map(EventWindow::time).orElse(api.responseTimeout().plus(poll));
   }
 
   /** What is asked for. */

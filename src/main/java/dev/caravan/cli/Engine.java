@@ -115,7 +115,8 @@ final class Engine implements AutoCloseable {
 
   private static boolean isPull(RouteDefinition route) {
     String uri = Optional.ofNullable(route.getInput()).map(in -> in.getEndpointUri()).orElse("");
-    return StringHelper.before(uri, "?", uri).matches("kamelet:(//)?caravan-pull(/.*)?");
+    return StringHelper.before(uri, "?", uri)
+        .matches("kamelet:(//)?caravan-pull(-children)?(/.*)?");
   }
 
   private static String placeholders(Path file) {

@@ -9,12 +9,13 @@ import java.util.Map;
  * Writes values as JSON that both databases take: exact numbers, sanitised strings and names; a
  * number beyond every numeric type becomes a string.
  */
-final class JsonText {
+public final class JsonText {
   private static final String HEX = "0123456789abcdef";
 
   private JsonText() {}
 
-  static String of(Object value) {
+  /** A value, such as a record, as compact JSON. */
+  public static String of(Object value) {
     StringBuilder out = new StringBuilder();
     append(out, value);
     return out.toString();

@@ -24,7 +24,7 @@ public record Origin(String stream, String runId, String position) {
   }
 
   /** The origin of the records on an exchange; its route when no pull brought them. */
-  static Origin of(Exchange exchange) {
+  public static Origin of(Exchange exchange) {
     Origin origin = exchange.getProperty(PROPERTY, Origin.class);
     return origin == null
         ? new Origin(String.valueOf(exchange.getFromRouteId()), exchange.getExchangeId(), "")

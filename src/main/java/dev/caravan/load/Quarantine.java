@@ -8,14 +8,19 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** Writes records that cannot be loaded into {@code caravan_quarantine}. */
-final class Quarantine {
+public final class Quarantine {
   private static final String ADD =
       "insert into caravan_quarantine (stream, run_id, target, page_position, reason, detail, record, created_at)"
           + " values (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private Quarantine() {}
 
-  static void add(
+  /**
+   * Joins the transaction of a connection.
+   *
+   * @param target the table or topic that the records were meant for
+   */
+  public static void add(
       Connection connection, String target, Origin origin, List<Reject> rejects, Instant now)
       throws SQLException {
     if (rejects.isEmpty()) {

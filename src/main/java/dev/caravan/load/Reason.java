@@ -15,7 +15,9 @@ public enum Reason {
   /** A value does not fit the type of a column that is declared or was there before Caravan. */
   WRONG_TYPE,
   /** The version is neither a timestamp nor a number, or not of the kind the column holds. */
-  BAD_VERSION;
+  BAD_VERSION,
+  /** The record is larger than its topic takes. */
+  RECORD_TOO_LARGE;
 
   /** The reason as it stands in {@code caravan_quarantine.reason}, in logs and in metrics. */
   public String code() {

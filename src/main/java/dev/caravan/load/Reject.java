@@ -1,4 +1,29 @@
 package dev.caravan.load;
 
-/** A record for the quarantine: why, in words, and the record as it came. */
-record Reject(Reason reason, String detail, Object raw) {}
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A record for the quarantine.
+ *
+ * @param reason the code
+ * @param detail the same in words
+ * @param raw the record as it came
+ */
+public record Reject(Reason reason, String detail, Object raw) implements Identified {
+
+  /**
+   * Says which field is why.
+   *
+   * @param value what the field holds, null for nothing
+   * @param rule what it should hold
+   */
+  public static Reject of(Reason reason, String field, Object value, String rule, Object record) {
+    return Fit.reject(reason, field, value, rule, record);
+  }
+
+  /** How many there are, by code of their reason. */
+  public static Map<String, Long> counts(List<Reject> rejects) {
+    return Batch.counts(rejects);
+  }
+}

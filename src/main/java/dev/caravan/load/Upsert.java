@@ -1,10 +1,7 @@
 package dev.caravan.load;
 
 import dev.caravan.state.Database;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
@@ -35,7 +32,7 @@ public final class Upsert {
 
   /** Checks the records of the body and encodes the good ones. */
   public void validate(Exchange exchange) {
-    List<?> records = records(exchange.getMessage().getBody());
+    List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-upsert");
     exchange.setProperty(BATCH, loader.validate(records, Origin.of(exchange)));
   }
 
@@ -52,21 +49,5 @@ public final class Upsert {
   private static Batch batch(Exchange exchange) {
     return Objects.requireNonNull(
         exchange.getProperty(BATCH, Batch.class), "stage and merge come after validate");
-  }
-
-  private static List<?> records(Object body) {
-    if (body == null) {
-      return List.of();
-    }
-    if (body instanceof Map<?, ?> one) {
-      return List.of(one);
-    }
-    if (body instanceof Collection<?> many) {
-      return new ArrayList<>(many);
-    }
-    throw new IllegalArgumentException(
-        "caravan-upsert takes a record (a Map) or a list of records as the body, not "
-            + body.getClass().getName()
-            + "; unmarshal it first");
   }
 }

@@ -52,15 +52,7 @@ public final class UpsertParameters {
 
   /** A share such as {@code 20%} or {@code 0.2}. */
   public void setMaxQuarantine(String share) {
-    try {
-      this.maxQuarantine =
-          share.endsWith("%")
-              ? Double.parseDouble(share.substring(0, share.length() - 1)) / 100
-              : Double.parseDouble(share);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "maxQuarantine '" + share + "' is not a share such as 20% or 0.2", e);
-    }
+    this.maxQuarantine = Limits.share(share);
   }
 
   public void setMinQuarantine(int minQuarantine) {

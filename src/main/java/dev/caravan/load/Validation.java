@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The rules a record must keep whatever the table looks like. Pure: knows no database. */
 final class Validation {
@@ -28,8 +29,7 @@ final class Validation {
           invalid.add(reject);
         }
       } else {
-        String detail = "%s is not a JSON object".formatted(Values.shown(record));
-        invalid.add(new Reject(Reason.NOT_AN_OBJECT, detail, record));
+        invalid.add(IdentityRules.noObject(record));
       }
     }
     Limits.check(spec, records.size(), invalid);
@@ -89,13 +89,9 @@ final class Validation {
 
     Reject broken(Object record, Object[] values, boolean tombstone) {
       for (int slot : key) {
-        Object part = values[slot];
-        if (part == null || part.equals("")) {
-          return reject(
-              Reason.MISSING_KEY, slot, part, "a key is neither missing nor empty", record);
-        }
-        if (Values.isNested(part)) {
-          return reject(Reason.WRONG_TYPE, slot, part, "a key is no object and no list", record);
+        Optional<Reject> bad = IdentityRules.brokenKey(fields.name(slot), values[slot], record);
+        if (bad.isPresent()) {
+          return bad.get();
         }
       }
       for (int slot : required) {
@@ -104,13 +100,11 @@ final class Validation {
         }
       }
       Object given = version == NONE ? null : values[version];
-      if (given != null && !Values.VERSIONS.contains(TypeInference.of(given))) {
-        return reject(
-            Reason.BAD_VERSION,
-            version,
-            given,
-            "a version is a number, or a date-time with offset and at most 6 fraction digits",
-            record);
+      if (given != null) {
+        Optional<Reject> bad = IdentityRules.brokenVersion(fields.name(version), given, record);
+        if (bad.isPresent()) {
+          return bad.get();
+        }
       }
       return undeclared(record, values);
     }

@@ -1,6 +1,5 @@
 package dev.caravan.pull;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +17,11 @@ public record Page(
     Optional<String> position,
     Optional<String> next,
     Optional<String> newestMark,
-    Source source) {
-
-  /**
-   * The HTTP answer of a page.
-   *
-   * @param status the HTTP status
-   * @param requestId the server's id of the request when it gave one, else ours
-   * @param date the server's clock, when it told it
-   * @param total how many records the API says there are, when that is declared and told
-   */
-  public record Source(
-      int status, String requestId, Optional<Instant> date, Optional<Long> total) {}
+    Source source)
+    implements Fetched {
 
   /** Whether the scan goes on after this page. */
+  @Override
   public boolean hasNext() {
     return next.isPresent();
   }

@@ -3,33 +3,51 @@ package dev.caravan.pull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Target;
-import java.util.Objects;
+import dev.caravan.pull.watermark.Watermark;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
  * Which page of which stream the request on the exchange is for.
  *
+ * @param path of the stream, or of one of its parents
  * @param position empty for the first page
  */
-public record PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
-  private static final String PROPERTY = "caravanPageRequest";
+public record PageRequest(Stream stream, String path, ScanBounds bounds, Optional<String> position)
+    implements Reading {
 
-  /** The page request under way on an exchange. */
-  static PageRequest of(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, PageRequest.class), "no page request on the exchange");
+  /** A page of a stream without parents. */
+  public PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
+    this(stream, stream.path(), bounds, position);
   }
 
   /** Makes it the next request of an exchange. */
   public void putOn(Exchange exchange, Request.Origin origin) {
-    Target target = stream.pagination().at(stream.firstPage(bounds), position);
+    Target target = stream.pagination().at(stream.firstPage(path, bounds), position);
     Call call =
         new Call(
             target.method(), target.url(), target.headers(), target.body().map(JsonNode::toString));
     exchange.setProperty(PROPERTY, this);
     exchange.setProperty(
         Request.PROPERTY, new Request(stream.api(), stream.apiName(), origin, call));
+  }
+
+  @Override
+  public Page read(Received received) {
+    Answer answer = received.answer(stream.format(), stream.records());
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> next = stream.pagination().next(answer, position);
+    boolean onlyOld =
+        watermark.isPresent()
+            && watermark.get().isOlderThanAllNew(answer.records(), bounds.watermark());
+    return new Page(
+        answer.records(),
+        position,
+        onlyOld ? Optional.empty() : next,
+        watermark.flatMap(mark -> mark.newest(answer.records())),
+        received.source(answer, stream.total().flatMap((Locator total) -> total.number(answer))));
   }
 }

@@ -11,26 +11,25 @@ import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.Target;
+import dev.caravan.pull.parents.ParentParameters;
+import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 /**
  * One stream of records: which path of which API, how it pages, what is new, where the records are.
- * Configured by the parameters of the {@code caravan-pull} kamelet; immutable after {@link #init}.
+ * Configured by the parameters of the {@code caravan-pull} and {@code caravan-pull-children}
+ * kamelets; immutable after {@link #init}.
  */
-public final class Stream implements Processor {
-  private static final String PROPERTY = "caravanStream";
-
+public final class Stream implements Input {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
+  private final ParentParameters parent = new ParentParameters();
   private String name;
   private String apiName;
   private Api api;
@@ -43,23 +42,13 @@ public final class Stream implements Processor {
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
   private Optional<Watermark> watermark = Optional.empty();
-
-  /** The stream of an exchange, which the kamelet puts there. */
-  public static Stream of(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, Stream.class), "no stream on the exchange");
-  }
-
-  /** Puts itself on an exchange, for the steps of a run. */
-  @Override
-  public void process(Exchange exchange) {
-    exchange.setProperty(PROPERTY, this);
-  }
+  private Optional<Parents> parents = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
     pagination = paging.toPagination();
     watermark = since.toWatermark();
+    parents = parent.toParents(path);
   }
 
   /** The parameters about paging. */
@@ -70,6 +59,11 @@ public final class Stream implements Processor {
   /** The parameters about watermarks. */
   public WatermarkParameters getSince() {
     return since;
+  }
+
+  /** The parameters about parents. */
+  public ParentParameters getParent() {
+    return parent;
   }
 
   /** The route that uses the kamelet. */
@@ -132,22 +126,27 @@ public final class Stream implements Processor {
     this.maxPages = maxPages == 0 ? Long.MAX_VALUE : maxPages;
   }
 
+  @Override
   public String name() {
     return name;
   }
 
+  @Override
   public String apiName() {
     return apiName;
   }
 
+  @Override
   public Api api() {
     return api;
   }
 
+  @Override
   public Duration every() {
     return every;
   }
 
+  @Override
   public long maxPages() {
     return maxPages;
   }
@@ -159,6 +158,11 @@ public final class Stream implements Processor {
   /** Empty when every scan is a full one. */
   public Optional<Watermark> watermark() {
     return watermark;
+  }
+
+  /** For which records the stream runs once each; empty when it runs once. */
+  public Optional<Parents> parents() {
+    return parents;
   }
 
   /** Whether a page that repeats the one before it is this API's way to end. */
@@ -178,9 +182,13 @@ public final class Stream implements Processor {
     return paging.total();
   }
 
+  String path() {
+    return path;
+  }
+
   /** The request for the first page of a scan, with all the stream's filters. */
-  Target firstPage(ScanBounds bounds) {
-    Target base = new Target(method, URI.create(api.baseUrl() + path), Map.of(), body);
+  Target firstPage(String ofPath, ScanBounds bounds) {
+    Target base = new Target(method, URI.create(api.baseUrl() + ofPath), Map.of(), body);
     return watermark
         .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
         .orElse(base);

@@ -21,7 +21,7 @@ public final class CloseRun {
     this.metrics = metrics;
   }
 
-  void close(PullRun run, RunOutcome outcome) {
+  void close(StreamRun run, RunOutcome outcome) {
     Instant now = clock.instant();
     try {
       history.close(run, outcome, now);
@@ -34,7 +34,7 @@ public final class CloseRun {
     schedule.end(outcome);
   }
 
-  private static void say(PullRun run, RunOutcome outcome, Duration duration) {
+  private static void say(StreamRun run, RunOutcome outcome, Duration duration) {
     String summary =
         "%s: %s after %d pages in %.1f s, %d requests, %d retries, %.1f s waiting"
             .formatted(

@@ -16,12 +16,12 @@ public final class CompleteRun implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    close.close(run, RunOutcome.ended(run.stream().name(), state(run)));
+    StreamRun run = StreamRun.of(exchange, StreamRun.class);
+    close.close(run, RunOutcome.ended(run.input().name(), state(run)));
   }
 
-  private static RunState state(PullRun run) {
-    if (run.isScanComplete()) {
+  private static RunState state(StreamRun run) {
+    if (run.isComplete()) {
       return RunState.COMPLETE;
     }
     return run.isPageLimitReached() ? RunState.PAUSED : RunState.INTERRUPTED;

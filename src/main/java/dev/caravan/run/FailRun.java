@@ -3,7 +3,7 @@ package dev.caravan.run;
 import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
-import dev.caravan.pull.Stream;
+import dev.caravan.pull.Input;
 import dev.caravan.state.CheckpointConflictException;
 import dev.caravan.state.Checkpoints;
 import java.io.PrintWriter;
@@ -34,10 +34,10 @@ public final class FailRun implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Stream stream = Stream.of(exchange);
+    Input stream = Input.of(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     String reason = stream.api().hideSecrets(describe(failure, exchange));
-    Optional<PullRun> run = PullRun.find(exchange);
+    Optional<StreamRun> run = StreamRun.find(exchange);
     RunOutcome outcome = outcome(stream, failure, reason, exchange);
     if (LOG.isDebugEnabled()) {
       // As text, since the messages within a trace may repeat what the API sent.
@@ -52,7 +52,7 @@ public final class FailRun implements Processor {
   }
 
   /** Keeps the instant of a parked run, so that a restart does not forget it. */
-  private RunOutcome kept(PullRun run, RunOutcome outcome) {
+  private RunOutcome kept(StreamRun run, RunOutcome outcome) {
     try {
       outcome
           .notBefore()
@@ -65,7 +65,7 @@ public final class FailRun implements Processor {
   }
 
   private static RunOutcome outcome(
-      Stream stream, Throwable failure, String reason, Exchange exchange) {
+      Input stream, Throwable failure, String reason, Exchange exchange) {
     if (failure instanceof ParkedException parked) {
       return RunOutcome.parked(stream.name(), reason, parked.notBefore());
     }

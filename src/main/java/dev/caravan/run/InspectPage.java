@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -8,7 +8,7 @@ import org.apache.camel.Processor;
 public final class InspectPage implements Processor {
   @Override
   public void process(Exchange exchange) {
-    Page page = exchange.getMessage().getBody(Page.class);
-    exchange.getMessage().setBody(PullRun.of(exchange).inspect(page));
+    Fetched page = exchange.getMessage().getBody(Fetched.class);
+    exchange.getMessage().setBody(Run.of(exchange).inspect(page));
   }
 }

@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.load.Ledger;
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import java.time.Clock;
@@ -30,13 +30,18 @@ public final class MoveCheckpoint implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    Page page = exchange.getProperty(OpenPage.PAGE, Page.class);
+    Run run = Run.of(exchange);
+    Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     history.add(run, entry);
     checkpoints.move(run.checkpoint(), moved);
-    exchange.setProperty(RESULT, new Result(entry, moved));
+    done(exchange, new Result(entry, moved));
+  }
+
+  /** Says that the transaction on an exchange did all that it must. */
+  static void done(Exchange exchange, Result result) {
+    exchange.setProperty(RESULT, result);
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.state.FailureMarks;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -29,12 +30,7 @@ public final class NextPage implements AggregationStrategy {
    * Makes a route's quiet end a failure that the run sees; a stop would skip the run's end, too.
    */
   private static void fail(Exchange branch) {
-    branch.getExchangeExtension().setErrorHandlerHandled(null);
-    branch.getExchangeExtension().setFailureHandled(false);
-    branch.getExchangeExtension().setRedeliveryExhausted(false);
-    branch.setRouteStop(false);
-    branch.setRollbackOnly(false);
-    branch.setRollbackOnlyLast(false);
+    FailureMarks.clear(branch);
     branch.setException(
         new IllegalStateException(
             "the route ended a page before its checkpoint moved, for example by a stop or because"

@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import org.apache.camel.Exchange;
 
 /**
@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 public final class NextRequest {
   /** Whether there is a page to fetch ahead; if so its request is on the exchange. */
   public boolean prepare(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    Page page = exchange.getMessage().getBody(Page.class);
+    Run run = Run.of(exchange);
+    Fetched page = exchange.getMessage().getBody(Fetched.class);
     if (!run.goesOnAfter(page)) {
       return false;
     }

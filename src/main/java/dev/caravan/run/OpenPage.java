@@ -2,7 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.load.Ledger;
 import dev.caravan.load.Origin;
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -23,12 +23,12 @@ public final class OpenPage implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    Page page = exchange.getMessage().getBody(Page.class);
+    Run run = Run.of(exchange);
+    Fetched page = exchange.getMessage().getBody(Fetched.class);
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);
     Ledger.open(exchange);
-    new Origin(run.stream().name(), run.id(), page.position().orElse("first")).putOn(exchange);
+    new Origin(run.input().name(), run.id(), page.position().orElse("first")).putOn(exchange);
     exchange.getMessage().setBody(page.records());
   }
 }

@@ -1,8 +1,11 @@
 package dev.caravan.run;
 
+import dev.caravan.pull.Input;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.parents.Parents;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
+import dev.caravan.state.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,26 +23,44 @@ public final class OpenRun {
   private final Schedule schedule;
   private final Checkpoints checkpoints;
   private final RunHistory history;
+  private final Database database;
   private final Clock clock;
   private final RunIds ids;
 
-  public OpenRun(Schedule schedule, Checkpoints checkpoints, RunHistory history) {
-    this(schedule, checkpoints, history, Clock.systemUTC(), new RunIds());
+  public OpenRun(
+      Schedule schedule, Checkpoints checkpoints, RunHistory history, Database database) {
+    this(schedule, checkpoints, history, database, Clock.systemUTC(), new RunIds());
   }
 
-  OpenRun(Schedule schedule, Checkpoints checkpoints, RunHistory history, Clock clock, RunIds ids) {
+  OpenRun(
+      Schedule schedule,
+      Checkpoints checkpoints,
+      RunHistory history,
+      Database database,
+      Clock clock,
+      RunIds ids) {
     this.schedule = schedule;
     this.checkpoints = checkpoints;
     this.history = history;
+    this.database = database;
     this.clock = clock;
     this.ids = ids;
   }
 
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
-    Stream stream = Stream.of(exchange);
-    if (!schedule.start(stream)) {
+    Input stream = Input.of(exchange);
+    Optional<Parents> parents = parents(stream);
+    boolean parentsKnown =
+        parents
+            .flatMap(Parents::stream)
+            .map(parent -> exchange.getContext().getRoute(parent) != null)
+            .orElse(true);
+    if (!schedule.start(stream, parentsKnown)) {
       return false;
+    }
+    if (!parentsKnown) {
+      throw new IllegalStateException(unknownParent(parents.orElseThrow()));
     }
     Instant now = clock.instant();
     Checkpoint checkpoint = checkpoints.open(stream.name());
@@ -49,15 +70,33 @@ public final class OpenRun {
       schedule.end(RunOutcome.parked(stream.name(), "parked earlier", notBefore.get()));
       return false;
     }
-    begin(new PullRun(ids.next(now), stream, checkpoint, now), exchange);
+    begin(run(stream, checkpoint, now), exchange);
     return true;
   }
 
-  private void begin(PullRun run, Exchange exchange) {
+  private StreamRun run(Input input, Checkpoint checkpoint, Instant now) {
+    String id = ids.next(now);
+    Stream stream = (Stream) input;
+    return stream.parents().isPresent()
+        ? new ChildrenRun(id, stream, checkpoint, now, database, clock)
+        : new PullRun(id, stream, checkpoint, now);
+  }
+
+  private static Optional<Parents> parents(Input input) {
+    return input instanceof Stream stream ? stream.parents() : Optional.empty();
+  }
+
+  private static String unknownParent(Parents parents) {
+    return "parentStream "
+        + parents.stream().orElseThrow()
+        + " is no route of this process; name the id of the route that loads "
+        + parents.table()
+        + ", or leave parentStream out when another process does";
+  }
+
+  private void begin(StreamRun run, Exchange exchange) {
     history.open(run);
     run.putOn(exchange);
-    Optional<String> position = run.checkpoint().position();
-    LOG.info("{}: starts at page {}", run, position.orElse("first"));
-    run.request(position, exchange);
+    run.begin(exchange);
   }
 }

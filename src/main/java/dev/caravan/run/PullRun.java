@@ -1,84 +1,61 @@
 package dev.caravan.run;
 
-import dev.caravan.api.Request;
-import dev.caravan.api.Traffic;
+import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * One run of a stream, on the exchange under way. What is written is changed by the thread that
- * writes pages, what is asked by the thread that fetches; the loop joins both after each page.
- */
-public final class PullRun {
-  private static final String PROPERTY = "caravanRun";
+/** One run of a {@code caravan-pull} stream: a scan, or the part of one that was still to do. */
+final class PullRun extends Run {
+  private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
 
-  private final String id;
   private final Stream stream;
-  private final Instant started;
-  private final Traffic traffic = new Traffic();
-  private final List<String> notes = new CopyOnWriteArrayList<>();
   private Optional<Long> knownTotal = Optional.empty();
+  private boolean totalChanged;
   private boolean resumed;
-  private LoopGuard guard = new LoopGuard();
-  private Checkpoint checkpoint;
+  private ScanGuard guard;
   private Instant scanStarted;
-  private long requested;
-  private long committed;
   private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
-    this.id = id;
+    super(id, stream, checkpoint, now);
     this.stream = stream;
-    this.checkpoint = checkpoint;
-    this.started = now;
+    this.guard = new ScanGuard(stream);
     this.resumed = checkpoint.position().isPresent();
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
   }
 
-  /** The run of an exchange. */
+  /** The run of an exchange of a {@code caravan-pull} kamelet. */
   static PullRun of(Exchange exchange) {
-    return Objects.requireNonNull(find(exchange).orElse(null), "no run on the exchange");
+    return (PullRun) Run.of(exchange);
   }
 
-  static Optional<PullRun> find(Exchange exchange) {
-    return Optional.ofNullable(exchange.getProperty(PROPERTY, PullRun.class));
-  }
-
-  void putOn(Exchange exchange) {
-    exchange.setProperty(PROPERTY, this);
+  @Override
+  void begin(Exchange exchange) {
+    LOG.info("{}: starts at page {}", this, checkpoint().position().orElse("first"));
+    request(checkpoint().position(), exchange);
   }
 
   /** Makes a page the next request of an exchange. */
   void request(Optional<String> position, Exchange exchange) {
-    requested++;
-    String shown = position.orElse("first");
-    Request.Origin origin = new Request.Origin(stream.name(), id, shown, traffic);
-    ScanBounds bounds = new ScanBounds(checkpoint.watermark(), scanStarted);
-    new PageRequest(stream, bounds, position).putOn(exchange, origin);
-  }
-
-  /** Whether this run may fetch the page after a page. */
-  boolean goesOnAfter(Page page) {
-    return page.hasNext() && requested < stream.maxPages();
+    ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
+    new PageRequest(stream, bounds, position).putOn(exchange, nextOrigin(position.orElse("first")));
   }
 
   /** Goes on after a page; fails when the scan was at that position before. */
-  void requestAfter(Page page, Exchange exchange) {
-    String next = page.next().orElseThrow();
-    guard.pass(page.position(), next);
-    request(page.next(), exchange);
+  @Override
+  void requestAfter(Fetched page, Exchange exchange) {
+    guard.pass((Page) page);
+    request(((Page) page).next(), exchange);
   }
 
   /**
@@ -89,27 +66,19 @@ public final class PullRun {
    * @throws IllegalStateException when a scan's first page shows that the watermark is not set
    *     right
    */
-  Page inspect(Page page) {
+  @Override
+  Page inspect(Fetched fetched) {
+    Page page = (Page) fetched;
     if (page.position().isEmpty()) {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    if (!stream.pagination().isRepeatSuspicious() || !guard.isRepeat(page.records())) {
-      return page;
-    }
-    if (stream.isRepeatedPageTheEnd()) {
-      return page.asLast();
-    }
-    throw new PagingException(
-        "page "
-            + page.position().orElse("first")
-            + " holds the same records as the page before it; if this API repeats its last page at"
-            + " the end, set repeatedPageEnds: true");
+    return guard.inspect(page);
   }
 
   private void inspectFirst(Page page) {
     Optional<Watermark> watermark = stream.watermark();
-    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint.watermark()));
+    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint().watermark()));
     if (watermark.flatMap(Watermark::until).isEmpty()) {
       // The server's clock decides which marks lie in the future, not ours.
       scanStarted = page.source().date().orElse(scanStarted);
@@ -117,27 +86,25 @@ public final class PullRun {
   }
 
   private void noteTotal(long total) {
-    if (notes.isEmpty() && knownTotal.filter(known -> known != total).isPresent()) {
-      notes.add("the total changed during the scan from " + knownTotal.get() + " to " + total);
+    if (!totalChanged && knownTotal.filter(known -> known != total).isPresent()) {
+      totalChanged = true;
+      note("the total changed during the scan from " + knownTotal.get() + " to " + total);
     }
     knownTotal = Optional.of(total);
-  }
-
-  /** What people should know about this run besides its numbers. */
-  String notes() {
-    return String.join("; ", notes);
   }
 
   /** Begins the scan again, once; the request that found the position expired does not count. */
   void restart(Instant now) {
     resumed = false;
-    requested = 0;
-    guard = new LoopGuard();
+    forgetRequests();
+    guard = new ScanGuard(stream);
     scanStarted = now;
   }
 
-  /** The checkpoint after a page. */
-  Checkpoint checkpointAfter(Page page, Instant now) {
+  @Override
+  Checkpoint checkpointAfter(Fetched fetched, Instant now) {
+    Page page = (Page) fetched;
+    Checkpoint checkpoint = checkpoint();
     Optional<Watermark> watermark = stream.watermark();
     Optional<String> maxSeen =
         watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
@@ -151,10 +118,9 @@ public final class PullRun {
     return checkpoint.completed(page.position(), advanced, now);
   }
 
-  /** A page is in the database. */
-  void committed(Page page, Checkpoint moved) {
-    committed++;
-    checkpoint = moved;
+  @Override
+  void committed(Fetched page, Checkpoint moved) {
+    super.committed(page, moved);
     scanComplete = !page.hasNext();
   }
 
@@ -162,48 +128,17 @@ public final class PullRun {
    * Whether the first page of this run is not the first of its scan, and nothing came of it yet.
    */
   boolean isAtResumedPosition() {
-    return resumed && requested == 1;
-  }
-
-  boolean isScanComplete() {
-    return scanComplete;
-  }
-
-  boolean isPageLimitReached() {
-    return committed >= stream.maxPages();
-  }
-
-  /** The instant of the stream's watermark, when it has one and it is a time. */
-  Optional<Instant> watermark() {
-    return stream.watermark().flatMap(mark -> checkpoint.watermark().flatMap(mark::instant));
-  }
-
-  Checkpoint checkpoint() {
-    return checkpoint;
-  }
-
-  Instant started() {
-    return started;
-  }
-
-  Traffic traffic() {
-    return traffic;
-  }
-
-  long pages() {
-    return committed;
-  }
-
-  public Stream stream() {
-    return stream;
-  }
-
-  public String id() {
-    return id;
+    return resumed && requested() == 1;
   }
 
   @Override
-  public String toString() {
-    return "stream " + stream.name() + " run " + id;
+  boolean isComplete() {
+    return scanComplete;
+  }
+
+  /** The instant of the stream's watermark, when it has one and it is a time. */
+  @Override
+  Optional<Instant> watermark() {
+    return stream.watermark().flatMap(mark -> checkpoint().watermark().flatMap(mark::instant));
   }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Page;
+import dev.caravan.pull.Fetched;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -18,11 +18,11 @@ public final class ReportPage implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    PullRun run = PullRun.of(exchange);
-    Page page = exchange.getProperty(OpenPage.PAGE, Page.class);
+    Run run = Run.of(exchange);
+    Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
     run.committed(page, result.moved());
-    metrics.countPage(run.stream().name(), result.entry());
+    metrics.countPage(run.input().name(), result.entry());
     LOG.info(
         "{} page {} request {} status {}: {}",
         run,

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.state.FailureMarks;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -37,9 +38,7 @@ public final class RestartScan implements Processor {
     run.restart(Clock.systemUTC().instant());
     run.request(Optional.empty(), exchange);
     // What Camel noted of the first request would keep it from sending the next one again.
-    exchange.getExchangeExtension().setErrorHandlerHandled(null);
-    exchange.getExchangeExtension().setFailureHandled(false);
-    exchange.getExchangeExtension().setRedeliveryExhausted(false);
+    FailureMarks.clear(exchange);
     exchange.getMessage().removeHeaders("CamelRedeliver*");
   }
 }

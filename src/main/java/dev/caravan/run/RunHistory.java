@@ -21,39 +21,51 @@ public final class RunHistory {
    * Enters a run that begins. Runs of the stream that never ended belong to killed processes and
    * are marked as interrupted; should one of them live after all, its end will say so.
    */
-  void open(PullRun run) {
+  void open(RecordedRun run) {
     jdbc()
         .update(
             "update caravan_run set state = ? where stream = ? and state = ?",
             RunState.INTERRUPTED.text(),
-            run.stream().name(),
+            run.streamName(),
             RunState.RUNNING.text());
+    enter(run);
+  }
+
+  /** Enters a run that begins beside others of its stream. */
+  public void enter(RecordedRun run) {
     jdbc()
         .update(
             "insert into caravan_run (run_id, stream, state, started) values (?, ?, ?, ?)",
             run.id(),
-            run.stream().name(),
+            run.streamName(),
             RunState.RUNNING.text(),
             at(run.started()));
   }
 
-  /** Adds a page to the ledger of its run. */
-  void add(PullRun run, PageEntry entry) {
+  /** Adds a page of records to the ledger of its run. */
+  public void add(RecordedRun run, PageEntry entry) {
+    add(run, entry, 1);
+  }
+
+  /** Adds several pages at once. */
+  void add(RecordedRun run, PageEntry entry, long pages) {
     LoadResult loaded = entry.loaded();
     jdbc()
         .update(
             """
-            update caravan_run set pages = pages + 1, fetched = fetched + ?,
+            update caravan_run set pages = pages + ?, fetched = fetched + ?,
               inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
-              deleted = deleted + ?, quarantined = quarantined + ?, dropped = dropped + ?,
+              deleted = deleted + ?, sent = sent + ?, quarantined = quarantined + ?, dropped = dropped + ?,
               added = added + ?, requests = ?, retries = ?, waited_ms = ?
             where run_id = ?
             """,
+            pages,
             entry.fetched(),
             loaded.inserted(),
             loaded.updated(),
             loaded.unchanged(),
             loaded.deleted(),
+            loaded.sent(),
             loaded.quarantinedTotal(),
             entry.dropped(),
             entry.added(),
@@ -64,7 +76,7 @@ public final class RunHistory {
   }
 
   /** Enters the end of a run. */
-  void close(PullRun run, RunOutcome outcome, Instant now) {
+  public void close(RecordedRun run, RunOutcome outcome, Instant now) {
     jdbc()
         .update(
             """

@@ -17,7 +17,8 @@ import org.apache.camel.component.micrometer.MicrometerUtils;
 /**
  * The metrics of runs, in the context's meter registry: {@code caravan_rows_total}, {@code
  * caravan_quarantined_total}, {@code caravan_run_duration_seconds}, {@code
- * caravan_watermark_lag_seconds} and {@code caravan_retry_wait_seconds}.
+ * caravan_watermark_lag_seconds}, {@code caravan_retry_wait_seconds} and {@code
+ * caravan_parents_total}.
  */
 public final class RunMetrics implements CamelContextAware {
   private final Map<String, Instant> watermarks = new ConcurrentHashMap<>();
@@ -42,13 +43,15 @@ public final class RunMetrics implements CamelContextAware {
     this.context = context;
   }
 
-  void countPage(String stream, PageEntry entry) {
+  /** Counts what became of the records of a page. */
+  public void countPage(String stream, PageEntry entry) {
     LoadResult loaded = entry.loaded();
     rows(stream, "fetched", entry.fetched());
     rows(stream, "inserted", loaded.inserted());
     rows(stream, "updated", loaded.updated());
     rows(stream, "unchanged", loaded.unchanged());
     rows(stream, "deleted", loaded.deleted());
+    rows(stream, "sent", loaded.sent());
     rows(stream, "quarantined", loaded.quarantinedTotal());
     rows(stream, "dropped", entry.dropped());
     loaded
@@ -60,8 +63,14 @@ public final class RunMetrics implements CamelContextAware {
                     .increment(count));
   }
 
-  void countRun(PullRun run, RunOutcome outcome, Duration duration) {
-    String stream = run.stream().name();
+  /** Parents whose records were read to their end, and parents that are gone. */
+  void countParents(String stream, long complete, long gone) {
+    parents(stream, "complete", complete);
+    parents(stream, "gone", gone);
+  }
+
+  void countRun(StreamRun run, RunOutcome outcome, Duration duration) {
+    String stream = run.input().name();
     meters()
         .timer("caravan.run.duration", "stream", stream, "state", outcome.state().text())
         .record(duration);
@@ -79,6 +88,10 @@ public final class RunMetrics implements CamelContextAware {
 
   private long lag(String stream) {
     return Duration.between(watermarks.get(stream), clock.instant()).toMillis();
+  }
+
+  private void parents(String stream, String outcome, long count) {
+    meters().counter("caravan.parents", "stream", stream, "outcome", outcome).increment(count);
   }
 
   private void rows(String stream, String outcome, long count) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 public record RunOutcome(
     String stream, RunState state, Optional<String> error, Optional<Instant> notBefore) {
 
-  static RunOutcome ended(String stream, RunState state) {
+  /** An end without an error. */
+  public static RunOutcome ended(String stream, RunState state) {
     return new RunOutcome(stream, state, Optional.empty(), Optional.empty());
   }
 

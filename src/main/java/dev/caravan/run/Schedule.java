@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Stream;
+import dev.caravan.pull.Input;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +25,7 @@ public final class Schedule {
   private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
   private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
   private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
+  private final ParentRuns parents = new ParentRuns();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private boolean once;
@@ -50,7 +51,16 @@ public final class Schedule {
   }
 
   /** Whether a run of the stream may start now; if so it counts as started. */
-  boolean start(Stream stream) {
+  boolean start(Input stream) {
+    return start(stream, true);
+  }
+
+  /**
+   * The same, of a stream that may have to wait for a run of the stream that brings its parents.
+   *
+   * @param waits false to start it whatever that stream does
+   */
+  boolean start(Input stream, boolean waits) {
     if (!only.isEmpty() && !only.contains(stream.name())) {
       return false;
     }
@@ -58,6 +68,9 @@ public final class Schedule {
     try {
       Instant now = clock.instant();
       if (now.isBefore(nextStart.getOrDefault(stream.name(), Instant.MIN))) {
+        return false;
+      }
+      if (waits && !parents.areReady(stream, only, latest)) {
         return false;
       }
       nextStart.put(stream.name(), once ? Instant.MAX : now.plus(stream.every()));
@@ -74,6 +87,7 @@ public final class Schedule {
       outcome.notBefore().ifPresent(instant -> nextStart.put(outcome.stream(), instant));
     }
     latest.put(outcome.stream(), outcome);
+    parents.ended(outcome.stream());
     lock.lock();
     try {
       ended.signalAll();

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointJson;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a stream stands.
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param lastRun the row of its latest run in {@code caravan_run}, by column
  */
 public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> lastRun) {
+  private static final List<String> OUTCOMES =
+      List.of("inserted", "updated", "unchanged", "deleted", "sent", "quarantined", "dropped");
 
   /** The checkpoint and the run as one JSON object. */
   public ObjectNode toJson() {
@@ -42,15 +47,10 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     line(
         text,
         "rows",
-        "%s fetched: %s inserted, %s updated, %s unchanged, %s deleted, %s quarantined, %s dropped"
-            .formatted(
-                run.get("fetched"),
-                run.get("inserted"),
-                run.get("updated"),
-                run.get("unchanged"),
-                run.get("deleted"),
-                run.get("quarantined"),
-                run.get("dropped")));
+        OUTCOMES.stream()
+            .map(outcome -> run.get(outcome) + " " + outcome)
+            .collect(Collectors.joining(", ", run.get("fetched") + " fetched: ", "")));
+    newToTheTable(run).ifPresent(share -> line(text, "new or newer", share));
     line(
         text,
         "requests",
@@ -62,6 +62,20 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     if (run.get("notes") != null) {
       line(text, "note", String.valueOf(run.get("notes")));
     }
+  }
+
+  /** How much of what was fetched the table did not have: what other ways to it had missed. */
+  private static Optional<String> newToTheTable(Map<String, Object> run) {
+    long fetched = number(run, "fetched");
+    long changed = number(run, "inserted") + number(run, "updated") + number(run, "deleted");
+    return fetched == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(Locale.ROOT, "%.1f %% of what was fetched", 100.0 * changed / fetched));
+  }
+
+  private static long number(Map<String, Object> run, String column) {
+    return ((Number) run.get(column)).longValue();
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -91,6 +91,7 @@ final class ApiHandler implements HttpHandler {
     if (!delay.isZero()) {
       Thread.sleep(delay.toMillis());
     }
+    asked.endpoint().orElseThrow().await(asked.request(), asked.slice().get());
     Instant now = clock.instant();
     Map<String, String> headers = limits.headers(decision, now);
     Reply reply =

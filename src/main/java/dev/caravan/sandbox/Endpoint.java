@@ -13,8 +13,12 @@ record Endpoint(String collection, ShopCollection records, Paging paging) {
     return paging.slice(request, records);
   }
 
+  void await(ApiRequest request, Slice slice) throws InterruptedException {
+    paging.await(request, records, slice);
+  }
+
   Reply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
     return paging.render(
-        new PageParts(request, slice, rows, next, () -> slice.selection().count(records)));
+        new PageParts(request, slice, rows, next, () -> slice.selection().count(records), records));
   }
 }

@@ -154,6 +154,11 @@ public final class FaultBuilder {
     return install(RecordRewrites.lateDuplicates(count));
   }
 
+  /** The records of the page before, though the next token is right. */
+  public Fault repeatPage() {
+    return install(RecordRewrites.repeatPage());
+  }
+
   public Fault newField(String field) {
     return install(RecordRewrites.newField(field));
   }

@@ -107,6 +107,7 @@ final class FaultJson {
       case "noNextCursor" -> builder.noNextCursor();
       case "duplicates" -> builder.duplicates(count);
       case "lateDuplicates" -> builder.lateDuplicates(count);
+      case "repeatPage" -> builder.repeatPage();
       case "newField" -> builder.newField(field);
       case "nullField" -> builder.nullField(field);
       case "changeType" ->

@@ -22,8 +22,8 @@ public final class Faults {
   }
 
   /**
-   * A fault of one collection, {@code lines} among them, in whatever style it is asked for; an
-   * unknown one is an {@link IllegalArgumentException}.
+   * A fault of one collection, {@code lines} and {@code changes} among them, in whatever style it
+   * is asked for; an unknown one is an {@link IllegalArgumentException}.
    */
   public FaultBuilder on(String collection) {
     requireKnown(collection);
@@ -76,7 +76,7 @@ public final class Faults {
   }
 
   private void requireKnown(String collection) {
-    if (!collection.equals(Shop.LINES)) {
+    if (!collection.equals(Shop.LINES) && !collection.equals(ChangeLog.NAME)) {
       shop.collection(collection);
     }
   }

@@ -10,9 +10,15 @@ import java.util.function.LongSupplier;
  * @param records each as JSON
  * @param next a token, JSON null at the end, or a missing node to leave it out
  * @param counter how many records the whole list has; counted when asked
+ * @param source where the records are from
  */
 record PageParts(
-    ApiRequest request, Slice slice, List<byte[]> records, JsonNode next, LongSupplier counter) {
+    ApiRequest request,
+    Slice slice,
+    List<byte[]> records,
+    JsonNode next,
+    LongSupplier counter,
+    ShopCollection source) {
   boolean hasNext() {
     return !next.isNull() && !next.isMissingNode();
   }

@@ -16,6 +16,10 @@ interface Paging {
   /** Which slice of these records the request asks for. */
   Slice slice(ApiRequest request, ShopCollection records) throws RefusedException;
 
+  /** Waits before it answers, where the way of paging has such a request. */
+  default void await(ApiRequest request, ShopCollection records, Slice slice)
+      throws InterruptedException {}
+
   /** What the client has to send back to get this slice: a cursor, a page number, a URL. */
   JsonNode token(ApiRequest request, Slice slice);
 

@@ -43,6 +43,15 @@ final class RecordRewrites {
     };
   }
 
+  /** The records of the page before, once more and under the right token. */
+  static Effect.Rewrite repeatPage() {
+    return draft -> {
+      List<ObjectNode> previous = draft.previousRecords(Integer.MAX_VALUE);
+      draft.records().clear();
+      draft.records().addAll(previous);
+    };
+  }
+
   static Effect.Rewrite newField(String field) {
     return draft ->
         draft.eachObject(

@@ -1,6 +1,8 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +16,14 @@ record Reply(int status, Map<String, String> headers, Payload payload) {
 
     /** The length of the whole body, but only the first so many bytes; then the connection ends. */
     record Cut(byte[] bytes, int sent) implements Payload {}
+
+    /** Bytes without a length, until the writer returns; then the connection is cut. */
+    record Streamed(Writing writing) implements Payload {}
+
+    /** Writes a body while there is something to write. */
+    interface Writing {
+      void to(OutputStream out) throws IOException, InterruptedException;
+    }
 
     /** A gzip that inflates to one record with a text of so many bytes. */
     record Inflating(long bytes) implements Payload {}

@@ -15,6 +15,8 @@ final class ReplyWriter {
     reply.headers().forEach(exchange.getResponseHeaders()::set);
     if (reply.payload() instanceof Reply.Payload.Whole whole) {
       sendWhole(exchange, reply.status(), whole.bytes());
+    } else if (reply.payload() instanceof Reply.Payload.Streamed streamed) {
+      sendStreamed(exchange, reply.status(), streamed.writing());
     } else if (reply.payload() instanceof Reply.Payload.Cut cut) {
       sendCut(exchange, reply.status(), cut);
     } else if (reply.payload() instanceof Reply.Payload.Inflating inflating) {
@@ -35,6 +37,20 @@ final class ReplyWriter {
     OutputStream body = exchange.getResponseBody();
     body.write(cut.bytes(), 0, cut.sent());
     body.flush();
+  }
+
+  /** A length that is never reached: the end of the body is a cut connection. */
+  private static void sendStreamed(HttpExchange exchange, int status, Reply.Payload.Writing writing)
+      throws IOException {
+    exchange.sendResponseHeaders(status, Long.MAX_VALUE);
+    OutputStream body = exchange.getResponseBody();
+    body.flush();
+    try {
+      writing.to(body);
+    } catch (InterruptedException e) {
+      // The sandbox closes: so does the stream.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void sendInflating(HttpExchange exchange, int status, long bytes)

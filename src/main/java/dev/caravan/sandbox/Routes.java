@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * From paths to endpoints: {@code /items}, {@code /style/items}, {@code
- * /style;variant=value/items}, {@code /orders/ID/lines} after any of them, and {@code /graphql}.
+ * /style;variant=value/items}, {@code /orders/ID/lines} and {@code /items/changes} after any of
+ * them, and {@code /graphql}.
  */
 final class Routes {
   private static final Pattern CONNECTION = Pattern.compile("\\b(items|orders|customers)\\b");
@@ -51,6 +52,12 @@ final class Routes {
   private Endpoint endpoint(List<String> path, String style) throws RefusedException {
     if (path.size() == 1 && shop.collections().contains(path.get(0))) {
       return endpoint(path.get(0), shop.collection(path.get(0)), style);
+    }
+    if (path.size() == 2
+        && path.get(1).equals(ChangeLog.NAME)
+        && shop.collections().contains(path.get(0))) {
+      ShopCollection changes = shop.collection(path.get(0)).log().changes();
+      return endpoint(ChangeLog.NAME, changes, style);
     }
     if (path.size() == 3 && path.get(0).equals("orders") && path.get(2).equals(Shop.LINES)) {
       return endpoint(

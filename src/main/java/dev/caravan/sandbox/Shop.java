@@ -100,9 +100,19 @@ public final class Shop {
     update(collection, key, node -> node.put("deleted", true));
   }
 
-  /** Takes a record out without a trace. */
+  /** Takes a record out without a trace but in the feed of changes. */
   public synchronized void remove(String collection, String key) {
     collection(collection).remove(key);
+  }
+
+  /** The number of the newest change of a collection; the first is 1. */
+  public long lastChange(String collection) {
+    return collection(collection).log().last();
+  }
+
+  /** The feed of a collection's changes keeps none up to this one any longer. */
+  public void forgetChanges(String collection, long upTo) {
+    collection(collection).log().forget(upTo);
   }
 
   /** Gives a text field to every record from the n-th on, without a new {@code updated_at}. */
@@ -162,7 +172,7 @@ public final class Shop {
   }
 
   private void fill(String name, String keyField, int count) {
-    ShopCollection target = new ShopCollection(name, keyField);
+    ShopCollection target = new ShopCollection(name, keyField).logged(new ChangeLog());
     collections.put(name, target);
     for (int n = 0; n < count; n++) {
       target.put(next(name));

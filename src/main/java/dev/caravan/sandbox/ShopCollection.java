@@ -3,6 +3,7 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +16,23 @@ final class ShopCollection {
   private final String keyField;
   private final ConcurrentSkipListMap<Long, StoredRecord> records = new ConcurrentSkipListMap<>();
   private final Map<String, Long> sequences = new ConcurrentHashMap<>();
+  private Optional<ChangeLog> log = Optional.empty();
   private long lastSequence;
 
   ShopCollection(String name, String keyField) {
     this.name = name;
     this.keyField = keyField;
+  }
+
+  /** Keeps a log of its changes from now on. */
+  ShopCollection logged(ChangeLog newLog) {
+    log = Optional.of(newLog);
+    return this;
+  }
+
+  /** The log of its changes; of a log's own records, the log that they are. */
+  ChangeLog log() {
+    return log.orElseThrow(() -> new IllegalArgumentException(name + " keeps no log"));
   }
 
   String keyField() {
@@ -51,12 +64,32 @@ final class ShopCollection {
     }
     String key = node.get(keyField).asText();
     long sequence = sequences.computeIfAbsent(key, absent -> ++lastSequence);
-    records.put(sequence, StoredRecord.of(sequence, key, node));
+    StoredRecord stored = StoredRecord.of(sequence, key, node);
+    records.put(sequence, stored);
+    if (isLogged()) {
+      log().add(stored.node());
+    }
   }
 
   synchronized void remove(String key) {
-    records.remove(get(key).sequence());
+    StoredRecord gone = get(key);
+    records.remove(gone.sequence());
     sequences.remove(key);
+    if (isLogged()) {
+      ObjectNode tombstone = Json.object();
+      tombstone.set(keyField, gone.node().get(keyField));
+      tombstone.put("updated_at", Timestamps.format(gone.updatedAt().plusMillis(1)));
+      log().add(tombstone.put("deleted", true));
+    }
+  }
+
+  private boolean isLogged() {
+    return log.isPresent() && log.get().changes() != this;
+  }
+
+  /** The records after a place in scan order. */
+  List<StoredRecord> after(long sequence) {
+    return List.copyOf(records.tailMap(sequence, false).values());
   }
 
   /** The records of an order from a place on; in scan order none before it is looked at. */

@@ -26,6 +26,9 @@ final class Styles {
     byName.put("stripe", new KeyPaging("starting_after", Order.NEWEST));
     byName.put("since", new KeyPaging("since_id", Order.ID));
     byName.put("changes", new ChangesPaging());
+    byName.put("couchdb", new LogPaging("since"));
+    byName.put("log", new LogPaging("offset"));
+    byName.put("sse", new EventStreamPaging());
     byName.put("github", new GithubPaging());
     byName.put("salesforce", new SalesforcePaging(cursors));
     byName.put("zendesk", new ZendeskPaging(cursors));

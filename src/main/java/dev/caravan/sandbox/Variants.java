@@ -21,6 +21,8 @@ record Variants(Map<String, String> chosen) {
           Map.entry("total", List.of("missing", "changing", "text", "right")),
           Map.entry("more", List.of("missing", "text", "right")),
           Map.entry("links", List.of("path", "sibling", "query", "network", "foreign", "absolute")),
+          Map.entry("expired", List.of("400", "200", "410")),
+          Map.entry("resume", List.of("ignored", "right")),
           Map.entry("gzip", List.of("yes", "no")),
           Map.entry("charset", List.of("iso-8859-1", "utf-8")),
           Map.entry("bom", List.of("yes", "no")));

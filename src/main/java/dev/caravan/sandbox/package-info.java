@@ -5,7 +5,9 @@
  * <p>A path is {@code /STYLE;VARIANTS/COLLECTION}: {@code /github/items}, {@code
  * /offset;filter=late;total=missing/orders}. The collections are {@code items}, {@code orders},
  * {@code customers} and {@code payments}; the lines of an order are a collection of their own at
- * {@code /STYLE/orders/ID/lines}. Without a style it is {@code cursor}: {@code /items}.
+ * {@code /STYLE/orders/ID/lines}, and so are the changes of a collection, oldest first and deletes
+ * included, at {@code /STYLE/COLLECTION/changes}. Without a style it is {@code cursor}: {@code
+ * /items}.
  *
  * <table>
  * <caption>Styles</caption>
@@ -32,6 +34,12 @@
  * <td>records, totalSize, done, nextRecordsUrl from the path on</td></tr>
  * <tr><td>zendesk</td><td>page[size], then the URL</td>
  * <td>COLLECTION, meta.has_more, links.next absolute and there even at the end</td></tr>
+ * <tr><td>couchdb</td><td>since (or now), limit, feed=longpoll, timeout; changes only</td>
+ * <td>results, last_seq, pending; 410 when the position is no longer kept</td></tr>
+ * <tr><td>log</td><td>offset, limit; changes only</td>
+ * <td>records, next_offset, end_offset; 410 as above</td></tr>
+ * <tr><td>sse</td><td>Last-Event-ID, cut, heartbeat, retry; changes only</td>
+ * <td>text/event-stream: event, id, data on two lines, comments; cut after so many events</td></tr>
  * </table>
  *
  * <p>Filters of every style: {@code updated_after}, {@code updated_before}, {@code since_id},
@@ -53,6 +61,9 @@
  *   <li>{@code more=right|missing|text}: has_more, hasNextPage, done
  *   <li>{@code links=absolute|path|sibling|query|network|foreign}: foreign is another origin,
  *       {@code localhost}; path is usual for salesforce
+ *   <li>{@code expired=410|400|200}: the status for a position that is no longer kept (couchdb,
+ *       log, sse)
+ *   <li>{@code resume=right|ignored}: of Last-Event-ID
  *   <li>{@code gzip=no|yes}, {@code bom=no|yes}, {@code charset=utf-8|iso-8859-1}
  * </ul>
  *

@@ -30,12 +30,17 @@ class EventsCrashIT {
   private static final String TOPIC = "webhook.payments";
   private static final String RECEIVER =
       """
+      - beans:
+          - name: payments
+            type: dev.caravan.webhook.Source
+            properties: {preset: standard-webhooks, secrets: "{{secret}}"}
       - route:
           id: payments-webhook
           from:
             uri: kamelet:caravan-webhook
-            parameters: {source: payments, preset: standard-webhooks, secrets: "{{secret}}"}
-            steps: []
+            parameters: {source: payments}
+            steps:
+              - stop: {}
       """;
   private static final String WORKER =
       """

@@ -65,7 +65,7 @@ class PageRequestTest {
   void isOnTheExchangeWithItsRequest() {
     PageRequest asked = request("/items", Optional.of("abc"));
     asked.putOn(exchange, new Request.Origin("items", "run1", "abc", new Traffic()));
-    assertThat(PageRequest.of(exchange)).isEqualTo(asked);
+    assertThat(Reading.of(exchange)).isEqualTo(asked);
     assertThat(Request.of(exchange).origin()).hasToString("stream items run run1 page abc");
     assertThat(Request.of(exchange).apiName()).isEqualTo("shop");
   }

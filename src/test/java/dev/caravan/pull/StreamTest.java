@@ -100,7 +100,7 @@ class StreamTest {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(context);
       stream.process(exchange);
-      assertThat(Stream.of(exchange)).isSameAs(stream);
+      assertThat(Input.of(exchange)).isSameAs(stream);
     }
   }
 }

@@ -50,7 +50,7 @@ class PullRunTest {
     run.requestAfter(page(null, "p1"), exchange);
     keep(run, page("p1", "p2"));
     assertThat(run.isPageLimitReached()).isTrue();
-    assertThat(run.isScanComplete()).isFalse();
+    assertThat(run.isComplete()).isFalse();
     assertThat(run.checkpoint().position()).contains("p2");
   }
 
@@ -59,9 +59,9 @@ class PullRunTest {
     PullRun run = run(0, Checkpoint.initial("items"));
     run.request(Optional.empty(), exchange);
     keep(run, page(null, "p1"));
-    assertThat(run.isScanComplete()).isFalse();
+    assertThat(run.isComplete()).isFalse();
     keep(run, page("p1", null));
-    assertThat(run.isScanComplete()).isTrue();
+    assertThat(run.isComplete()).isTrue();
     assertThat(run.checkpoint().scan()).isEmpty();
     assertThat(run.checkpoint().lastCursor()).contains("p1");
     assertThat(run.pages()).isEqualTo(2);

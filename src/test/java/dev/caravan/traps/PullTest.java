@@ -33,7 +33,7 @@ abstract class PullTest {
   static final String TOKEN = "hush-5f2c+9/a=";
   static final int LIMIT = 10;
   static final String ROWS =
-      "inserted + updated + unchanged + deleted + quarantined + dropped - added";
+      "inserted + updated + unchanged + deleted + sent + quarantined + dropped - added";
   private static final Duration LONGEST_RUN = Duration.ofSeconds(40);
 
   @TempDir Path directory;

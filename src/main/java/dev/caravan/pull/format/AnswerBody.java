@@ -2,11 +2,8 @@ package dev.caravan.pull.format;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -22,9 +19,7 @@ import java.util.Map;
 
 /** Reads the bytes of an answer into maps, lists and exact values. */
 public final class AnswerBody {
-  private static final int MAX_NUMBER_DIGITS = 100_000;
-  private static final ObjectMapper JSON = mapper(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final ObjectMapper JSON_LINES = mapper();
+  private static final ObjectMapper JSON_LINES = ExactJson.mapper();
   private static final CsvMapper CSV =
       CsvMapper.builder()
           .enable(
@@ -57,7 +52,7 @@ public final class AnswerBody {
       return switch (format.of(contentType)) {
         case JSONL -> lines(utf8);
         case CSV -> table(utf8);
-        default -> JSON.readValue(utf8, Object.class);
+        default -> ExactJson.read(utf8);
       };
     } catch (IOException e) {
       throw new BadAnswerException(
@@ -97,20 +92,5 @@ public final class AnswerBody {
         CSV.readerForMapOf(String.class).with(WITH_HEADER).readValues(body)) {
       return rows.readAll();
     }
-  }
-
-  private static ObjectMapper mapper(DeserializationFeature... more) {
-    JsonMapper.Builder builder =
-        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    builder.enable(more);
-    JsonMapper mapper = builder.build();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNumberLength(MAX_NUMBER_DIGITS)
-                .maxStringLength(Integer.MAX_VALUE)
-                .build());
-    return mapper;
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Brings bodies to UTF-8 without a byte order mark, whatever charset their content type names. */
-final class Charsets {
+public final class Charsets {
   private static final Pattern CHARSET =
       Pattern.compile("charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
   private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -23,7 +23,7 @@ final class Charsets {
    *
    * @throws CharacterCodingException when a byte is none of its charset
    */
-  static byte[] toUtf8(byte[] body, String contentType) throws CharacterCodingException {
+  public static byte[] toUtf8(byte[] body, String contentType) throws CharacterCodingException {
     boolean marked =
         body.length >= UTF8_MARK.length
             && Arrays.equals(body, 0, UTF8_MARK.length, UTF8_MARK, 0, UTF8_MARK.length);

@@ -1,0 +1,86 @@
+package dev.caravan.pull;
+
+import dev.caravan.api.HttpDates;
+import dev.caravan.api.Request;
+import dev.caravan.pull.format.AnswerBody;
+import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.JsonPathTo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * An HTTP answer before anybody knows what is in it.
+ *
+ * @param request what was asked
+ * @param status the HTTP status
+ * @param headers several of one name joined by commas
+ * @param bytes the body, after decompression
+ */
+public record Received(Request request, int status, Map<String, String> headers, byte[] bytes) {
+  /** Takes what an HTTP step left on an exchange. */
+  static Received from(Exchange exchange) {
+    Message message = exchange.getMessage();
+    return new Received(
+        Request.of(exchange),
+        message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+        headers(message),
+        Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]));
+  }
+
+  /**
+   * The answer with its records.
+   *
+   * @throws dev.caravan.api.BadAnswerException when the body is not what the format says
+   * @throws IllegalStateException when the path leads nowhere
+   */
+  public Answer answer(BodyFormat format, JsonPathTo path) {
+    String type = headers.getOrDefault(Exchange.CONTENT_TYPE, "");
+    Object body = AnswerBody.read(bytes, type, format, request.api());
+    return new Answer(request.call().url(), headers, body, records(body, path));
+  }
+
+  /** What is known of the answer besides its body. */
+  public Fetched.Source source(Answer answer, Optional<Long> total) {
+    return new Fetched.Source(
+        status,
+        answer.header("X-Request-Id").orElse(request.id()),
+        answer.header("Date").flatMap(HttpDates::parse),
+        total);
+  }
+
+  private List<?> records(Object body, JsonPathTo path) {
+    if (body == null) {
+      return List.of();
+    }
+    Object found = path.find(body).orElse(List.of());
+    if (List.of().equals(found) && !path.exists(body)) {
+      throw new IllegalStateException(
+          "records "
+              + path
+              + " matches nothing in the answer; set records to the JSONPath of the list: "
+              + AnswerBody.beginning(bytes, request.api()));
+    }
+    return found instanceof List<?> list ? list : List.of(found);
+  }
+
+  private static Map<String, String> headers(Message message) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    message
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof List<?> several) {
+                headers.put(
+                    name, String.join(", ", several.stream().map(String::valueOf).toList()));
+              } else if (value != null) {
+                headers.put(name, value.toString());
+              }
+            });
+    return headers;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.caravan.pull.parents;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The parameters of the {@code caravan-pull-children} kamelet about the parents. */
+public final class ParentParameters {
+  private static final int MOST_PARALLEL = 20;
+  private static final Pattern TABLE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0,62}");
+
+  private Optional<String> table = Optional.empty();
+  private List<String> key = List.of();
+  private List<String> fields = List.of();
+  private Optional<String> version = Optional.empty();
+  private Optional<String> stream = Optional.empty();
+  private int parallel = 4;
+
+  /** The table of the parents, optionally with its schema. */
+  public void setTable(String table) {
+    if (!TABLE.matcher(table).matches()) {
+      throw new IllegalArgumentException(
+          "parentTable '"
+              + table
+              + "' is not a table name: letters, digits and _, optionally schema.table");
+    }
+    this.table = Optional.of(table);
+  }
+
+  /** The column, or columns separated by commas, that identify a parent. */
+  public void setKey(String columns) {
+    this.key = names(columns);
+  }
+
+  /** The fields that each record gets with the parent's key, in the order of the key. */
+  public void setField(String names) {
+    if (names != null && !names.isBlank()) {
+      this.fields = Arrays.asList(names.trim().split("\\s*,\\s*"));
+    }
+  }
+
+  /** The column that changes with each change of a parent. */
+  public void setVersion(String column) {
+    this.version =
+        Optional.ofNullable(column).filter(text -> !text.isBlank()).map(ParentParameters::lower);
+  }
+
+  /** The stream whose runs bring the parents. */
+  public void setStream(String stream) {
+    this.stream = Optional.ofNullable(stream).filter(text -> !text.isBlank());
+  }
+
+  /** Requests under way at once, 1 to 20. */
+  public void setParallel(int parallel) {
+    if (parallel < 1 || parallel > MOST_PARALLEL) {
+      throw new IllegalArgumentException(
+          "parallel " + parallel + " is out of range; it takes 1 to " + MOST_PARALLEL);
+    }
+    this.parallel = parallel;
+  }
+
+  /**
+   * The parents of a path; empty for a stream that has none.
+   *
+   * @throws IllegalArgumentException when the parameters do not fit each other
+   */
+  public Optional<Parents> toParents(String path) {
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!fields.isEmpty() && fields.size() != key.size()) {
+      throw new IllegalArgumentException(
+          "parentField names " + fields + " for the key " + key + "; it takes one for each column");
+    }
+    return Optional.of(
+        new Parents(table.get(), key, fields, version, stream, parallel, new PathTemplate(path)));
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.trim().split("\\s*,\\s*")).map(ParentParameters::lower).toList();
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

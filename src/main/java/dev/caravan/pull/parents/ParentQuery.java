@@ -1,0 +1,104 @@
+package dev.caravan.pull.parents;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The statement that reads the next parents of a scan in the order of their key. */
+final class ParentQuery {
+  private final Parents parents;
+  private final ParentTable table;
+  private final boolean remembers;
+
+  /**
+   * @param remembers whether the table caravan_parent has anything to say about the stream
+   */
+  ParentQuery(Parents parents, ParentTable table, boolean remembers) {
+    this.parents = parents;
+    this.table = table;
+    this.remembers = remembers;
+  }
+
+  /** Takes the stream when it remembers, then the key after which to begin, then the limit. */
+  String text(boolean fromTheStart) {
+    return "select "
+        + Stream.of(
+                parents.columns().stream().map(this::quoted),
+                Stream.of(id() + " as caravan_id"),
+                parents.version().map(column -> version() + " as caravan_version").stream(),
+                Stream.of("c.watermark").filter(column -> remembers))
+            .flatMap(each -> each)
+            .collect(Collectors.joining(", "))
+        + " from "
+        + table.name()
+        + " p"
+        + (remembers ? " left join caravan_parent c on c.stream = ? and c.parent = " + id() : "")
+        + " where "
+        + String.join(" and ", conditions(fromTheStart))
+        + " order by "
+        + key(", ")
+        + " fetch first ? rows only";
+  }
+
+  /** Whether parents are there that the stream may ask for, and how many. */
+  String count() {
+    return "select count(*) from "
+        + table.name()
+        + " p where "
+        + String.join(" and ", alive().toList());
+  }
+
+  /** Takes so many keys; gives the ids of those that are there. */
+  String among(int count) {
+    String one =
+        parents.key().stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+    return "select "
+        + id()
+        + " from "
+        + table.name()
+        + " p where "
+        + String.join(" and ", alive().toList())
+        + " and ("
+        + key(", ")
+        + ") in ("
+        + Stream.generate(() -> one).limit(count).collect(Collectors.joining(", "))
+        + ")";
+  }
+
+  private List<String> conditions(boolean fromTheStart) {
+    String places = parents.key().stream().map(column -> "?").collect(Collectors.joining(", "));
+    return Stream.of(
+            alive(),
+            Stream.of("(" + key(", ") + ") > (" + places + ")").filter(each -> !fromTheStart),
+            parents
+                .version()
+                .map(column -> "(c.parent is null or c.version is distinct from " + version() + ")")
+                .stream())
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private Stream<String> alive() {
+    return Stream.concat(
+        parents.key().stream().map(column -> quoted(column) + " is not null"),
+        table.deleted().map(column -> column.quoted() + " is null").stream());
+  }
+
+  private String version() {
+    return table.column(parents.version().orElseThrow()).asText();
+  }
+
+  private String id() {
+    return parents.key().stream()
+        .map(column -> table.column(column).asText())
+        .collect(Collectors.joining(" || '" + Parent.SEPARATOR + "' || "));
+  }
+
+  private String key(String between) {
+    return parents.key().stream().map(this::quoted).collect(Collectors.joining(between));
+  }
+
+  private String quoted(String column) {
+    return table.column(column).quoted();
+  }
+}

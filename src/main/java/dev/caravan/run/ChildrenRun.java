@@ -1,0 +1,257 @@
+package dev.caravan.run;
+
+import dev.caravan.pull.Page;
+import dev.caravan.pull.PageRequest;
+import dev.caravan.pull.ScanBounds;
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.parents.OpenParent;
+import dev.caravan.pull.parents.ParentScan;
+import dev.caravan.pull.parents.Parents;
+import dev.caravan.pull.parents.ParentsPosition;
+import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run of a stream that is one scan for each parent. It goes in rounds: a page each of several
+ * parents is fetched at the same time, and written in one transaction while the next round is under
+ * way. Parents are taken in the order of their key.
+ */
+final class ChildrenRun extends StreamRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildrenRun.class);
+
+  /** What an API says of a parent that it does not know; with 400, of a position. */
+  private static final Set<Integer> GONE = Set.of(404, 410);
+
+  private static final int BAD_REQUEST = 400;
+  private static final String ROUND = "caravanNextRound";
+
+  private final Stream stream;
+  private final Parents parents;
+  private final Database database;
+  private final Clock clock;
+  private final Instant scanStarted;
+  private final GoneParents gone = new GoneParents();
+  private final Map<String, ScanGuard> guards = new HashMap<>();
+  private final Set<String> resumed = new HashSet<>();
+  private List<OpenParent> waiting = List.of();
+  private ParentScan scan;
+  private long requested;
+  private long answered;
+  private long unusable;
+  private boolean complete;
+
+  ChildrenRun(
+      String id,
+      Stream stream,
+      Checkpoint checkpoint,
+      Instant now,
+      Database database,
+      Clock clock) {
+    super(id, stream, checkpoint, now);
+    this.stream = stream;
+    this.parents = stream.parents().orElseThrow();
+    this.database = database;
+    this.clock = clock;
+    this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+  }
+
+  /** The run of an exchange. */
+  static ChildrenRun of(Exchange exchange) {
+    return of(exchange, ChildrenRun.class);
+  }
+
+  /** Makes the first round the next one. */
+  @Override
+  void begin(Exchange exchange) {
+    ParentsPosition position =
+        checkpoint().position().map(ParentsPosition::read).orElse(ParentsPosition.start());
+    boolean incremental = stream.watermark().isPresent();
+    scan = new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
+    position.open().stream()
+        .filter(open -> open.position().isPresent())
+        .forEach(open -> resumed.add(open.parent().id()));
+    LOG.info("{}: starts at {}", this, shown(position));
+    ask(next(position.open()), exchange);
+  }
+
+  /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
+  static void ask(List<OpenParent> round, Exchange exchange) {
+    exchange.setProperty(ROUND, round);
+  }
+
+  /** Makes a page of a parent the request of an exchange. */
+  void request(OpenParent open, Exchange exchange) {
+    String path = parents.path().fill(open.parent().values()).orElseThrow();
+    ScanBounds bounds = new ScanBounds(open.watermark(), open.started());
+    new PageRequest(stream, path, bounds, open.position()).putOn(exchange, origin(open.toString()));
+  }
+
+  /**
+   * Whether a status says that a parent is gone, or that the position at which its scan was to be
+   * resumed has expired. Anywhere else in a scan it is a failure, never the end of the data.
+   */
+  boolean isAbout(OpenParent open, int status) {
+    return open.position().isEmpty()
+        ? GONE.contains(status)
+        : resumed.contains(open.parent().id()) && (GONE.contains(status) || status == BAD_REQUEST);
+  }
+
+  /** Looks at what was just fetched, and plans the round after it. */
+  Round inspect(List<ParentPage> answers) {
+    List<OpenParent> open = new ArrayList<>(waiting);
+    List<OpenParent> complete = new ArrayList<>();
+    List<ParentPage> pages = new ArrayList<>();
+    for (ParentPage answer : answers) {
+      OpenParent parent = answer.parent();
+      if (answer.page().isEmpty()) {
+        startAgain(parent).ifPresentOrElse(open::add, () -> gone.add(parent));
+        continue;
+      }
+      answered++;
+      OpenParent after = after(parent, answer.page().get());
+      (after.position().isPresent() ? open : complete).add(after);
+      pages.add(answer);
+    }
+    List<Object> taken = scan.taken();
+    List<OpenParent> next = next(open);
+    boolean last = open.isEmpty() && next.isEmpty() && !scan.hasMore();
+    List<OpenParent> lost = decide(last);
+    open.addAll(gone.undecided());
+    return new Round(pages, complete, lost, new ParentsPosition(taken, open), next, last);
+  }
+
+  private List<OpenParent> decide(boolean last) {
+    if (answered > 0 || last) {
+      return gone.decide();
+    }
+    gone.checkPath(parents.path().toString());
+    return List.of();
+  }
+
+  /** A parent whose position has expired, from its first page on; empty when it is gone itself. */
+  private Optional<OpenParent> startAgain(OpenParent parent) {
+    if (parent.position().isEmpty()) {
+      return Optional.empty();
+    }
+    LOG.warn("{}: the API no longer knows {}; its scan starts again", this, parent);
+    resumed.remove(parent.parent().id());
+    guards.remove(parent.parent().id());
+    return Optional.of(parent.at(clock.instant(), Optional.empty(), Optional.empty()));
+  }
+
+  /** A parent after a page; without a position when that was its last. */
+  private OpenParent after(OpenParent parent, Page fetched) {
+    String id = parent.parent().id();
+    Optional<Watermark> watermark = stream.watermark();
+    Instant started = parent.started();
+    if (parent.position().isEmpty()) {
+      watermark.ifPresent(mark -> mark.requireIn(fetched.records(), parent.watermark()));
+      if (watermark.flatMap(Watermark::until).isEmpty()) {
+        started = fetched.source().date().orElse(started);
+      }
+    }
+    resumed.remove(id);
+    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream));
+    Page page = guard.inspect(fetched);
+    Optional<String> newest =
+        watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
+    OpenParent after = parent.at(started, page.next(), newest);
+    if (page.hasNext()) {
+      guard.pass(page);
+      return after;
+    }
+    guards.remove(id);
+    return watermark
+        .map(mark -> after.advancedTo(mark.advance(after.watermark(), newest, after.started())))
+        .orElse(after);
+  }
+
+  /** The parents of the next round: those that are open first, then new ones. */
+  private List<OpenParent> next(List<OpenParent> open) {
+    long room = Math.min(parents.parallel(), stream.maxPages() - requested);
+    List<OpenParent> next = new ArrayList<>(open.subList(0, (int) Math.min(room, open.size())));
+    waiting = List.copyOf(open.subList(next.size(), open.size()));
+    while (next.size() < room) {
+      Optional<OpenParent> taken = scan.take(clock.instant());
+      if (taken.isEmpty()) {
+        break;
+      }
+      if (parents.path().fill(taken.get().parent().values()).isPresent()) {
+        next.add(taken.get());
+      } else {
+        unusable++;
+      }
+    }
+    requested += next.size();
+    return next;
+  }
+
+  /** Keeps what is to be remembered of the parents of a round. In the round's transaction. */
+  void remember(Round round) {
+    scan.complete(round.complete());
+    scan.gone(round.gone());
+    if (round.last()) {
+      scan.end();
+    }
+  }
+
+  /** The checkpoint after a round. */
+  Checkpoint checkpointAfter(Round round, Instant now) {
+    return round.last()
+        ? checkpoint().completed(Optional.empty(), checkpoint().watermark(), now)
+        : checkpoint().at(scanStarted, round.position().write(), Optional.empty());
+  }
+
+  @Override
+  boolean isPageLimitReached() {
+    return requested >= stream.maxPages();
+  }
+
+  @Override
+  public String notes() {
+    Optional<String> notUsable =
+        unusable == 0
+            ? Optional.empty()
+            : Optional.of(
+                unusable + " parents have nothing that can stand in path " + parents.path());
+    return java.util.stream.Stream.of(gone.note(), notUsable)
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The pages of a round are in the database. */
+  void committed(Round round, Checkpoint moved) {
+    committed(round.pages().size(), moved);
+    complete = round.last();
+  }
+
+  @Override
+  boolean isComplete() {
+    return complete;
+  }
+
+  Parents parents() {
+    return parents;
+  }
+
+  private static String shown(ParentsPosition position) {
+    return position.open().isEmpty()
+        ? position.after().isEmpty() ? "the first parent" : "the parent after " + position.after()
+        : "parent "
+            + position.open().stream().map(OpenParent::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.caravan.run;
+
+import dev.caravan.api.Traffic;
+import java.time.Instant;
+
+/** What the history keeps of a run, whether it pulls pages or works on events. */
+public interface RecordedRun {
+  /** Unique among all runs of all processes. */
+  String id();
+
+  /** The stream, which is the route's id. */
+  String streamName();
+
+  Instant started();
+
+  /** What its requests cost so far. */
+  Traffic traffic();
+
+  /** What people should know about it besides its numbers; empty when there is nothing. */
+  String notes();
+}

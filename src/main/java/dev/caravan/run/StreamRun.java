@@ -1,0 +1,122 @@
+package dev.caravan.run;
+
+import dev.caravan.api.Request;
+import dev.caravan.api.Traffic;
+import dev.caravan.pull.Input;
+import dev.caravan.state.Checkpoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+
+/**
+ * One run of a stream, on the exchange under way: what the steps of every kamelet that asks an API
+ * share. What is written is changed by the thread that writes, what is asked by the thread that
+ * fetches; the loop joins both after each page.
+ */
+abstract class StreamRun implements RecordedRun {
+  private static final String PROPERTY = "caravanRun";
+
+  private final String id;
+  private final Input input;
+  private final Instant started;
+  private final Traffic traffic = new Traffic();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private Checkpoint checkpoint;
+  private long committed;
+
+  StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {
+    this.id = id;
+    this.input = input;
+    this.checkpoint = checkpoint;
+    this.started = now;
+  }
+
+  static Optional<StreamRun> find(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(PROPERTY, StreamRun.class));
+  }
+
+  /** The run of an exchange, which is of a kind. */
+  static <T extends StreamRun> T of(Exchange exchange, Class<T> kind) {
+    return Objects.requireNonNull(exchange.getProperty(PROPERTY, kind), "no run on the exchange");
+  }
+
+  final void putOn(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  /** Makes what the last run did not come to the next request of an exchange. */
+  abstract void begin(Exchange exchange);
+
+  /** Whether everything that there was to fetch is in the database. */
+  abstract boolean isComplete();
+
+  /** The instant of the stream's watermark, when it has one and it is a time. */
+  Optional<Instant> watermark() {
+    return Optional.empty();
+  }
+
+  boolean isPageLimitReached() {
+    return committed >= input.maxPages();
+  }
+
+  /** Pages are in the database. */
+  final void committed(long pages, Checkpoint moved) {
+    committed += pages;
+    checkpoint = moved;
+  }
+
+  /** Says who asks for a page. */
+  final Request.Origin origin(String position) {
+    return new Request.Origin(input.name(), id, position, traffic);
+  }
+
+  /** Adds to what people should know about this run besides its numbers. */
+  final void note(String text) {
+    notes.add(text);
+  }
+
+  @Override
+  public String notes() {
+    return String.join("; ", notes);
+  }
+
+  final Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  @Override
+  public final Instant started() {
+    return started;
+  }
+
+  @Override
+  public final Traffic traffic() {
+    return traffic;
+  }
+
+  final long pages() {
+    return committed;
+  }
+
+  @Override
+  public final String streamName() {
+    return input.name();
+  }
+
+  final Input input() {
+    return input;
+  }
+
+  @Override
+  public final String id() {
+    return id;
+  }
+
+  @Override
+  public final String toString() {
+    return "stream " + input.name() + " run " + id;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.caravan.work;
+
+import dev.caravan.api.Api;
+import dev.caravan.pull.paging.JsonPathTo;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The parameters of the {@code caravan-worker} kamelet about details. */
+public final class DetailsParameters {
+  private Optional<Api> api = Optional.empty();
+  private String apiName = "";
+  private String path = "";
+  private String record = "$";
+  private boolean skipMissing;
+
+  public void setApi(Api api) {
+    api.check();
+    this.api = Optional.of(api);
+  }
+
+  /** The name of the API's bean. */
+  public void setApiName(String apiName) {
+    this.apiName = apiName;
+  }
+
+  /** The path of an event's details, with fields of its record in braces. */
+  public void setPath(String path) {
+    this.path = path;
+  }
+
+  /** The JSONPath of the record in an answer. */
+  public void setRecord(String record) {
+    this.record = record;
+  }
+
+  /** What is done with an event that has no details: {@code dead-letter} or {@code skip}. */
+  public void setMissing(String missing) {
+    this.skipMissing = "skip".equals(missing.toLowerCase(Locale.ROOT));
+  }
+
+  Optional<Details> toDetails() {
+    if (api.isPresent() == path.isEmpty()) {
+      throw new IllegalArgumentException(
+          "api and details go together: details is the path to ask that API for, such as"
+              + " /orders/{id}");
+    }
+    return api.map(
+        known ->
+            new Details(
+                known,
+                apiName,
+                new PathTemplate(path),
+                new JsonPathTo("detailsRecord", record),
+                skipMissing));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.caravan.work;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One event of a message. Its records are read anew for each attempt, since the steps of a route
+ * may change them before they fail. For one thread.
+ */
+public final class Event {
+  private final KafkaMessage message;
+  private final EventId id;
+  private Records source;
+  private List<?> records;
+
+  /** Reads the records of an event. */
+  @FunctionalInterface
+  interface Records {
+    List<?> read() throws PoisonException;
+  }
+
+  /**
+   * Reads the records for the first attempt.
+   *
+   * @throws PoisonException when there are none
+   */
+  Event(KafkaMessage message, EventId id, Records source, List<?> records) {
+    this.message = Objects.requireNonNull(message);
+    this.id = Objects.requireNonNull(id);
+    this.source = source;
+    this.records = records;
+  }
+
+  /** What the idempotent consumer knows it by. */
+  public String key() {
+    return id.key();
+  }
+
+  KafkaMessage message() {
+    return message;
+  }
+
+  EventId id() {
+    return id;
+  }
+
+  /** Its records, for looking only. */
+  List<?> records() throws PoisonException {
+    if (records == null) {
+      records = source.read();
+    }
+    return records;
+  }
+
+  /** Its records, to be changed at will. */
+  List<?> takeRecords() throws PoisonException {
+    List<?> taken = records();
+    records = null;
+    return taken;
+  }
+
+  /** Its records come from somewhere else, such as an API that was asked for details. */
+  void replaceRecords(Records details) {
+    source = details;
+    records = null;
+  }
+
+  @Override
+  public String toString() {
+    return id + " of " + message;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.caravan.work;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The work on one batch of messages and how far it has come: first the details of events that need
+ * some, then the events in portions, each a transaction, then dead letters, then their ledger. Only
+ * when nothing is left are the messages acknowledged. For one thread.
+ */
+public final class EventBatch {
+  private static final String PROPERTY = "caravanBatch";
+
+  private final Membership membership;
+  private final List<KafkaMessage> messages;
+  private final Set<Event> events = new LinkedHashSet<>();
+  private final Deque<Event> withoutDetails = new ArrayDeque<>();
+  private final Deque<Portion> portions = new ArrayDeque<>();
+  private final Map<KafkaMessage, DeadLetter> deadLetters = new LinkedHashMap<>();
+  private boolean detailsDue;
+  private boolean divided;
+  private int outages;
+  private EventCounts notEntered = EventCounts.NONE;
+
+  EventBatch(Membership membership, List<KafkaMessage> messages) {
+    this.membership = membership;
+    this.messages = List.copyOf(messages);
+  }
+
+  static EventBatch of(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(PROPERTY, EventBatch.class), "no batch on the exchange");
+  }
+
+  void putOn(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  List<KafkaMessage> messages() {
+    return messages;
+  }
+
+  /** The offsets after the last message of each partition. */
+  Map<TopicPartition, Long> nextOffsets() {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    messages.forEach(m -> next.merge(m.partition(), m.offset() + 1, Math::max));
+    return next;
+  }
+
+  /** Whether anything is left to do before the batch may be acknowledged. */
+  public boolean hasWork() {
+    return needsDetails() || hasEvents() || hasDeadLetters() || !notEntered.isNone();
+  }
+
+  /** Whether an API must be asked before the events can be worked on. */
+  public boolean needsDetails() {
+    return detailsDue || !withoutDetails.isEmpty();
+  }
+
+  /** Whether there are events to be worked on. */
+  public boolean hasEvents() {
+    return divided ? !portions.isEmpty() : !events.isEmpty();
+  }
+
+  /** Whether there are messages for the dead-letter topic. */
+  public boolean hasDeadLetters() {
+    return !deadLetters.isEmpty();
+  }
+
+  void add(Collection<Event> more) {
+    events.addAll(more);
+  }
+
+  Collection<Event> events() {
+    return events;
+  }
+
+  /** An API must be asked for details; which of the events, that is looked up first. */
+  void requireDetails() {
+    detailsDue = true;
+  }
+
+  boolean isDetailsDue() {
+    return detailsDue;
+  }
+
+  void askFor(Collection<Event> fresh) {
+    detailsDue = false;
+    withoutDetails.addAll(fresh);
+  }
+
+  Event withoutDetails() {
+    return withoutDetails.element();
+  }
+
+  void detailed() {
+    withoutDetails.remove();
+  }
+
+  /** Leaves an event out that the API knows no details of. */
+  void skip(Event event) {
+    events.remove(event);
+    notEntered = notEntered.plus(EventCounts.ofSkipped(1));
+  }
+
+  /** The portion to work on now; at first that is all events. */
+  Portion portion() {
+    if (!divided) {
+      divided = true;
+      portions.add(new Portion(new ArrayList<>(events), 0));
+    }
+    return portions.element();
+  }
+
+  /** The portion under way is in the database. */
+  void done() {
+    portions.remove();
+  }
+
+  /** The portion under way is tried once more, and counts as tried. */
+  void again(Portion failed) {
+    portions.remove();
+    portions.addFirst(failed);
+  }
+
+  /** The portion under way is worked on in two parts, so that what is good of it goes on. */
+  void halve(Portion failed) {
+    portions.remove();
+    portions.addFirst(failed.secondHalf());
+    portions.addFirst(failed.firstHalf());
+  }
+
+  /** The portion under way, a single event, is given up. */
+  void giveUp(Portion failed, Poison reason, String error) {
+    portions.remove();
+    giveUp(failed.events().get(0).message(), reason, error, failed.attempts());
+  }
+
+  /** An event that has no details is given up. */
+  void giveUp(Event event, Poison reason, String error) {
+    events.remove(event);
+    giveUp(event.message(), reason, error, 1);
+  }
+
+  /** A message, or one of its events, is given up. */
+  void giveUp(KafkaMessage message, Poison reason, String error, int attempts) {
+    deadLetters.merge(
+        message,
+        new DeadLetter(message, reason, error, attempts, 1),
+        (first, another) -> first.andAnother());
+  }
+
+  DeadLetter deadLetter() {
+    return deadLetters.values().iterator().next();
+  }
+
+  /** The dead letter under way is in its topic. */
+  void deadLetterSent() {
+    DeadLetter sent = deadLetter();
+    deadLetters.remove(sent.message());
+    notEntered = notEntered.plus(EventCounts.ofDeadLetters(sent.events()));
+  }
+
+  /** Events that are in no ledger yet. */
+  EventCounts notEntered() {
+    return notEntered;
+  }
+
+  void entered() {
+    notEntered = EventCounts.NONE;
+  }
+
+  /** Counts an outage and says how many there were in a row before it. */
+  int countOutage() {
+    return outages++;
+  }
+
+  void outageEnded() {
+    outages = 0;
+  }
+
+  @Override
+  public String toString() {
+    return messages.get(0)
+        + (messages.size() == 1 ? "" : " to " + messages.get(messages.size() - 1));
+  }
+}

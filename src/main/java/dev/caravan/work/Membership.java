@@ -1,0 +1,75 @@
+package dev.caravan.work;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's place in its consumer group. Used by the thread that polls, while it works on a
+ * batch: Kafka takes a member that does not poll for dead.
+ */
+final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Consumer<?, ?> consumer;
+
+  Membership(Consumer<?, ?> consumer) {
+    this.consumer = consumer;
+  }
+
+  /**
+   * Polls for some time without taking anything, so that the group keeps this member and a
+   * rebalance need not wait for it.
+   *
+   * @throws org.apache.kafka.common.errors.WakeupException when the consumer is being stopped
+   */
+  void stay(Duration time) {
+    consumer.pause(consumer.assignment());
+    ConsumerRecords<?, ?> strays = consumer.poll(time);
+    // Partitions that a rebalance brought are not paused yet: what came from them comes again.
+    strays.partitions().forEach(part -> consumer.seek(part, strays.records(part).get(0).offset()));
+  }
+
+  /** Goes on taking records. */
+  void resume() {
+    consumer.resume(consumer.paused());
+  }
+
+  /**
+   * Acknowledges what comes before some offsets, of partitions that are still this member's. That
+   * it fails loses nothing: the events come again and are found to be duplicates.
+   */
+  void commit(Map<TopicPartition, Long> next) {
+    Map<TopicPartition, OffsetAndMetadata> own = new HashMap<>();
+    next.forEach(
+        (partition, offset) -> {
+          if (consumer.assignment().contains(partition)) {
+            own.put(partition, new OffsetAndMetadata(offset));
+          }
+        });
+    try {
+      consumer.commitSync(own, COMMIT_TIMEOUT);
+    } catch (KafkaException e) {
+      LOG.warn(
+          "offsets {} are not acknowledged, their events may come again: {}", own, e.toString());
+    }
+  }
+
+  /** Records behind the ends of this member's partitions, as far as the client knows. */
+  long lag() {
+    return consumer.assignment().stream()
+        .map(consumer::currentLag)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .sum();
+  }
+}

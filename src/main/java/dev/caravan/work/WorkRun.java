@@ -1,0 +1,19 @@
+package dev.caravan.work;
+
+import dev.caravan.api.Traffic;
+import dev.caravan.run.RecordedRun;
+import java.time.Instant;
+
+/** The work of one process for one stream, from its first batch until it stops. */
+record WorkRun(String id, String streamName, Instant started, Traffic traffic)
+    implements RecordedRun {
+  @Override
+  public String notes() {
+    return "";
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + streamName + " run " + id;
+  }
+}

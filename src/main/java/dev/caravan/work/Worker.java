@@ -1,0 +1,138 @@
+package dev.caravan.work;
+
+import dev.caravan.api.Api;
+import dev.caravan.config.Durations;
+import dev.caravan.pull.paging.JsonPathTo;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * One worker: where events and records are in its messages, which details to ask for, and what to
+ * do about failures. Configured by the parameters of the {@code caravan-worker} kamelet; immutable
+ * after {@link #init}, apart from its run.
+ */
+public final class Worker implements Processor {
+  private static final String PROPERTY = "caravanWorker";
+  private static final String BETWEEN_PATHS = "\\s*,\\s*(?=\\$)";
+
+  private String name;
+  private String deadLetters;
+  private Optional<JsonPathTo> events = Optional.empty();
+  private List<JsonPathTo> eventId = List.of();
+  private JsonPathTo record = new JsonPathTo("record", "$");
+  private final DetailsParameters details = new DetailsParameters();
+  private int retries = 2;
+  private Duration retryDelay = Duration.ofSeconds(1);
+  private EventReader reader;
+  private Optional<Details> detailsOfEvents = Optional.empty();
+  private WorkRun run;
+
+  /** The worker of an exchange, which the kamelet puts there. */
+  static Worker of(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(PROPERTY, Worker.class), "no worker on the exchange");
+  }
+
+  /** Puts itself on an exchange, for the steps of a batch. */
+  @Override
+  public void process(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  /** Called once all parameters are set; rejects what cannot work together. */
+  public void init() {
+    reader = new EventReader(events, eventId, record);
+    detailsOfEvents = details.toDetails();
+  }
+
+  /** The route that uses the kamelet. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** The topic for what cannot be worked on. */
+  public void setDeadLetters(String deadLetters) {
+    this.deadLetters = deadLetters;
+  }
+
+  /** The JSONPath of the events, when a message holds several. */
+  public void setEvents(String events) {
+    this.events = Optional.of(new JsonPathTo("events", events));
+  }
+
+  /** JSONPaths separated by commas, which together identify an event. */
+  public void setEventId(String eventId) {
+    this.eventId =
+        Arrays.stream(eventId.strip().split(BETWEEN_PATHS))
+            .map(path -> new JsonPathTo("eventId", path))
+            .toList();
+  }
+
+  /** The JSONPath of an event's record. */
+  public void setRecord(String record) {
+    this.record = new JsonPathTo("record", record);
+  }
+
+  /** The parameters about details. */
+  public DetailsParameters getDetails() {
+    return details;
+  }
+
+  /** How often events that fail together are tried again before the bad one is looked for. */
+  public void setRetries(int retries) {
+    if (retries < 0) {
+      throw new IllegalArgumentException("retries " + retries + " is below 0");
+    }
+    this.retries = retries;
+  }
+
+  /** The wait before the first of these; each later one is twice as long. */
+  public void setRetryDelay(String retryDelay) {
+    this.retryDelay = Durations.parse("retryDelay", retryDelay);
+  }
+
+  /** The topic for what cannot be worked on. */
+  public String deadLetters() {
+    return deadLetters;
+  }
+
+  String name() {
+    return name;
+  }
+
+  EventReader reader() {
+    return reader;
+  }
+
+  Optional<Details> details() {
+    return detailsOfEvents;
+  }
+
+  /** The API that is asked for details, whose secrets no error shows. */
+  Optional<Api> api() {
+    return detailsOfEvents.map(Details::api);
+  }
+
+  int retries() {
+    return retries;
+  }
+
+  /** The wait before events are tried again that were tried so often. */
+  Duration retryDelay(int attempts) {
+    return retryDelay.multipliedBy(1L << Math.min(attempts - 1, 10));
+  }
+
+  /** The run of this process, once it is in the history. */
+  synchronized Optional<WorkRun> run() {
+    return Optional.ofNullable(run);
+  }
+
+  synchronized void begin(WorkRun begun) {
+    run = begun;
+  }
+}
