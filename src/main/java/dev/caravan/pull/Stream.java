@@ -170,6 +170,7 @@ public final class Stream implements Input {
   Target firstPage(ScanBounds bounds) {
     Target base = new Target(method, URI.create(api.baseUrl() + path), Map.of(), body);
     return watermark
+        .filter(mark -> !bounds.whole())
         .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
         .orElse(base);
   }
