@@ -45,10 +45,15 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
   public boolean isIn(byte[] body) {
     try {
       Object json = body.length == 0 ? null : JSON.readValue(body, Object.class);
-      return json != null && isAnswer(path.read(json, QUIET));
+      return json != null && matches(json);
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether the answer is yes for a parsed body, or a part of one. */
+  public boolean matches(Object json) {
+    return isAnswer(path.read(json, QUIET));
   }
 
   private boolean isAnswer(Object found) {

@@ -38,7 +38,7 @@ public record PageRequest(Stream stream, String path, ScanBounds bounds, Optiona
   @Override
   public Page read(Received received) {
     Answer answer = received.answer(stream.format(), stream.records());
-    Optional<Watermark> watermark = stream.watermark();
+    Optional<Watermark> watermark = stream.watermark().filter(mark -> !bounds.whole());
     Optional<String> next = stream.pagination().next(answer, position);
     boolean onlyOld =
         watermark.isPresent()

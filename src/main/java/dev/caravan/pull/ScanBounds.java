@@ -8,5 +8,16 @@ import java.util.Optional;
  *
  * @param watermark of the last complete scan, in the API's own form
  * @param started when the scan began; the upper bound, where the API takes one
+ * @param whole whether the scan is for everything that there is, whatever is declared of watermarks
  */
-public record ScanBounds(Optional<String> watermark, Instant started) {}
+public record ScanBounds(Optional<String> watermark, Instant started, boolean whole) {
+  /** What an ordinary scan asks for. */
+  public ScanBounds(Optional<String> watermark, Instant started) {
+    this(watermark, started, false);
+  }
+
+  /** Everything that there is. */
+  public static ScanBounds whole(Instant started) {
+    return new ScanBounds(Optional.empty(), started, true);
+  }
+}

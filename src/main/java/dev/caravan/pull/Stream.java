@@ -190,6 +190,7 @@ public final class Stream implements Input {
   Target firstPage(String ofPath, ScanBounds bounds) {
     Target base = new Target(method, URI.create(api.baseUrl() + ofPath), Map.of(), body);
     return watermark
+        .filter(mark -> !bounds.whole())
         .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
         .orElse(base);
   }

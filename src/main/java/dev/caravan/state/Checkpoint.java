@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * @param stream the stream's name
  * @param version grows by one with each move; 0 before the first
- * @param lastCursor the position of the last page of the last complete scan
+ * @param lastCursor the position of the last page of the last complete scan; of a feed, the cursor
+ *     after the last change in the database
  * @param watermark the newest mark of the last complete scan, in the API's own form
  * @param scan the scan under way, empty between scans
  * @param notBefore no request before this instant, when the stream is parked
- * @param lastSuccess when the last scan was complete
+ * @param lastSuccess when the last scan was complete, or the feed was last read
+ * @param feed what only a feed has
  */
 public record Checkpoint(
     String stream,
@@ -22,7 +24,41 @@ public record Checkpoint(
     Optional<String> watermark,
     Optional<Scan> scan,
     Optional<Instant> notBefore,
-    Optional<Instant> lastSuccess) {
+    Optional<Instant> lastSuccess,
+    Optional<Feed> feed) {
+
+  /** The checkpoint of a stream that scans. */
+  public Checkpoint(
+      String stream,
+      long version,
+      Optional<String> lastCursor,
+      Optional<String> watermark,
+      Optional<Scan> scan,
+      Optional<Instant> notBefore,
+      Optional<Instant> lastSuccess) {
+    this(stream, version, lastCursor, watermark, scan, notBefore, lastSuccess, Optional.empty());
+  }
+
+  /**
+   * A feed.
+   *
+   * @param snapshot the snapshot under way that takes the place of what the feed no longer has
+   */
+  public record Feed(Optional<Snapshot> snapshot) {}
+
+  /**
+   * A snapshot under way; where it is stands in {@code scan}.
+   *
+   * @param lostCursor the cursor that the API no longer knew; empty when there was none yet
+   * @param lastRead when the feed was last read
+   * @param anchored whether the end of the feed was read, before the first page
+   * @param anchor where the feed goes on after it; empty for the feed's beginning
+   */
+  public record Snapshot(
+      Optional<String> lostCursor,
+      Optional<Instant> lastRead,
+      boolean anchored,
+      Optional<String> anchor) {}
 
   /**
    * A scan under way.
@@ -84,6 +120,58 @@ public record Checkpoint(
   /** No request before an instant; everything else stands. */
   public Checkpoint parkedUntil(Instant instant) {
     return new Checkpoint(
-        stream, version + 1, lastCursor, watermark, scan, Optional.of(instant), lastSuccess);
+        stream, version + 1, lastCursor, watermark, scan, Optional.of(instant), lastSuccess, feed);
+  }
+
+  /** The snapshot of a feed that is under way. */
+  public Optional<Snapshot> snapshot() {
+    return feed.flatMap(Feed::snapshot);
+  }
+
+  /** A feed was read up to a cursor. */
+  public Checkpoint replayed(Optional<String> cursor, Instant now) {
+    return ofFeed(cursor, Optional.empty(), Optional.of(now), Optional.empty());
+  }
+
+  /** A feed no longer has what comes next; a snapshot must take its place. */
+  public Checkpoint lost() {
+    Snapshot due = new Snapshot(lastCursor, lastSuccess, false, Optional.empty());
+    return ofFeed(lastCursor, Optional.empty(), lastSuccess, Optional.of(snapshot().orElse(due)));
+  }
+
+  /** The end of the feed is known; the snapshot begins. */
+  public Checkpoint anchored(Optional<String> anchor, Instant now) {
+    Snapshot before = lost().snapshot().orElseThrow();
+    return ofFeed(
+        lastCursor,
+        Optional.of(new Scan(now, Optional.empty(), Optional.empty())),
+        lastSuccess,
+        Optional.of(new Snapshot(before.lostCursor(), before.lastRead(), true, anchor)));
+  }
+
+  /** The snapshot goes on at a position. */
+  public Checkpoint snapshotAt(String position) {
+    Instant started = scan.orElseThrow().started();
+    return ofFeed(
+        lastCursor,
+        Optional.of(new Scan(started, Optional.of(position), Optional.empty())),
+        lastSuccess,
+        snapshot());
+  }
+
+  private Checkpoint ofFeed(
+      Optional<String> cursor,
+      Optional<Scan> newScan,
+      Optional<Instant> read,
+      Optional<Snapshot> newSnapshot) {
+    return new Checkpoint(
+        stream,
+        version + 1,
+        cursor,
+        watermark,
+        newScan,
+        Optional.empty(),
+        read,
+        Optional.of(new Feed(newSnapshot)));
   }
 }

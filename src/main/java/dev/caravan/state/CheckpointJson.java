@@ -32,6 +32,7 @@ public final class CheckpointJson {
             () -> json.putNull("scan"));
     json.put("not_before", checkpoint.notBefore().map(Instant::toString).orElse(null));
     json.put("last_success_ts", checkpoint.lastSuccess().map(Instant::toString).orElse(null));
+    checkpoint.feed().ifPresent(feed -> write(feed, json.putObject("feed")));
     return json;
   }
 
@@ -50,7 +51,8 @@ public final class CheckpointJson {
           text(json, "watermark"),
           scan(json.path("scan")),
           text(json, "not_before").map(Instant::parse),
-          text(json, "last_success_ts").map(Instant::parse));
+          text(json, "last_success_ts").map(Instant::parse),
+          feed(json.path("feed")));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new IllegalStateException("caravan_checkpoint holds no checkpoint: " + text, e);
     }
@@ -64,6 +66,35 @@ public final class CheckpointJson {
                 text(json, "position"),
                 text(json, "max_seen")))
         : Optional.empty();
+  }
+
+  private static void write(Checkpoint.Feed feed, ObjectNode json) {
+    feed.snapshot()
+        .ifPresentOrElse(
+            snapshot ->
+                json.putObject("snapshot")
+                    .put("lost_cursor", snapshot.lostCursor().orElse(null))
+                    .put("last_read", snapshot.lastRead().map(Instant::toString).orElse(null))
+                    .put("anchored", snapshot.anchored())
+                    .put("anchor", snapshot.anchor().orElse(null)),
+            () -> json.putNull("snapshot"));
+  }
+
+  private static Optional<Checkpoint.Feed> feed(JsonNode json) {
+    if (!json.isObject()) {
+      return Optional.empty();
+    }
+    JsonNode snapshot = json.path("snapshot");
+    return Optional.of(
+        new Checkpoint.Feed(
+            snapshot.isObject()
+                ? Optional.of(
+                    new Checkpoint.Snapshot(
+                        text(snapshot, "lost_cursor"),
+                        text(snapshot, "last_read").map(Instant::parse),
+                        snapshot.path("anchored").asBoolean(),
+                        text(snapshot, "anchor")))
+                : Optional.empty()));
   }
 
   private static Optional<String> text(JsonNode json, String field) {

@@ -1,0 +1,99 @@
+package dev.caravan.replay;
+
+import dev.caravan.pull.Received;
+import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Locator;
+import dev.caravan.pull.paging.PagingException;
+import dev.caravan.pull.paging.Placement;
+import dev.caravan.pull.paging.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code feed: list}: a list that begins with its newest event and goes back by {@code
+ * starting_after}, as Stripe's {@code /v1/events}. The way leads back, page by page, to the event
+ * of the cursor, and then forward again, each page turned round. Only where pages begin is
+ * remembered on the way, so a backlog costs two requests a page and no memory. New events come in
+ * before the first page and never move one that has a beginning.
+ *
+ * @param records where the events are
+ * @param parameter takes the id of the event to go back from
+ * @param id the field that identifies an event
+ * @param more where the answer says whether there are older ones
+ */
+record EventList(
+    JsonPathTo records,
+    BodyFormat format,
+    Placement parameter,
+    JsonPathTo id,
+    Optional<Locator> more)
+    implements FeedKind {
+
+  @Override
+  public Target at(Target base, Step.Poll poll) {
+    List<String> walked = poll.walked();
+    return walked.isEmpty() ? base : parameter.put(base, walked.get(walked.size() - 1));
+  }
+
+  @Override
+  public Changes read(Received received, Step.Poll poll) {
+    Answer answer = received.answer(format, records);
+    List<String> ids = answer.records().stream().map(this::idOf).toList();
+    int joint = poll.joint().map(ids::indexOf).orElse(-1);
+    if (joint >= 0) {
+      return taken(received, answer, ids, joint + 1, poll);
+    }
+    if (poll.joint().isPresent() && !poll.walked().isEmpty()) {
+      throw new PagingException(
+          "event "
+              + poll.joint().get()
+              + " is no longer where it was in the list; the next run finds the way anew");
+    }
+    int known = poll.cursor().map(ids::indexOf).orElse(-1);
+    if (known >= 0) {
+      return taken(received, answer, ids, known, poll);
+    }
+    if (!ids.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true)) {
+      Step.Poll back = poll.back(ids.get(ids.size() - 1));
+      return changes(received, answer, List.of(), poll.cursor(), Optional.of(back));
+    }
+    if (poll.cursor().isPresent()) {
+      throw new ExpiredCursorException(
+          "the list ends before event " + poll.cursor().get() + ", which it no longer holds");
+    }
+    return taken(received, answer, ids, ids.size(), poll);
+  }
+
+  /** Takes the newest events of a page, so many, oldest first. */
+  private Changes taken(
+      Received received, Answer answer, List<String> ids, int count, Step.Poll poll) {
+    List<Object> events = new ArrayList<>(answer.records().subList(0, count));
+    Collections.reverse(events);
+    Optional<String> reached = count == 0 ? poll.cursor() : Optional.of(ids.get(0));
+    Optional<Step.Poll> next =
+        poll.walked().isEmpty() ? Optional.empty() : Optional.of(poll.forward(reached));
+    return changes(received, answer, events, reached, next);
+  }
+
+  private static Changes changes(
+      Received received,
+      Answer answer,
+      List<?> events,
+      Optional<String> reached,
+      Optional<Step.Poll> next) {
+    return new Changes(
+        events, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
+  }
+
+  private String idOf(Object event) {
+    return id.find(event)
+        .map(String::valueOf)
+        .orElseThrow(
+            () ->
+                new PagingException("an event has no " + id + "; set id to the field that it is"));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.caravan.replay;
+
+import dev.caravan.api.Api;
+import dev.caravan.api.BodyMatch;
+import dev.caravan.api.Call;
+import dev.caravan.config.Durations;
+import dev.caravan.pull.Input;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Locator;
+import dev.caravan.pull.paging.Target;
+import dev.caravan.state.Checkpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * One feed of changes: which path of which API, how it goes on, what a change is. Configured by the
+ * parameters of the {@code caravan-replay} kamelet; immutable after {@link #init}.
+ */
+public final class Feed implements Input {
+  private final FeedParameters kindParameters = new FeedParameters();
+  private final SnapshotParameters snapshot = new SnapshotParameters();
+  private String name;
+  private String apiName;
+  private Api api;
+  private String path;
+  private Duration every;
+  private Duration longPoll = Duration.ZERO;
+  private long maxPages = Long.MAX_VALUE;
+  private Optional<String> initialCursor = Optional.empty();
+  private Optional<JsonPathTo> entity = Optional.empty();
+  private Optional<BodyMatch> deletedWhen = Optional.empty();
+  private JsonPathTo sequence = JsonPathTo.field("sequence", "seq");
+  private Set<Integer> expiredStatus = Set.of(410);
+  private Optional<BodyMatch> expiredBody = Optional.empty();
+  private FeedKind kind;
+
+  /** Called once all parameters are set; rejects what cannot work together. */
+  public void init() {
+    snapshot.check();
+    kind = kindParameters.toKind();
+  }
+
+  /** The parameters about the kind of feed. */
+  public FeedParameters getKind() {
+    return kindParameters;
+  }
+
+  /** The parameters about snapshots. */
+  public SnapshotParameters getSnapshot() {
+    return snapshot;
+  }
+
+  /** The route that uses the kamelet. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** The name of the API's bean. */
+  public void setApiName(String apiName) {
+    this.apiName = apiName;
+  }
+
+  public void setApi(Api api) {
+    api.check();
+    this.api = api;
+  }
+
+  /** Below the API's base URL, with the feed's own query if it has one. */
+  public void setPath(String path) {
+    this.path = path;
+  }
+
+  /** From the start of a run to the start of the next. */
+  public void setEvery(String every) {
+    this.every = Durations.parse("every", every);
+  }
+
+  /** How long the API holds a request when there is nothing new. */
+  public void setLongPoll(String duration) {
+    this.longPoll = Durations.parse("longPoll", duration);
+  }
+
+  /** Pages of one run at most; 0 for no limit. */
+  public void setMaxPages(long maxPages) {
+    if (maxPages < 0) {
+      throw new IllegalArgumentException("maxPages " + maxPages + " is below 0; 0 means no limit");
+    }
+    this.maxPages = maxPages == 0 ? Long.MAX_VALUE : maxPages;
+  }
+
+  /** Where the first run begins; without it at the API's beginning. */
+  public void setInitialCursor(String cursor) {
+    this.initialCursor = Optional.of(cursor);
+  }
+
+  /** The JSONPath of the entity within a change. */
+  public void setEntity(String path) {
+    this.entity = Optional.of(new JsonPathTo("entity", path));
+  }
+
+  /** What makes a change a delete. */
+  public void setDeletedWhen(String match) {
+    this.deletedWhen = Optional.of(BodyMatch.parse("deletedWhen", match));
+  }
+
+  /** The field of a change that grows from one to the next. */
+  public void setSequence(String field) {
+    this.sequence = JsonPathTo.field("sequence", field);
+  }
+
+  /** Statuses, separated by commas, that say that a cursor is no longer known. */
+  public void setExpiredStatus(String list) {
+    if (!list.matches("\\s*[45]\\d\\d\\s*(,\\s*[45]\\d\\d\\s*)*")) {
+      throw new IllegalArgumentException(
+          "expiredStatus '" + list + "' is no list of statuses from 400 on, such as 410,404");
+    }
+    this.expiredStatus =
+        Arrays.stream(list.strip().split("\\s*,\\s*"))
+            .map(Integer::valueOf)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What in an answer, whatever its status, says that a cursor is no longer known. */
+  public void setExpiredBody(String match) {
+    this.expiredBody = Optional.of(BodyMatch.parse("expiredBody", match));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String apiName() {
+    return apiName;
+  }
+
+  @Override
+  public Api api() {
+    return api;
+  }
+
+  @Override
+  public Duration every() {
+    return every;
+  }
+
+  @Override
+  public long maxPages() {
+    return maxPages;
+  }
+
+  /** What the run that finds a checkpoint asks for first. */
+  public Step resume(Checkpoint checkpoint) {
+    Optional<Checkpoint.Snapshot> underWay = checkpoint.snapshot();
+    if (underWay.isPresent()) {
+      return underWay.get().anchored()
+          ? new Step.SnapshotPage(checkpoint.position())
+          : new Step.Anchor();
+    }
+    Optional<String> cursor = checkpoint.lastCursor();
+    boolean neverRan = cursor.isEmpty() && checkpoint.lastSuccess().isEmpty();
+    return neverRan && snapshot.isAtStart()
+        ? new Step.Anchor()
+        : Step.Poll.after(cursor.or(() -> initialCursor));
+  }
+
+  /** What finds out that the feed stands still or goes back, for one run. */
+  public FeedGuard guard() {
+    return new FeedGuard(sequence);
+  }
+
+  /** Whether the API refused a cursor because it no longer knows it. */
+  public boolean isExpired(Throwable failure) {
+    return failure instanceof ExpiredCursorException
+        || failure instanceof HttpOperationFailedException refused && expiry().is(refused);
+  }
+
+  FeedKind kind() {
+    return kind;
+  }
+
+  Shape shape() {
+    return new Shape(entity, deletedWhen);
+  }
+
+  Expiry expiry() {
+    return new Expiry(expiredStatus, expiredBody);
+  }
+
+  Call.Patience patience() {
+    return new Call.Patience(longPoll, kindParameters.window());
+  }
+
+  /** The feed's own request, before its cursor. */
+  Target base() {
+    return target(path);
+  }
+
+  /** The request that tells where the feed ends. */
+  Target anchorRequest() {
+    return target(snapshot.anchorPath().orElseThrow());
+  }
+
+  Locator anchor() {
+    return snapshot.anchor().orElseThrow();
+  }
+
+  private Target target(String pathAndQuery) {
+    return new Target("GET", URI.create(api.baseUrl() + pathAndQuery), Map.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.caravan.replay;
+
+import dev.caravan.pull.Received;
+import dev.caravan.pull.paging.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How a feed is asked and what its answers mean. Immutable. */
+sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStream {
+  /** Where to ask. */
+  Target at(Target base, Step.Poll poll);
+
+  /**
+   * What came.
+   *
+   * @throws ExpiredCursorException when the answer shows that the feed no longer has what comes
+   *     next
+   * @throws dev.caravan.pull.paging.PagingException when the feed does not go on as declared
+   */
+  Changes read(Received received, Step.Poll poll);
+
+  /**
+   * Some changes.
+   *
+   * @param list oldest first
+   * @param cursor after the last of them
+   * @param next the poll after this one; empty when there is no more for now
+   * @param pause the time that the feed asks to wait before the next poll
+   * @param source the HTTP answer
+   */
+  record Changes(
+      List<?> list,
+      Optional<String> cursor,
+      Optional<Step.Poll> next,
+      Optional<Duration> pause,
+      FeedPage.Source source) {}
+}

@@ -1,0 +1,114 @@
+package dev.caravan.replay;
+
+import dev.caravan.api.Call;
+import dev.caravan.api.Request;
+import dev.caravan.pull.Fetched;
+import dev.caravan.pull.Page;
+import dev.caravan.pull.PageRequest;
+import dev.caravan.pull.Reading;
+import dev.caravan.pull.Received;
+import dev.caravan.pull.ScanBounds;
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/** Makes a step of a feed the next request of an exchange, and a page of its answer. */
+public final class FeedRequest {
+  private final Feed feed;
+
+  public FeedRequest(Feed feed) {
+    this.feed = feed;
+  }
+
+  /** Asks the feed itself. */
+  public void poll(Step.Poll step, Exchange exchange, Request.Origin origin) {
+    Target target = feed.kind().at(feed.base(), step);
+    put(target, feed.patience(), exchange, origin);
+    exchange.setProperty(Reading.PROPERTY, (Reading) received -> read(step, received));
+  }
+
+  /** Asks where the feed ends. */
+  public void anchor(Step.Anchor step, Exchange exchange, Request.Origin origin) {
+    put(feed.anchorRequest(), Call.Patience.NONE, exchange, origin);
+    exchange.setProperty(Reading.PROPERTY, (Reading) received -> readAnchor(step, received));
+  }
+
+  /**
+   * Asks for a page of the snapshot.
+   *
+   * @param stream that the snapshot is taken through
+   * @param started when the snapshot began
+   * @param anchor where the feed goes on after the last page
+   */
+  public void snapshot(
+      Step.SnapshotPage step,
+      Stream stream,
+      Instant started,
+      Optional<String> anchor,
+      Exchange exchange,
+      Request.Origin origin) {
+    PageRequest whole = new PageRequest(stream, ScanBounds.whole(started), step.position());
+    whole.putOn(exchange, origin);
+    exchange.setProperty(
+        Reading.PROPERTY, (Reading) received -> ofSnapshot(step, whole.read(received), anchor));
+  }
+
+  private void put(
+      Target target, Call.Patience patience, Exchange exchange, Request.Origin origin) {
+    Call call =
+        new Call(target.method(), target.url(), target.headers(), Optional.empty(), patience);
+    exchange.setProperty(Request.PROPERTY, new Request(feed.api(), feed.apiName(), origin, call));
+  }
+
+  private FeedPage read(Step.Poll step, Received received) {
+    if (feed.expiry().isIn(received.bytes())) {
+      throw new ExpiredCursorException("the answer says that the cursor is no longer known");
+    }
+    FeedKind.Changes changes = feed.kind().read(received, step);
+    return new FeedPage(
+        step,
+        feed.shape().of(changes.list()),
+        changes.list(),
+        changes.cursor(),
+        changes.next().map(next -> next),
+        changes.pause(),
+        changes.source());
+  }
+
+  private FeedPage readAnchor(Step.Anchor step, Received received) {
+    Answer answer = received.answer(BodyFormat.AUTO, new JsonPathTo("anchor", "$"));
+    Optional<String> end = feed.anchor().next(answer);
+    Fetched.Source source = received.source(answer, Optional.empty());
+    return FeedPage.empty(step, end, Optional.of(new Step.SnapshotPage(Optional.empty())), source);
+  }
+
+  private static FeedPage ofSnapshot(Step.SnapshotPage step, Page page, Optional<String> anchor) {
+    Step next =
+        page.next()
+            .<Step>map(position -> new Step.SnapshotPage(Optional.of(position)))
+            .orElseGet(() -> Step.Poll.after(anchor));
+    return new FeedPage(
+        step,
+        page.records(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(next),
+        Optional.empty(),
+        page.source());
+  }
+
+  /** What stands for the answer to a step whose position the API no longer knows. */
+  public static FeedPage lost(Step refused, Request request, int status) {
+    return FeedPage.empty(
+        new Step.Lost(refused),
+        Optional.empty(),
+        Optional.of(new Step.Anchor()),
+        new Fetched.Source(status, request.id(), Optional.empty(), Optional.empty()));
+  }
+}

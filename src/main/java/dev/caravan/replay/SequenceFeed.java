@@ -1,0 +1,71 @@
+package dev.caravan.replay;
+
+import dev.caravan.pull.Received;
+import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.Locator;
+import dev.caravan.pull.paging.PagingException;
+import dev.caravan.pull.paging.Placement;
+import dev.caravan.pull.paging.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code feed: seq}: each answer names the cursor after its last change, as CouchDB's {@code
+ * _changes} does with {@code last_seq} and {@code pending}.
+ *
+ * @param records where the changes are
+ * @param parameter takes the cursor
+ * @param cursor where the answer names the next one
+ * @param pending where the answer says how many changes are left
+ * @param more where the answer says whether there is more
+ * @param newestFirst whether a page lists its newest change first
+ */
+record SequenceFeed(
+    JsonPathTo records,
+    BodyFormat format,
+    Placement parameter,
+    Locator cursor,
+    Optional<Locator> pending,
+    Optional<Locator> more,
+    boolean newestFirst)
+    implements FeedKind {
+
+  @Override
+  public Target at(Target base, Step.Poll poll) {
+    return poll.cursor().map(text -> parameter.put(base, text)).orElse(base);
+  }
+
+  @Override
+  public Changes read(Received received, Step.Poll poll) {
+    Answer answer = received.answer(format, records);
+    List<Object> changes = new ArrayList<>(answer.records());
+    if (newestFirst) {
+      Collections.reverse(changes);
+    }
+    Optional<String> named = cursor.next(answer);
+    if (named.isEmpty() && !changes.isEmpty()) {
+      throw new PagingException(
+          "the feed answers changes and names no cursor at "
+              + cursor
+              + "; set nextCursor to where it does");
+    }
+    boolean moves = named.isPresent() && !named.equals(poll.cursor());
+    // A feed that stands still with changes is found later; without them it has none for now.
+    Optional<Step.Poll> next =
+        hasMore(answer, changes) && (moves || !changes.isEmpty())
+            ? Optional.of(Step.Poll.after(named))
+            : Optional.empty();
+    Optional<String> reached = changes.isEmpty() ? poll.cursor() : named;
+    return new Changes(
+        changes, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
+  }
+
+  private boolean hasMore(Answer answer, List<?> changes) {
+    Optional<Boolean> left = pending.flatMap(at -> at.number(answer)).map(count -> count > 0);
+    return left.or(() -> more.flatMap(at -> at.flag(answer))).orElse(!changes.isEmpty());
+  }
+}

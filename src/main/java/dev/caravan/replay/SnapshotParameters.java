@@ -1,0 +1,97 @@
+package dev.caravan.replay;
+
+import dev.caravan.pull.paging.Locator;
+import java.util.Optional;
+
+/**
+ * The parameters of the {@code caravan-replay} kamelet about what takes the place of changes that
+ * the feed no longer has.
+ */
+public final class SnapshotParameters {
+  private String stream = "";
+  private boolean atStart;
+  private double maxDeletes = 0.2;
+  private String anchorPath = "";
+  private String anchor = "";
+
+  /** The route of a {@code caravan-pull} stream. */
+  public void setStream(String stream) {
+    this.stream = stream;
+  }
+
+  /** {@code beginning} or {@code snapshot}. */
+  public void setStart(String start) {
+    this.atStart = start.equals("snapshot");
+  }
+
+  /** A share of the rows such as {@code 20%} or {@code 0.2}. */
+  public void setMaxDeletes(String share) {
+    try {
+      this.maxDeletes =
+          share.endsWith("%")
+              ? Double.parseDouble(share.substring(0, share.length() - 1)) / 100
+              : Double.parseDouble(share);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "maxSnapshotDeletes '" + share + "' is not a share such as 20% or 0.2", e);
+    }
+    if (!(maxDeletes >= 0 && maxDeletes <= 1)) {
+      throw new IllegalArgumentException(
+          "maxSnapshotDeletes '" + share + "' is out of range; it takes 0% to 100%");
+    }
+  }
+
+  /** The request that tells where the feed ends. */
+  public void setAnchorPath(String anchorPath) {
+    this.anchorPath = anchorPath;
+  }
+
+  /** Where its answer names that. */
+  public void setAnchor(String anchor) {
+    this.anchor = anchor;
+  }
+
+  /** The stream that the snapshot is taken through, when one is declared. */
+  public Optional<String> stream() {
+    return Optional.of(stream).filter(name -> !name.isEmpty());
+  }
+
+  /** Whether a stream that never ran begins with a snapshot. */
+  boolean isAtStart() {
+    return atStart;
+  }
+
+  /** The share of a table's rows that a snapshot may delete. */
+  public double maxDeletes() {
+    return maxDeletes;
+  }
+
+  Optional<String> anchorPath() {
+    return Optional.of(anchorPath).filter(path -> !path.isEmpty());
+  }
+
+  Optional<Locator> anchor() {
+    return Optional.of(anchor)
+        .filter(text -> !text.isEmpty())
+        .map(text -> Locator.parse("anchor", text));
+  }
+
+  /**
+   * Checks what no single parameter can.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
+  void check() {
+    if (atStart && stream.isEmpty()) {
+      throw new IllegalArgumentException(
+          "start snapshot needs snapshot, the route of a caravan-pull stream");
+    }
+    if (!stream.isEmpty() && (anchorPath.isEmpty() || anchor.isEmpty())) {
+      throw new IllegalArgumentException(
+          "snapshot '"
+              + stream
+              + "' needs anchorPath, the request that tells where the feed ends, and anchor, the"
+              + " place in its answer");
+    }
+  }
+}
