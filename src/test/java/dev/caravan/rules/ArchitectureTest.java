@@ -67,7 +67,7 @@ class ArchitectureTest {
         .whereLayer("run")
         .mayOnlyAccessLayers("pull", "load", "event", "api", "state", "config")
         .whereLayer("event")
-        .mayOnlyAccessLayers("api", "state", "config")
+        .mayOnlyAccessLayers("load", "api", "state", "config")
         .whereLayer("pull")
         .mayOnlyAccessLayers("api", "state", "config")
         .whereLayer("load")

@@ -33,6 +33,11 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfCaravanKafkaIsItsDefinition() {
+    assertTable("docs/kafka.md", Tables.ofKamelet("caravan-kafka"));
+  }
+
+  @Test
   void theTableOfAnApiIsWhatItsSettersSay() {
     assertTable("docs/apis.md", Tables.ofApi());
   }

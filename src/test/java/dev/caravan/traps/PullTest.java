@@ -93,9 +93,12 @@ abstract class PullTest {
   /** A step that loads into a table; parameters as in {@link #api}. */
   static String upsert(String table, String key, String... parameters) {
     Map<String, String> defaults = Map.of("table", table, "key", key, "version", "updated_at");
-    return "        - to: {uri: 'kamelet:caravan-upsert', parameters: "
-        + flow(pairs(defaults, parameters))
-        + "}\n";
+    return sink("caravan-upsert", pairs(defaults, parameters));
+  }
+
+  /** A step that hands records to a sink kamelet. */
+  static String sink(String kamelet, Map<String, String> parameters) {
+    return "        - to: {uri: 'kamelet:" + kamelet + "', parameters: " + flow(parameters) + "}\n";
   }
 
   /** Any steps, however far from the left margin they stand. */
@@ -197,7 +200,7 @@ abstract class PullTest {
     return Duration.ofNanos(seen.get(request - 1).nanos() - seen.get(request - 2).nanos());
   }
 
-  private static Map<String, String> pairs(Map<String, String> defaults, String... pairs) {
+  static Map<String, String> pairs(Map<String, String> defaults, String... pairs) {
     Map<String, String> all = new HashMap<>(defaults);
     for (int i = 0; i < pairs.length; i += 2) {
       all.put(pairs[i], pairs[i + 1]);

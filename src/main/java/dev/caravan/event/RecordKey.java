@@ -1,0 +1,90 @@
+package dev.caravan.event;
+
+import dev.caravan.load.JsonText;
+import dev.caravan.load.RecordField;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * How the fields of a record make the key of its Kafka record: one field is its plain text, several
+ * are a JSON array, and a template is its text with each {@code {field}} replaced. Stable: the same
+ * values give the same key in every process and release, since order and compaction hang on it.
+ */
+final class RecordKey {
+  private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
+
+  private final List<RecordField> fields;
+  private final List<String> texts;
+
+  private RecordKey(List<RecordField> fields, List<String> texts) {
+    this.fields = fields;
+    this.texts = texts;
+  }
+
+  /**
+   * Reads the parameter {@code key}: {@code id}, {@code shop,id} or {@code order-{id}}.
+   *
+   * @throws IllegalArgumentException when it names no field
+   */
+  static RecordKey parse(String key) {
+    return key.contains("{") ? template(key) : list(key);
+  }
+
+  /** The fields whose values {@link #of} takes, in that order. */
+  List<RecordField> fields() {
+    return fields;
+  }
+
+  /** The key from the values of the fields. */
+  String of(List<Object> parts) {
+    if (!texts.isEmpty()) {
+      StringBuilder key = new StringBuilder(texts.get(0));
+      IntStream.range(0, parts.size())
+          .forEach(i -> key.append(text(parts.get(i))).append(texts.get(i + 1)));
+      return key.toString();
+    }
+    return parts.size() == 1 ? text(parts.get(0)) : JsonText.of(parts);
+  }
+
+  private static String text(Object part) {
+    return part instanceof BigDecimal number ? number.toPlainString() : String.valueOf(part);
+  }
+
+  private static RecordKey list(String key) {
+    List<RecordField> fields = new ArrayList<>();
+    for (String name : key.strip().split("\\s*,\\s*")) {
+      fields.add(field(name, key));
+    }
+    return new RecordKey(List.copyOf(fields), List.of());
+  }
+
+  private static RecordKey template(String key) {
+    List<RecordField> fields = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    Matcher matcher = FIELD.matcher(key);
+    int end = 0;
+    while (matcher.find()) {
+      texts.add(key.substring(end, matcher.start()));
+      fields.add(field(matcher.group(1).strip(), key));
+      end = matcher.end();
+    }
+    texts.add(key.substring(end));
+    if (fields.isEmpty() || String.join("", texts).matches("(?s).*[{}].*")) {
+      throw new IllegalArgumentException(
+          "key '" + key + "' is no template such as order-{id}: a brace is left over");
+    }
+    return new RecordKey(List.copyOf(fields), List.copyOf(texts));
+  }
+
+  private static RecordField field(String name, String key) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "key '" + key + "' names no field: give one, or several separated by commas");
+    }
+    return new RecordField("key", name);
+  }
+}
