@@ -20,6 +20,11 @@ sealed interface Place {
   /** A header of the request itself; the name's case does not count. */
   record Header(String name) implements Place {
     @Override
+    public String toString() {
+      return "header:" + name;
+    }
+
+    @Override
     public Optional<String> read(Request request) {
       return request.header(name);
     }
@@ -32,6 +37,11 @@ sealed interface Place {
   /** A query parameter. */
   record Query(String name) implements Place {
     @Override
+    public String toString() {
+      return "query:" + name;
+    }
+
+    @Override
     public Optional<String> read(Request request) {
       return request.query(name);
     }
@@ -40,6 +50,11 @@ sealed interface Place {
   /** A scalar in a JSON body. */
   record Body(JsonPointer pointer) implements Place {
     @Override
+    public String toString() {
+      return "body:" + pointer;
+    }
+
+    @Override
     public Optional<String> read(Request request) {
       return request.field(pointer);
     }
@@ -47,6 +62,11 @@ sealed interface Place {
 
   /** A field of a form body; of several the first. */
   record Field(String name) implements Place {
+    @Override
+    public String toString() {
+      return "form:" + name;
+    }
+
     @Override
     public Optional<String> read(Request request) {
       return request.form().all(name).stream().findFirst();

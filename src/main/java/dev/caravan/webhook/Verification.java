@@ -19,6 +19,9 @@ sealed interface Verification {
    */
   void check(Request request);
 
+  /** Whether a request carries something that claims to prove it. */
+  boolean isSigned(Request request);
+
   /** Whether an attacker who saw a genuine request cannot change this value of it. */
   boolean covers(Place place);
 
@@ -30,6 +33,11 @@ sealed interface Verification {
     @Override
     public void check(Request request) {
       // Nothing to check.
+    }
+
+    @Override
+    public boolean isSigned(Request request) {
+      return false;
     }
 
     @Override
@@ -63,6 +71,11 @@ sealed interface Verification {
     /** Of equal length for secrets of any length, so that time tells nothing of it. */
     private static byte[] digest(byte[] text) {
       return sha256(text);
+    }
+
+    @Override
+    public boolean isSigned(Request request) {
+      return given.place().read(request).isPresent();
     }
 
     @Override
@@ -124,16 +137,22 @@ sealed interface Verification {
     }
 
     @Override
+    public boolean isSigned(Request request) {
+      return given.place().read(request).isPresent();
+    }
+
+    @Override
     public boolean covers(Place place) {
       if (place instanceof Place.Header header) {
-        return places()
+        return content
+            .places()
             .anyMatch(signed -> signed instanceof Place.Header other && other.is(header));
       }
       if (place instanceof Place.Query) {
         return coversWord("url");
       }
       boolean form = place instanceof Place.Field && coversWord("form");
-      return form || coversBody() || places().anyMatch(place::equals);
+      return form || coversBody() || content.places().anyMatch(place::equals);
     }
 
     private boolean coversBody() {
@@ -148,7 +167,8 @@ sealed interface Verification {
 
     @Override
     public Stream<Place> places() {
-      return Stream.concat(content.places(), bodyDigest.stream());
+      return Stream.of(Stream.of(given.place()), content.places(), bodyDigest.stream())
+          .flatMap(places -> places);
     }
   }
 
