@@ -1,0 +1,73 @@
+package dev.caravan.webhook;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One request from its first byte to its answer. It is answered exactly once and in time, whatever
+ * becomes of the exchange: a provider that hears nothing takes the address for dead.
+ */
+final class Intake {
+  private final HttpServerRequest request;
+  private final Context loop;
+  private final Consumer<Reply> answered;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private long timer;
+
+  /**
+   * Begins on the event loop of the request.
+   *
+   * @param answered hears the answer, once
+   */
+  Intake(RoutingContext routing, Consumer<Reply> answered) {
+    this.request = routing.request();
+    this.loop = routing.vertx().getOrCreateContext();
+    this.answered = answered;
+  }
+
+  /** Does this unless an answer comes within so many milliseconds. On the event loop. */
+  void within(long millis, Runnable otherwise) {
+    loop.owner().cancelTimer(timer);
+    timer = loop.owner().setTimer(millis, fired -> otherwise.run());
+  }
+
+  /** Whether it was answered already. */
+  boolean isDone() {
+    return done.get();
+  }
+
+  /** The sender is gone; nobody hears an answer. */
+  void abandon() {
+    if (done.compareAndSet(false, true)) {
+      loop.owner().cancelTimer(timer);
+    }
+  }
+
+  /** Answers from any thread; later answers are not heard. */
+  void answer(Reply reply) {
+    if (done.compareAndSet(false, true)) {
+      answered.accept(reply);
+      loop.runOnContext(ignored -> write(reply));
+    }
+  }
+
+  private void write(Reply reply) {
+    loop.owner().cancelTimer(timer);
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    reply.headers().forEach(response::putHeader);
+    if (reply.body().isEmpty() || request.method() == HttpMethod.HEAD) {
+      response.end();
+    } else {
+      response.putHeader("Content-Type", reply.type()).end(reply.body());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.caravan.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A piece of a {@link Template}: literal text, or something of a request. */
+sealed interface Part {
+
+  /** The bytes of this piece; empty when the request has no such value. */
+  Optional<byte[]> bytes(Request request);
+
+  /** The text of this piece; empty when the request has no such value. */
+  default Optional<String> text(Request request) {
+    return bytes(request).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Text as written in the configuration. */
+  record Literal(String literal, byte[] utf8) implements Part {
+    Literal(String literal) {
+      this(literal, literal.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> bytes(Request request) {
+      return Optional.of(utf8);
+    }
+  }
+
+  /** The whole body as received. */
+  record WholeBody() implements Part {
+    @Override
+    public Optional<byte[]> bytes(Request request) {
+      return Optional.of(request.body());
+    }
+  }
+
+  /** A value at a place. */
+  record At(Place place) implements Part {
+    @Override
+    public Optional<byte[]> bytes(Request request) {
+      return text(request).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<String> text(Request request) {
+      return place.read(request);
+    }
+  }
+
+  /** Something that every request has, such as its method. */
+  record Always(String name, Function<Request, String> value) implements Part {
+    @Override
+    public Optional<byte[]> bytes(Request request) {
+      return Optional.of(value.apply(request).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The HMAC of a value at a place, for the answer to a challenge. */
+  record Signed(Place place, Encoding encoding, Function<byte[], byte[]> mac) implements Part {
+    @Override
+    public Optional<byte[]> bytes(Request request) {
+      return place
+          .read(request)
+          .map(text -> mac.apply(text.getBytes(StandardCharsets.UTF_8)))
+          .map(mac -> encoding.write(mac).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

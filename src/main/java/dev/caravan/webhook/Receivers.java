@@ -1,0 +1,107 @@
+package dev.caravan.webhook;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/**
+ * The webhook receivers of a context: their requests counted by outcome in {@code
+ * caravan_webhooks_total}, and the readiness check {@code caravan-webhooks}, which is down while
+ * the broker of one is away. Liveness is none of its business, since a restart mends no broker.
+ */
+public final class Receivers implements HealthCheck, CamelContextAware {
+  private final Map<String, BrokerState> states = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Counter>> counters = new ConcurrentHashMap<>();
+  private volatile boolean enabled = true;
+  private CamelContext context;
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+
+  /**
+   * A receiver begins.
+   *
+   * @throws IllegalArgumentException when another one has the same source and so the same address
+   */
+  void add(String source) {
+    if (states.putIfAbsent(source, BrokerState.unknown()) != null) {
+      throw new IllegalArgumentException(
+          "source " + source + " has two routes; only one can answer at /webhook/" + source);
+    }
+  }
+
+  /** A receiver ends. */
+  void remove(String source) {
+    states.remove(source);
+  }
+
+  /** What is known of a receiver's broker from now on. */
+  void report(String source, BrokerState state) {
+    states.computeIfPresent(source, (name, before) -> state);
+  }
+
+  BrokerState state(String source) {
+    return states.getOrDefault(source, BrokerState.unknown());
+  }
+
+  void count(String source, Reply reply) {
+    counters
+        .computeIfAbsent(source, name -> new ConcurrentHashMap<>())
+        .computeIfAbsent(reply.outcome(), outcome -> counter(source, outcome))
+        .increment();
+  }
+
+  @Override
+  public String getId() {
+    return "caravan-webhooks";
+  }
+
+  @Override
+  public String getGroup() {
+    return "caravan";
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  @Override
+  public void setEnabled(boolean enabled) {
+    this.enabled = enabled;
+  }
+
+  @Override
+  public Result call(Map<String, Object> options) {
+    HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).up();
+    states.forEach(
+        (source, state) -> {
+          result.detail(source, state.text());
+          if (state.isDown()) {
+            result.down();
+          }
+        });
+    return result.build();
+  }
+
+  private Counter counter(String source, String outcome) {
+    MeterRegistry meters =
+        MicrometerUtils.getOrCreateMeterRegistry(
+            context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+    return meters.counter("caravan.webhooks", "source", source, "outcome", outcome);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.webhook;
+
+import java.util.Map;
+
+/**
+ * What the sender is told: a status and a short fixed text, nothing of the request and nothing that
+ * helps to forge one. Only a challenge is answered with what was sent.
+ *
+ * @param outcome the name in the metric {@code caravan_webhooks_total}
+ */
+record Reply(int status, String outcome, String type, String body, Map<String, String> headers) {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** The event is in Kafka. No body, since some providers show it to people. */
+  static final Reply ACCEPTED = plain(200, "accepted", "");
+
+  static final Reply UNVERIFIED = plain(401, "unverified", "not authentic\n");
+  static final Reply BAD_CHALLENGE = plain(400, "bad_challenge", "not a challenge\n");
+  static final Reply TOO_LARGE = closing(413, "too_large", "too large\n");
+  static final Reply ENCODED = plain(415, "encoded", "the body must not be compressed\n");
+
+  /** The request did not arrive in time. */
+  static final Reply TOO_SLOW = closing(408, "incomplete", "too slow\n");
+
+  /** Kafka did not confirm in time; the provider sends it again. */
+  static final Reply UNAVAILABLE = later("unavailable");
+
+  /** More requests are under way than there is room for. */
+  static final Reply BUSY = later("busy");
+
+  static Reply methodNotAllowed(String allowed) {
+    return new Reply(405, "method", TEXT, "method not allowed\n", Map.of("Allow", allowed));
+  }
+
+  static Reply challenge(String type, String body, Map<String, String> headers) {
+    return new Reply(200, "challenge", type, body, headers);
+  }
+
+  private static Reply plain(int status, String outcome, String text) {
+    return new Reply(status, outcome, TEXT, text, Map.of());
+  }
+
+  private static Reply closing(int status, String outcome, String text) {
+    return new Reply(status, outcome, TEXT, text, Map.of("Connection", "close"));
+  }
+
+  private static Reply later(String outcome) {
+    return new Reply(503, outcome, TEXT, "try again later\n", Map.of("Retry-After", "5"));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.caravan.webhook;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request while it is looked at; what is decoded is decoded once and only when asked for. For
+ * one thread.
+ */
+final class Request {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final Incoming incoming;
+  private final BodyFields bodyFields;
+  private Map<JsonPointer, String> fields;
+  private Form query;
+  private Form form;
+
+  Request(Incoming incoming, BodyFields bodyFields) {
+    this.incoming = incoming;
+    this.bodyFields = bodyFields;
+  }
+
+  String method() {
+    return incoming.method();
+  }
+
+  byte[] body() {
+    return incoming.body();
+  }
+
+  Instant received() {
+    return incoming.received();
+  }
+
+  String rawQuery() {
+    return incoming.query();
+  }
+
+  /**
+   * The value of a header.
+   *
+   * @throws UnverifiedException when it was sent twice: whoever reads it next might take the other
+   */
+  Optional<String> header(String name) {
+    return single("header", name, incoming.headers().all(name));
+  }
+
+  Optional<String> contentType() {
+    return header("Content-Type").filter(type -> !type.isBlank());
+  }
+
+  /**
+   * The decoded value of a query parameter.
+   *
+   * @throws UnverifiedException when it stands twice
+   */
+  Optional<String> query(String name) {
+    if (query == null) {
+      query = Form.parse(incoming.query());
+    }
+    return single("query parameter", name, query.all(name));
+  }
+
+  /** The value at a pointer that this request's {@link BodyFields} look for. */
+  Optional<String> field(JsonPointer pointer) {
+    if (fields == null) {
+      fields = bodyFields.read(incoming.body());
+    }
+    return Optional.ofNullable(fields.get(pointer));
+  }
+
+  boolean isForm() {
+    return contentType()
+        .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM))
+        .orElse(false);
+  }
+
+  /** The fields of a form body; none when the body is something else. */
+  Form form() {
+    if (form == null) {
+      form =
+          isForm() ? Form.parse(new String(incoming.body(), StandardCharsets.UTF_8)) : Form.EMPTY;
+    }
+    return form;
+  }
+
+  private static Optional<String> single(String kind, String name, List<String> values) {
+    if (values.size() > 1) {
+      throw new UnverifiedException("the " + kind + " " + name + " stands more than once");
+    }
+    return values.stream().findFirst();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.caravan.webhook;
+
+import java.nio.charset.StandardCharsets;
+
+/** Values of requests in a form that every consumer can keep: short and printable. */
+final class Values {
+  private static final int LONGEST = 512;
+
+  private Values() {}
+
+  /** The value; its hash when it is long or has control characters, which databases refuse. */
+  static String bounded(String value) {
+    boolean plain = value.length() <= LONGEST && value.chars().noneMatch(Character::isISOControl);
+    return plain ? value : hash(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash of a body, {@code sha256:} and hexadecimal digits. */
+  static String hash(Request request) {
+    return hash(request.body());
+  }
+
+  private static String hash(byte[] bytes) {
+    return "sha256:" + Encoding.HEX.write(Verification.sha256(bytes));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.caravan.webhook;
+
+import dev.caravan.testing.TestContext;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.util.Map;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+
+/** A Camel context with an HTTP server on a free port of loopback and some webhook receivers. */
+final class Hub implements AutoCloseable {
+  private final TestContext context;
+  private final VertxPlatformHttpServer server;
+
+  private Hub(TestContext context, VertxPlatformHttpServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  static Hub start(String brokers, String routes) throws Exception {
+    VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+    configuration.setBindHost("127.0.0.1");
+    configuration.setBindPort(0);
+    VertxPlatformHttpServer server = new VertxPlatformHttpServer(configuration);
+    TestContext context =
+        new TestContext()
+            .with(Map.of("kafka.brokers", brokers, "caravan.streams", "none"))
+            .routes(routes);
+    try {
+      context.context().addService(server);
+      context.start();
+      return new Hub(context, server);
+    } catch (Exception e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /** A bean and a route of one source. */
+  static String source(String name, String properties, String parameters) {
+    return """
+        - beans:
+            - name: %1$s
+              type: dev.caravan.webhook.Source
+              properties: {%2$s}
+        - route:
+            id: %1$s-webhook
+            from:
+              uri: kamelet:caravan-webhook
+              parameters: {source: %1$s%3$s}
+              steps:
+                - to: {uri: "mock:%1$s"}
+        """
+        .formatted(name, properties, parameters.isEmpty() ? "" : ", " + parameters);
+  }
+
+  TestContext context() {
+    return context;
+  }
+
+  int port() {
+    return server.getServer().actualPort();
+  }
+
+  URI address(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /** How many requests of a source had an outcome. */
+  double counted(String source, String outcome) {
+    MeterRegistry meters =
+        context.bean(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
+    Counter counter =
+        meters.find("caravan.webhooks").tag("source", source).tag("outcome", outcome).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  Receivers receivers() {
+    return context.bean("caravanWebhooks", Receivers.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
