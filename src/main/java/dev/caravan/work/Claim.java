@@ -18,6 +18,7 @@ final class Claim {
   private final Set<String> fresh = new HashSet<>();
   private final List<Object> records = new ArrayList<>();
   private int applied;
+  private int collected;
 
   Claim(Set<EventId> fresh) {
     fresh.forEach(id -> this.fresh.add(id.key()));
@@ -45,12 +46,19 @@ final class Claim {
   }
 
   void collect(Event event) throws PoisonException {
-    records.addAll(event.takeRecords());
+    List<?> taken = event.takeRecords();
+    records.addAll(taken);
+    collected += taken.size();
     applied++;
   }
 
   List<Object> records() {
     return records;
+  }
+
+  /** How many records were collected, whatever became of the list since. */
+  int collected() {
+    return collected;
   }
 
   /** Events whose records were collected. */

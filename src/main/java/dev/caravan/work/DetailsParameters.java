@@ -4,19 +4,14 @@ import dev.caravan.api.Api;
 import dev.caravan.pull.paging.JsonPathTo;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.camel.spi.Registry;
 
 /** The parameters of the {@code caravan-worker} kamelet about details. */
 public final class DetailsParameters {
-  private Optional<Api> api = Optional.empty();
   private String apiName = "";
   private String path = "";
   private String record = "$";
   private boolean skipMissing;
-
-  public void setApi(Api api) {
-    api.check();
-    this.api = Optional.of(api);
-  }
 
   /** The name of the API's bean. */
   public void setApiName(String apiName) {
@@ -38,19 +33,22 @@ public final class DetailsParameters {
     this.skipMissing = "skip".equals(missing.toLowerCase(Locale.ROOT));
   }
 
-  Optional<Details> toDetails() {
-    if (api.isPresent() == path.isEmpty()) {
+  Optional<Details> toDetails(Registry beans) {
+    if (apiName.isEmpty() != path.isEmpty()) {
       throw new IllegalArgumentException(
           "api and details go together: details is the path to ask that API for, such as"
               + " /orders/{id}");
     }
-    return api.map(
-        known ->
-            new Details(
-                known,
-                apiName,
-                new PathTemplate(path),
-                new JsonPathTo("detailsRecord", record),
-                skipMissing));
+    return apiName.isEmpty() ? Optional.empty() : Optional.of(details(beans));
+  }
+
+  private Details details(Registry beans) {
+    Api api = beans.lookupByNameAndType(apiName, Api.class);
+    if (api == null) {
+      throw new IllegalArgumentException("there is no bean '" + apiName + "' of type " + Api.class);
+    }
+    api.check();
+    return new Details(
+        api, apiName, new PathTemplate(path), new JsonPathTo("detailsRecord", record), skipMissing);
   }
 }

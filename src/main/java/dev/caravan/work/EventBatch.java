@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * when nothing is left are the messages acknowledged. For one thread.
  */
 public final class EventBatch {
-  private static final String PROPERTY = "caravanBatch";
+  private static final String PROPERTY = "caravanEventBatch";
 
   private final Membership membership;
   private final List<KafkaMessage> messages;

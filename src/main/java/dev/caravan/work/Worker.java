@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -16,7 +18,7 @@ import org.apache.camel.Processor;
  * do about failures. Configured by the parameters of the {@code caravan-worker} kamelet; immutable
  * after {@link #init}, apart from its run.
  */
-public final class Worker implements Processor {
+public final class Worker implements Processor, CamelContextAware {
   private static final String PROPERTY = "caravanWorker";
   private static final String BETWEEN_PATHS = "\\s*,\\s*(?=\\$)";
 
@@ -30,7 +32,19 @@ public final class Worker implements Processor {
   private Duration retryDelay = Duration.ofSeconds(1);
   private EventReader reader;
   private Optional<Details> detailsOfEvents = Optional.empty();
+  private CamelContext context;
+  private SeenEvents seen;
   private WorkRun run;
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
 
   /** The worker of an exchange, which the kamelet puts there. */
   static Worker of(Exchange exchange) {
@@ -47,7 +61,7 @@ public final class Worker implements Processor {
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
     reader = new EventReader(events, eventId, record);
-    detailsOfEvents = details.toDetails();
+    detailsOfEvents = details.toDetails(context.getRegistry());
   }
 
   /** The route that uses the kamelet. */
@@ -78,6 +92,11 @@ public final class Worker implements Processor {
     this.record = new JsonPathTo("record", record);
   }
 
+  /** The ids of its events. */
+  public void setSeen(SeenEvents seen) {
+    this.seen = seen;
+  }
+
   /** The parameters about details. */
   public DetailsParameters getDetails() {
     return details;
@@ -103,6 +122,10 @@ public final class Worker implements Processor {
 
   String name() {
     return name;
+  }
+
+  SeenEvents seen() {
+    return seen;
   }
 
   EventReader reader() {

@@ -1,0 +1,25 @@
+package dev.caravan.work;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Acknowledges a batch, of which everything is in the database or in the dead-letter topic. */
+public final class CommitOffsets implements Processor {
+  private final WorkMetrics metrics;
+  private final WorkersHealth health;
+
+  public CommitOffsets(WorkMetrics metrics, WorkersHealth health) {
+    this.metrics = metrics;
+    this.health = health;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    EventBatch batch = EventBatch.of(exchange);
+    String worker = Worker.of(exchange).name();
+    batch.membership().commit(batch.nextOffsets());
+    batch.membership().resume();
+    health.works(worker);
+    metrics.lag(worker, batch.membership().lag());
+  }
+}

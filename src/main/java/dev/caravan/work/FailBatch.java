@@ -1,0 +1,31 @@
+package dev.caravan.work;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a batch that is not acknowledged: on the exception that is passed on, Camel's consumer
+ * gives its place in the group up, takes a new one, and gets the same messages again.
+ */
+public final class FailBatch implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(FailBatch.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (failure instanceof StoppedException) {
+      LOG.info("worker {}: {}", Worker.of(exchange).name(), failure.getMessage());
+      throw failure;
+    }
+    LOG.error(
+        "worker {}: its batch is not acknowledged and comes again: {}",
+        Worker.of(exchange).name(),
+        ErrorText.of(exchange, failure));
+    Waiting.aWhile(exchange, PAUSE);
+    throw failure;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.caravan.work;
+
+import dev.caravan.api.LimitSignalException;
+import dev.caravan.api.ParkedException;
+import dev.caravan.api.TokenRefusedException;
+import dev.caravan.api.TokenUnavailableException;
+import dev.caravan.load.LoadException;
+import dev.caravan.load.TooManyBadRecordsException;
+import dev.caravan.state.DatabaseUnavailableException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** What a failure says about the events that were worked on: nothing, something, or all. */
+enum Fault {
+  /** Something else is away or busy: wait, however long; the events are not to blame. */
+  OUTAGE,
+  /** One of the events cannot be worked on: trying again would fail again. */
+  BAD_EVENT,
+  /** It may be either. */
+  UNKNOWN;
+
+  private static final List<Class<?>> OUTAGES =
+      List.of(
+          DatabaseUnavailableException.class,
+          TransientDataAccessException.class,
+          RecoverableDataAccessException.class,
+          DataAccessResourceFailureException.class,
+          CannotCreateTransactionException.class,
+          SQLTransientException.class,
+          SQLRecoverableException.class,
+          SQLNonTransientConnectionException.class,
+          SocketException.class,
+          UnknownHostException.class,
+          InterruptedIOException.class,
+          ParkedException.class,
+          LimitSignalException.class,
+          TokenRefusedException.class,
+          TokenUnavailableException.class,
+          RetriableException.class);
+
+  private static final List<Class<?>> BAD_EVENTS =
+      List.of(LoadException.class, TooManyBadRecordsException.class, PoisonException.class);
+
+  /** Connection lost, deadlock, no resources, shut down, error of the system. */
+  private static final Set<String> CLASSES_OF_OUTAGE = Set.of("08", "40", "53", "57", "58");
+
+  /** What a standby answers. The rest of its class speaks of what came before it. */
+  private static final String READ_ONLY = "25006";
+
+  private static final Set<Integer> NO_WORD_ON_THE_EVENT = Set.of(401, 403, 407, 408, 425, 429);
+  private static final int SERVER_ERROR = 500;
+
+  static Fault of(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    if (chain.stream().anyMatch(Fault::isOutage)) {
+      return OUTAGE;
+    }
+    return chain.stream().anyMatch(link -> isOneOf(BAD_EVENTS, link)) ? BAD_EVENT : UNKNOWN;
+  }
+
+  private static boolean isOutage(Throwable link) {
+    if (link instanceof HttpOperationFailedException refused) {
+      int status = refused.getStatusCode();
+      return status >= SERVER_ERROR || NO_WORD_ON_THE_EVENT.contains(status);
+    }
+    if (link instanceof SQLException error && error.getSQLState() != null) {
+      String state = error.getSQLState();
+      return isOneOf(OUTAGES, link)
+          || state.equals(READ_ONLY)
+          || state.length() == 5 && CLASSES_OF_OUTAGE.contains(state.substring(0, 2));
+    }
+    return isOneOf(OUTAGES, link);
+  }
+
+  private static boolean isOneOf(List<Class<?>> types, Throwable link) {
+    return types.stream().anyMatch(type -> type.isInstance(link));
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+      chain.add(link);
+    }
+    return chain;
+  }
+}

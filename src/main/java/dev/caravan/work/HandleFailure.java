@@ -1,0 +1,120 @@
+package dev.caravan.work;
+
+import dev.caravan.api.ParkedException;
+import dev.caravan.state.FailureMarks;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when the work on a batch fails. While the database, an API or Kafka is away the
+ * worker waits, however long, and nothing is given up. Else the events are tried again, then in
+ * halves, so that what is good of them goes on, until the bad one stands alone and is given up.
+ */
+public final class HandleFailure implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(HandleFailure.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final int MOST_DOUBLINGS = 5;
+  private static final int NOT_FOUND = 404;
+  private static final int GONE = 410;
+
+  private final WorkersHealth health;
+  private final Clock clock = Clock.systemUTC();
+
+  public HandleFailure(WorkersHealth health) {
+    this.health = health;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    FailureMarks.clear(exchange);
+    if (failure instanceof StoppedException stopped) {
+      throw stopped;
+    }
+    if (Waiting.isStopping(exchange)) {
+      throw new StoppedException(failure);
+    }
+    EventBatch batch = EventBatch.of(exchange);
+    Fault fault = Fault.of(failure);
+    if (fault == Fault.OUTAGE || !batch.needsDetails() && !batch.hasEvents()) {
+      // That dead letters cannot be sent is nobody's fault but Kafka's, whatever it says.
+      waitForItsEnd(exchange, failure);
+    } else if (batch.needsDetails()) {
+      giveUpDetails(exchange, failure);
+    } else {
+      tryOtherwise(exchange, fault, failure);
+    }
+  }
+
+  private void waitForItsEnd(Exchange exchange, Throwable failure) {
+    Worker worker = Worker.of(exchange);
+    EventBatch batch = EventBatch.of(exchange);
+    String reason = ErrorText.of(exchange, failure);
+    int before = batch.countOutage();
+    Duration delay = FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
+    if (failure instanceof ParkedException parked) {
+      delay = Duration.between(clock.instant(), parked.notBefore());
+    } else if (delay.compareTo(LONGEST_WAIT) > 0) {
+      delay = LONGEST_WAIT;
+    }
+    LOG.warn("worker {} {}: waits {} s: {}", worker.name(), batch, delay.toSeconds(), reason);
+    health.waits(worker.name(), reason);
+    Waiting.aWhile(exchange, delay);
+  }
+
+  private static void giveUpDetails(Exchange exchange, Throwable failure) {
+    EventBatch batch = EventBatch.of(exchange);
+    Event event = batch.withoutDetails();
+    batch.detailed();
+    boolean missing =
+        failure instanceof HttpOperationFailedException refused
+            && (refused.getStatusCode() == NOT_FOUND || refused.getStatusCode() == GONE);
+    if (missing && Worker.of(exchange).details().orElseThrow().skipMissing()) {
+      LOG.info("worker {} {}: skipped, it has no details", Worker.of(exchange).name(), event);
+      batch.skip(event);
+      return;
+    }
+    Poison reason = missing ? Poison.DETAILS_MISSING : Poison.DETAILS_REFUSED;
+    if (failure instanceof PoisonException poison) {
+      reason = poison.reason();
+    }
+    batch.giveUp(event, reason, ErrorText.of(exchange, failure));
+  }
+
+  private static void tryOtherwise(Exchange exchange, Fault fault, Throwable failure) {
+    EventBatch batch = EventBatch.of(exchange);
+    Worker worker = Worker.of(exchange);
+    Portion failed = batch.portion().failed();
+    String error = ErrorText.of(exchange, failure);
+    if (fault == Fault.UNKNOWN && failed.attempts() <= worker.retries()) {
+      Duration delay = worker.retryDelay(failed.attempts());
+      LOG.warn(
+          "worker {} {}: failed, tried again in {} ms: {}",
+          worker.name(),
+          failed,
+          delay.toMillis(),
+          error);
+      batch.again(failed);
+      Waiting.aWhile(exchange, delay);
+    } else if (failed.isSingle()) {
+      batch.giveUp(failed, reason(fault, failure), error);
+    } else {
+      LOG.warn("worker {} {}: failed, tried in halves: {}", worker.name(), failed, error);
+      batch.halve(failed);
+      Waiting.aWhile(exchange, Duration.ofNanos(1));
+    }
+  }
+
+  private static Poison reason(Fault fault, Throwable failure) {
+    if (failure instanceof PoisonException poison) {
+      return poison.reason();
+    }
+    return fault == Fault.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.caravan.work;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** After the broker confirmed a dead letter. */
+public final class KeepDeadLetter implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(KeepDeadLetter.class);
+
+  private final WorkMetrics metrics;
+
+  public KeepDeadLetter(WorkMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Worker worker = Worker.of(exchange);
+    EventBatch batch = EventBatch.of(exchange);
+    DeadLetter sent = batch.deadLetter();
+    LOG.warn(
+        "worker {} {}: dead letter in {}, {}: {}",
+        worker.name(),
+        sent.message(),
+        worker.deadLetters(),
+        sent.reason().code(),
+        sent.error());
+    batch.deadLetterSent();
+    metrics.countDeadLetter(worker.name(), sent.reason());
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+  }
+}

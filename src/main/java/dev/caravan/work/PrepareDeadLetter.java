@@ -1,0 +1,39 @@
+package dev.caravan.work;
+
+import dev.caravan.event.EventHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** Makes the next dead letter the message: as it came, with why and where from in its headers. */
+public final class PrepareDeadLetter implements Processor {
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public void process(Exchange exchange) {
+    DeadLetter letter = EventBatch.of(exchange).deadLetter();
+    KafkaMessage original = letter.message();
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    original.headers().forEach(header -> message.setHeader(header.key(), header.value()));
+    set(message, EventHeaders.REASON, letter.reason().code());
+    set(message, EventHeaders.ERROR, letter.error());
+    set(message, EventHeaders.ATTEMPTS, String.valueOf(letter.attempts()));
+    set(message, EventHeaders.TOPIC, original.partition().topic());
+    set(message, EventHeaders.PARTITION, String.valueOf(original.partition().partition()));
+    set(message, EventHeaders.OFFSET, String.valueOf(original.offset()));
+    set(message, EventHeaders.FAILED_AT, clock.instant().toString());
+    if (original.key() != null) {
+      // Both names, since patch releases of Camel rename the header.
+      message.setHeader("kafka.KEY", original.key());
+      message.setHeader("CamelKafkaKey", original.key());
+    }
+    message.setBody(original.value());
+  }
+
+  private static void set(Message message, String name, String value) {
+    message.setHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

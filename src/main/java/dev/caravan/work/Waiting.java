@@ -1,0 +1,50 @@
+package dev.caravan.work;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.StatefulService;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** Waits without losing the place in the consumer group, and not beyond a stop. */
+final class Waiting {
+  private static final Duration SLICE = Duration.ofMillis(200);
+
+  private Waiting() {}
+
+  /**
+   * Waits.
+   *
+   * @throws StoppedException when the route is being stopped
+   */
+  static void aWhile(Exchange exchange, Duration time) {
+    Membership membership = EventBatch.of(exchange).membership();
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+        checkStop(exchange);
+        membership.stay(Duration.ofNanos(Math.min(left, SLICE.toNanos())));
+      }
+      checkStop(exchange);
+    } catch (WakeupException e) {
+      throw new StoppedException(e);
+    }
+  }
+
+  private static void checkStop(Exchange exchange) {
+    if (isStopping(exchange)) {
+      throw new StoppedException(null);
+    }
+  }
+
+  static boolean isStopping(Exchange exchange) {
+    Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
+    return exchange.getContext().isStopping()
+        || route != null
+            && route.getConsumer() instanceof StatefulService consumer
+            && (consumer.isStopping()
+                || consumer.isStopped()
+                || consumer.isSuspending()
+                || consumer.isSuspended());
+  }
+}

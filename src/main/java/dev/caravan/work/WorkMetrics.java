@@ -1,0 +1,75 @@
+package dev.caravan.work;
+
+import dev.caravan.run.PageEntry;
+import dev.caravan.run.RunMetrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+
+/**
+ * The metrics of workers, in the context's meter registry: {@code caravan_events_total}, {@code
+ * caravan_dead_letters_total} and {@code caravan_worker_lag}; their rows are counted with those of
+ * pulls.
+ */
+public final class WorkMetrics implements CamelContextAware {
+  private final RunMetrics rows;
+  private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
+  private CamelContext context;
+
+  public WorkMetrics(RunMetrics rows) {
+    this.rows = rows;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+
+  void countRows(String stream, PageEntry entry) {
+    rows.countPage(stream, entry);
+  }
+
+  void countEvents(String stream, EventCounts counts) {
+    count(stream, "applied", counts.applied());
+    count(stream, "duplicate", counts.duplicates());
+    count(stream, "dead_letter", counts.deadLetters());
+    count(stream, "skipped", counts.skipped());
+  }
+
+  void countDeadLetter(String stream, Poison reason) {
+    meters().counter("caravan.dead.letters", "stream", stream, "reason", reason.code()).increment();
+  }
+
+  /** Messages that wait in the topic, as far as this process knows. */
+  void lag(String stream, long messages) {
+    lags.computeIfAbsent(stream, this::register).set(messages);
+  }
+
+  private AtomicLong register(String stream) {
+    AtomicLong lag = new AtomicLong();
+    Gauge.builder("caravan.worker.lag", lag, AtomicLong::get)
+        .tag("stream", stream)
+        .register(meters());
+    return lag;
+  }
+
+  private void count(String stream, String outcome, long count) {
+    meters().counter("caravan.events", "stream", stream, "outcome", outcome).increment(count);
+  }
+
+  private MeterRegistry meters() {
+    return MicrometerUtils.getOrCreateMeterRegistry(
+        context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+  }
+}
