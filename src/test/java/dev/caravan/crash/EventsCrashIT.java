@@ -7,10 +7,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +33,10 @@ class EventsCrashIT {
   private static final int KILLS = Integer.getInteger("events.kills", 2);
   private static final int COUNT = Integer.getInteger("events.count", 2000);
   private static final int PER_SECOND = 200;
+
+  /** In the line that a worker writes for each batch in the table. */
+  private static final String BATCH = " applied, ";
+
   private static final String TOPIC = "webhook.payments";
   private static final String RECEIVER =
       """
@@ -56,6 +66,7 @@ class EventsCrashIT {
       """;
 
   @RegisterExtension final Processes processes = new Processes();
+  private final HttpClient http = HttpClient.newHttpClient();
   private BrokerProcess broker;
   private Installation receiver;
   private Installation worker;
@@ -75,6 +86,7 @@ class EventsCrashIT {
                 RECEIVER,
                 "kafka.brokers=" + broker.brokers(),
                 "secret=" + SteadyEvents.SECRET,
+                "camel.server.enabled=true",
                 "camel.server.port=" + port);
   }
 
@@ -86,6 +98,7 @@ class EventsCrashIT {
         () -> {
           receive[0].kill();
           receive[0] = receiver.start("run");
+          awaitReceiver();
         });
     assertThat(work.isAlive()).isTrue();
   }
@@ -96,6 +109,7 @@ class EventsCrashIT {
     Child[] work = {worker.start("run")};
     underEvents(
         () -> {
+          work[0].awaitLine(BATCH);
           work[0].kill();
           work[0] = worker.start("run");
         });
@@ -115,17 +129,23 @@ class EventsCrashIT {
   @Test
   void oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
     receiver.start("run");
-    Child one = worker.start("run");
-    Installation second = worker.beside("second").of(WORKER, "kafka.brokers=" + broker.brokers());
-    Child other = second.start("run");
-    Awaitility.await("both have partitions").until(() -> worked(one) && worked(other));
+    Child[] work = {worker.start("run"), second().start("run")};
+    underEvents(
+        () -> {
+          Stream.of(work).forEach(each -> each.awaitLine(BATCH));
+          work[0].kill();
+          // The other one is the next to be killed.
+          work[0] = work[1];
+          work[1] = second().start("run");
+        });
   }
 
-  private static boolean worked(Child child) {
-    return child.isAlive();
+  private Installation second() {
+    return worker.beside("second").of(WORKER, "kafka.brokers=" + broker.brokers());
   }
 
   private void underEvents(Runnable kill) {
+    awaitReceiver();
     try (SteadyEvents events = SteadyEvents.to(url, PER_SECOND, COUNT)) {
       for (int i = 1; i <= KILLS; i++) {
         int until = COUNT * i / (KILLS + 1);
@@ -142,14 +162,24 @@ class EventsCrashIT {
     assertThat(worker.sumOfRuns("inserted")).isEqualTo(COUNT);
   }
 
+  /** Until it refuses what is not signed. */
+  private void awaitReceiver() {
+    HttpRequest forged = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString("{}")).build();
+    await("the receiver").ignoreExceptions().until(() -> status(forged) == 401);
+  }
+
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   private List<Integer> ids() {
     return worker.inDatabase(
         sql -> sql.queryForList("select id from payments order by id", Integer.class));
   }
 
-  private static org.awaitility.core.ConditionFactory await(String what) {
+  private static ConditionFactory await(String what) {
     return Awaitility.await(what)
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20));
   }
 

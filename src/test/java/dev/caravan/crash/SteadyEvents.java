@@ -31,7 +31,7 @@ final class SteadyEvents implements AutoCloseable {
       "whsec_" + Base64.getEncoder().encodeToString("a secret of the test only".getBytes());
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
-  private static final long REPEAT_MILLIS = 250;
+  private static final long REPEAT_MILLIS = 1000;
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
   private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
