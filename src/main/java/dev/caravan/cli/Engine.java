@@ -19,17 +19,19 @@ import org.apache.camel.util.StringHelper;
 final class Engine implements AutoCloseable {
   private static final String OWN_ROUTES = "classpath:caravan/*.camel.yaml";
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "camel.main.name", "caravan",
-          "camel.main.shutdownTimeout", "4",
-          "camel.main.autoConfigurationLogSummary", "false",
-          "camel.management.port", "8081",
-          "camel.management.host", "127.0.0.1",
-          "camel.management.healthCheckEnabled", "true",
-          "camel.management.metricsEnabled", "true",
-          "camel.metrics.enabled", "true",
-          "camel.health.enabled", "true",
-          "camel.health.exposureLevel", "full");
+      Map.ofEntries(
+          Map.entry("camel.main.name", "caravan"),
+          Map.entry("camel.main.shutdownTimeout", "4"),
+          Map.entry("camel.main.autoConfigurationLogSummary", "false"),
+          Map.entry("camel.server.host", "127.0.0.1"),
+          Map.entry("camel.server.port", "8080"),
+          Map.entry("camel.management.port", "8081"),
+          Map.entry("camel.management.host", "127.0.0.1"),
+          Map.entry("camel.management.healthCheckEnabled", "true"),
+          Map.entry("camel.management.metricsEnabled", "true"),
+          Map.entry("camel.metrics.enabled", "true"),
+          Map.entry("camel.health.enabled", "true"),
+          Map.entry("camel.health.exposureLevel", "full"));
 
   private final Main main = new Main();
 
@@ -51,6 +53,19 @@ final class Engine implements AutoCloseable {
               + " folder by --routes");
     }
     return new Engine(options, overrides, OWN_ROUTES + ",file:" + folder + "/*.camel.yaml");
+  }
+
+  /** Whether a file in the routes folder receives webhooks, so that an HTTP server is needed. */
+  static boolean receivesWebhooks(CommonOptions options) {
+    return routeFiles(options.routes()).stream().anyMatch(Engine::mentionsWebhook);
+  }
+
+  private static boolean mentionsWebhook(Path file) {
+    try {
+      return Files.readString(file).contains("kamelet:caravan-webhook");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Only what reads the database. */

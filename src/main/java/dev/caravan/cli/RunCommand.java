@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,7 +33,11 @@ final class RunCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "run takes streams only with --once; without it all streams run on their schedules");
     }
-    try (Engine engine = Engine.withRoutes(options, Map.of("camel.management.enabled", "true"))) {
+    Map<String, String> overrides = new HashMap<>(Map.of("camel.management.enabled", "true"));
+    if (Engine.receivesWebhooks(options)) {
+      overrides.put("camel.server.enabled", "true");
+    }
+    try (Engine engine = Engine.withRoutes(options, overrides)) {
       engine.run();
     }
     return 0;

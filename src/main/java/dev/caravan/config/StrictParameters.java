@@ -16,6 +16,10 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * parameters and values of a wrong type. Other routes and other kamelets are none of its business.
  */
 final class StrictParameters extends LifecycleStrategySupport implements ModelLifecycleStrategy {
+  private static final String KAMELETS =
+      "caravan-pull, caravan-pull-children, caravan-replay, caravan-webhook, caravan-worker,"
+          + " caravan-upsert and caravan-kafka";
+
   /** Parameters of Camel's own kamelet endpoint. */
   private static final Set<String> CAMELS_OWN =
       Set.of("noErrorHandler", "bridgeErrorHandler", "location", "routeId", "templateId", "uuid");
@@ -122,8 +126,8 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                     () ->
                         new ConfigurationException(
                             use.where()
-                                + " does not exist; Caravan has caravan-pull,"
-                                + " caravan-pull-children and caravan-upsert")));
+                                + " does not exist; Caravan has "
+                                + KAMELETS)));
   }
 
   private static String unknown(KameletUse use, KameletSpec spec, String name, String written) {

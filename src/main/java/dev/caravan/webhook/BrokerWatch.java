@@ -134,6 +134,7 @@ final class BrokerWatch {
         .filter(producer::containsKey)
         .forEach(name -> admin.put(name, producer.get(name)));
     admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
+    admin.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, TIMEOUT_MILLIS / 3);
     admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS - 1000);
     admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     return admin;

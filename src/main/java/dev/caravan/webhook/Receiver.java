@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Receiver implements PlatformHttpEngine, CamelContextAware {
   /** The longest from the end of a request to its answer; the strictest provider waits 3 s. */
-  static final long ANSWER_MILLIS = 2500;
+  static final long ANSWER_MILLIS = 2000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
   private static final String REPLY = "caravanReply";

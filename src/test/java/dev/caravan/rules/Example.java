@@ -37,6 +37,9 @@ record Example(String where, String yaml) {
       if (!yaml.contains("name: shop")) {
         context.routes(Files.readString(Path.of("routes/apis.camel.yaml")));
       }
+      if (yaml.contains("caravan-webhook")) {
+        context.httpServer();
+      }
       context.start();
     } catch (Exception e) {
       throw new AssertionError(where + ": " + e.getMessage(), e);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -17,11 +19,27 @@ public final class TestContext implements AutoCloseable {
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final Properties properties = new Properties();
   private final List<Resource> routes = new ArrayList<>();
+  private VertxPlatformHttpServer http;
 
   /** Sets placeholders. */
   public TestContext with(Map<String, String> values) {
     properties.putAll(values);
     return this;
+  }
+
+  /** Gives it an HTTP server on a free port of loopback. */
+  public TestContext httpServer() throws Exception {
+    VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+    configuration.setBindHost("127.0.0.1");
+    configuration.setBindPort(0);
+    http = new VertxPlatformHttpServer(configuration);
+    context.addService(http);
+    return this;
+  }
+
+  /** The port of the HTTP server. */
+  public int httpPort() {
+    return http.getServer().actualPort();
   }
 
   /** Adds a route file given as text. */

@@ -6,32 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
 /** A Camel context with an HTTP server on a free port of loopback and some webhook receivers. */
-final class Hub implements AutoCloseable {
-  private final TestContext context;
-  private final VertxPlatformHttpServer server;
-
-  private Hub(TestContext context, VertxPlatformHttpServer server) {
-    this.context = context;
-    this.server = server;
-  }
+record Hub(TestContext context) implements AutoCloseable {
 
   static Hub start(String brokers, String routes) throws Exception {
-    VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
-    configuration.setBindHost("127.0.0.1");
-    configuration.setBindPort(0);
-    VertxPlatformHttpServer server = new VertxPlatformHttpServer(configuration);
     TestContext context =
         new TestContext()
             .with(Map.of("kafka.brokers", brokers, "caravan.streams", "none"))
+            .httpServer()
             .routes(routes);
     try {
-      context.context().addService(server);
-      context.start();
-      return new Hub(context, server);
+      return new Hub(context.start());
     } catch (Exception e) {
       context.close();
       throw e;
@@ -56,16 +42,8 @@ final class Hub implements AutoCloseable {
         .formatted(name, properties, parameters.isEmpty() ? "" : ", " + parameters);
   }
 
-  TestContext context() {
-    return context;
-  }
-
-  int port() {
-    return server.getServer().actualPort();
-  }
-
   URI address(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create("http://127.0.0.1:" + context.httpPort() + path);
   }
 
   /** How many requests of a source had an outcome. */
