@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
@@ -8,18 +7,13 @@ import dev.caravan.pull.parents.OpenParent;
 import dev.caravan.pull.parents.ParentScan;
 import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.parents.ParentsPosition;
-import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -33,10 +27,6 @@ import org.slf4j.LoggerFactory;
 final class ChildrenRun extends StreamRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChildrenRun.class);
 
-  /** What an API says of a parent that it does not know; with 400, of a position. */
-  private static final Set<Integer> GONE = Set.of(404, 410);
-
-  private static final int BAD_REQUEST = 400;
   private static final String ROUND = "caravanNextRound";
 
   private final Stream stream;
@@ -45,8 +35,7 @@ final class ChildrenRun extends StreamRun {
   private final Clock clock;
   private final Instant scanStarted;
   private final GoneParents gone = new GoneParents();
-  private final Map<String, ScanGuard> guards = new HashMap<>();
-  private final Set<String> resumed = new HashSet<>();
+  private final ParentProgress progress;
   private List<OpenParent> waiting = List.of();
   private ParentScan scan;
   private long requested;
@@ -64,6 +53,7 @@ final class ChildrenRun extends StreamRun {
     super(id, stream, checkpoint, now);
     this.stream = stream;
     this.parents = stream.parents().orElseThrow();
+    this.progress = new ParentProgress(stream, clock);
     this.database = database;
     this.clock = clock;
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
@@ -81,9 +71,7 @@ final class ChildrenRun extends StreamRun {
         checkpoint().position().map(ParentsPosition::read).orElse(ParentsPosition.start());
     boolean incremental = stream.watermark().isPresent();
     scan = new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
-    position.open().stream()
-        .filter(open -> open.position().isPresent())
-        .forEach(open -> resumed.add(open.parent().id()));
+    progress.resume(position.open());
     LOG.info("{}: starts at {}", this, shown(position));
     ask(next(position.open()), exchange);
   }
@@ -100,14 +88,9 @@ final class ChildrenRun extends StreamRun {
     new PageRequest(stream, path, bounds, open.position()).putOn(exchange, origin(open.toString()));
   }
 
-  /**
-   * Whether a status says that a parent is gone, or that the position at which its scan was to be
-   * resumed has expired. Anywhere else in a scan it is a failure, never the end of the data.
-   */
-  boolean isAbout(OpenParent open, int status) {
-    return open.position().isEmpty()
-        ? GONE.contains(status)
-        : resumed.contains(open.parent().id()) && (GONE.contains(status) || status == BAD_REQUEST);
+  /** How far each open parent is. */
+  ParentProgress progress() {
+    return progress;
   }
 
   /** Looks at what was just fetched, and plans the round after it. */
@@ -118,11 +101,11 @@ final class ChildrenRun extends StreamRun {
     for (ParentPage answer : answers) {
       OpenParent parent = answer.parent();
       if (answer.page().isEmpty()) {
-        startAgain(parent).ifPresentOrElse(open::add, () -> gone.add(parent));
+        progress.startAgain(parent).ifPresentOrElse(open::add, () -> gone.add(parent));
         continue;
       }
       answered++;
-      OpenParent after = after(parent, answer.page().get());
+      OpenParent after = progress.after(parent, answer.page().get());
       (after.position().isPresent() ? open : complete).add(after);
       pages.add(answer);
     }
@@ -140,44 +123,6 @@ final class ChildrenRun extends StreamRun {
     }
     gone.checkPath(parents.path().toString());
     return List.of();
-  }
-
-  /** A parent whose position has expired, from its first page on; empty when it is gone itself. */
-  private Optional<OpenParent> startAgain(OpenParent parent) {
-    if (parent.position().isEmpty()) {
-      return Optional.empty();
-    }
-    LOG.warn("{}: the API no longer knows {}; its scan starts again", this, parent);
-    resumed.remove(parent.parent().id());
-    guards.remove(parent.parent().id());
-    return Optional.of(parent.at(clock.instant(), Optional.empty(), Optional.empty()));
-  }
-
-  /** A parent after a page; without a position when that was its last. */
-  private OpenParent after(OpenParent parent, Page fetched) {
-    String id = parent.parent().id();
-    Optional<Watermark> watermark = stream.watermark();
-    Instant started = parent.started();
-    if (parent.position().isEmpty()) {
-      watermark.ifPresent(mark -> mark.requireIn(fetched.records(), parent.watermark()));
-      if (watermark.flatMap(Watermark::until).isEmpty()) {
-        started = fetched.source().date().orElse(started);
-      }
-    }
-    resumed.remove(id);
-    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream));
-    Page page = guard.inspect(fetched);
-    Optional<String> newest =
-        watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
-    OpenParent after = parent.at(started, page.next(), newest);
-    if (page.hasNext()) {
-      guard.pass(page);
-      return after;
-    }
-    guards.remove(id);
-    return watermark
-        .map(mark -> after.advancedTo(mark.advance(after.watermark(), newest, after.started())))
-        .orElse(after);
   }
 
   /** The parents of the next round: those that are open first, then new ones. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * From paths to endpoints: {@code /items}, {@code /style/items}, {@code
  * /style;variant=value/items}, {@code /orders/ID/lines} and {@code /items/changes} after any of
- * them, and {@code /graphql}.
+ * them, {@code /graphql} and {@code /couchdb/items/_find}.
  */
 final class Routes {
   private static final Pattern CONNECTION = Pattern.compile("\\b(items|orders|customers)\\b");
@@ -41,6 +41,9 @@ final class Routes {
       style = head.get(0);
       variants = Variants.parse(head.subList(1, head.size()));
       path.remove(0);
+    }
+    if (path.size() > 1 && style.equals("couchdb") && path.get(1).equals(CouchdbPaging.FIND)) {
+      path.remove(1);
     }
     if (path.isEmpty() && style.equals("graphql")) {
       path.add(connection(request));

@@ -19,6 +19,7 @@ final class Styles {
     byName.put("ndjson", new HeaderCursorPaging(cursors, Optional.of(RecordFormat.NDJSON)));
     byName.put("csv", new HeaderCursorPaging(cursors, Optional.of(RecordFormat.CSV)));
     byName.put("notion", new NotionPaging(cursors));
+    byName.put("couchdb", new CouchdbPaging(cursors));
     byName.put("graphql", new GraphqlPaging(cursors));
     byName.put("wordpress", new WordpressPaging());
     byName.put("pages", new PagesPaging());

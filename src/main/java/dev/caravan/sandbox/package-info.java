@@ -19,6 +19,8 @@
  * <tr><td>ndjson, csv</td><td>the same</td><td>the same, as JSON Lines or CSV</td></tr>
  * <tr><td>notion</td><td>POST, in the JSON body: start_cursor, page_size, filters</td>
  * <td>results, next_cursor, has_more</td></tr>
+ * <tr><td>couchdb</td><td>POST /couchdb/COLLECTION/_find: selector, limit, bookmark</td>
+ * <td>docs, bookmark, which is there even at the end</td></tr>
  * <tr><td>graphql</td><td>POST /graphql: query, variables first, after, updatedAfter,
  * updatedBefore, sinceId</td><td>data.COLLECTION.nodes, pageInfo.endCursor, .hasNextPage</td></tr>
  * <tr><td>wordpress</td><td>page, per_page</td>

@@ -28,6 +28,11 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfCaravanPullChildrenIsItsDefinition() {
+    assertTable("docs/children.md", Tables.ofKamelet("caravan-pull-children"));
+  }
+
+  @Test
   void theTableOfCaravanUpsertIsItsDefinition() {
     assertTable("docs/upsert.md", Tables.ofKamelet("caravan-upsert"));
   }

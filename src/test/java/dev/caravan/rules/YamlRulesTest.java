@@ -84,6 +84,29 @@ class YamlRulesTest {
         .isEmpty();
   }
 
+  /** What two kamelets have in common is one thing; only what they do with a path differs. */
+  @Test
+  void aParameterThatSeveralKameletsHaveIsDefinedOnce() {
+    Map<?, ?> pull = definition("caravan-pull");
+    Map<?, ?> children = definition("caravan-pull-children");
+    assertThat(children.keySet().stream().map(String::valueOf).toList())
+        .containsAll(pull.keySet().stream().map(String::valueOf).toList());
+    pull.forEach(
+        (name, defined) -> {
+          if (!name.equals("path")) {
+            assertThat(children.get(name)).as("parameter %s", name).isEqualTo(defined);
+          }
+        });
+  }
+
+  private static Map<?, ?> definition(String kamelet) {
+    return YamlFile.kamelets().stream()
+        .filter(file -> file.path().endsWith(kamelet + ".kamelet.yaml"))
+        .map(file -> map(file.at("spec", "definition", "properties")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void theSchemaFindsAMisspeltField() throws IOException {
     YamlFile file = route("- log: {id: say, mesage: hello}");

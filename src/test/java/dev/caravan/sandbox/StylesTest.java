@@ -195,6 +195,30 @@ class StylesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"items", "orders", "customers"})
+  void givesABookmarkWithEveryAnswerOfCouchdb(String collection) {
+    PullWalk walk =
+        PullWalk.post(
+            sandbox.url() + "/couchdb/" + collection + "/_find",
+            "{\"selector\": {\"updated_at\": {\"$gt\": \"2025-02-01T00:00:00Z\"}}, \"limit\": 20}",
+            "$.docs",
+            p -> {
+              p.setKind("cursor");
+              p.setCursorParam("body:bookmark");
+              p.setNextCursor("$.bookmark");
+              p.setEmptyPageEnds(true);
+            });
+
+    List<List<JsonNode>> pages = walk.pages();
+    assertThat(pages.get(pages.size() - 1)).isEmpty();
+    assertThat(pages.stream().flatMap(List::stream))
+        .containsExactlyElementsOf(
+            sandbox.shop().expected(collection).values().stream()
+                .filter(each -> updatedAt(each).isAfter(Instant.parse("2025-02-01T00:00:00Z")))
+                .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"items", "orders", "customers"})
   void answersGraphqlConnections(String collection) {
     String query =
         "query($first: Int, $after: String) { "

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The same shop through the paging of sixteen real APIs, by the route files in {@code styles/}:
+ * The same shop through the paging of seventeen real APIs, by the route files in {@code styles/}:
  * each must end in the very same tables. Items are taken whole in each scan, orders and customers
  * only where they changed since the last one. 120 records each, on six pages of twenty.
  */
@@ -69,6 +70,7 @@ class PagingStylesTest {
         "ndjson",
         "csv",
         "notion",
+        "couchdb",
         "graphql",
         "wordpress",
         "pages",
@@ -113,25 +115,25 @@ class PagingStylesTest {
     assertTables();
     assertThat(sandbox.traffic().requestsEarlierThanAllowed())
         .noneMatch(early -> early.sinceAnswer().compareTo(UNDER_WAY) > 0);
-    assertThat(pages("items")).containsExactly(1, 2, 2, 3, 4, 5, 6);
-    assertThat(pages("orders")).containsExactly(1, 2, 3, 3, 4, 5, 6);
-    assertThat(pages("customers")).containsExactly(1, 2, 3, 4, 4, 5, 6);
+    assertThat(pages("items")).isEqualTo(toTheEnd(style, 1, 2, 2, 3, 4, 5, 6));
+    assertThat(pages("orders")).isEqualTo(toTheEnd(style, 1, 2, 3, 3, 4, 5, 6));
+    assertThat(pages("customers")).isEqualTo(toTheEnd(style, 1, 2, 3, 4, 4, 5, 6));
   }
 
   private void bringsBothWaves(String style) throws Exception {
     run(style);
     assertTables();
     for (String collection : COLLECTIONS) {
-      assertThat(pages(collection)).as(collection).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(pages(collection)).as(collection).isEqualTo(toTheEnd(style, 1, 2, 3, 4, 5, 6));
     }
 
     sandbox.shop().secondWave();
     sandbox.traffic().clear();
     run(style);
     assertTables();
-    assertThat(pages("items")).as("a whole scan").containsExactly(1, 2, 3, 4, 5, 6, 7);
-    assertThat(pages("orders")).as("only what changed").hasSize(1);
-    assertThat(pages("customers")).as("only what changed").hasSize(1);
+    assertThat(pages("items")).as("a whole scan").isEqualTo(toTheEnd(style, 1, 2, 3, 4, 5, 6, 7));
+    assertThat(pages("orders")).as("only what changed").isEqualTo(toTheEnd(style, 1));
+    assertThat(pages("customers")).as("only what changed").isEqualTo(toTheEnd(style, 1));
     assertSecondLedger();
   }
 
@@ -180,6 +182,15 @@ class PagingStylesTest {
     try (InputStream yaml = PagingStylesTest.class.getResourceAsStream(file)) {
       return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** CouchDB names the end by a page without records; all others with the last record. */
+  private static List<Integer> toTheEnd(String style, Integer... pages) {
+    List<Integer> all = new ArrayList<>(List.of(pages));
+    if (style.equals("couchdb")) {
+      all.add(all.get(all.size() - 1) + 1);
+    }
+    return all;
   }
 
   private List<Integer> pages(String collection) {

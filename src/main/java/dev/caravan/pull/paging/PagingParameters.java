@@ -18,6 +18,7 @@ public final class PagingParameters {
   private long overlap;
   private String cursorParam = "cursor";
   private String nextCursor = "$.next_cursor";
+  private boolean emptyPageEnds;
   private String hasMore = "";
   private String keysetParam = "since_id";
   private String keysetField = "id";
@@ -69,6 +70,10 @@ public final class PagingParameters {
 
   public void setNextCursor(String nextCursor) {
     this.nextCursor = nextCursor;
+  }
+
+  public void setEmptyPageEnds(boolean emptyPageEnds) {
+    this.emptyPageEnds = emptyPageEnds;
   }
 
   public void setHasMore(String hasMore) {
@@ -144,7 +149,8 @@ public final class PagingParameters {
           new Cursor(
               Placement.parse("cursorParam", cursorParam),
               Locator.parse("nextCursor", nextCursor),
-              more());
+              more(),
+              emptyPageEnds);
       case "keyset" -> keyset();
       case "link" -> new LinkHeader();
       case "next-url" -> new NextUrl(Locator.parse("nextUrl", nextUrl), more());

@@ -35,17 +35,17 @@ public final class PathTemplate {
             .map(found -> found.group(1).toLowerCase(Locale.ROOT))
             .distinct()
             .toList();
+    String rest = PLACEHOLDER.matcher(text).replaceAll("");
+    if (rest.contains("{") || rest.contains("}")) {
+      throw new IllegalArgumentException(
+          "path '" + text + "' has a brace that belongs to no column name; write {column}");
+    }
     if (columns.isEmpty()) {
       throw new IllegalArgumentException(
           "path '"
               + text
               + "' has no placeholder, so each parent would ask for the same; name a column of the"
               + " parents in braces, as in /orders/{order_id}/items");
-    }
-    String rest = PLACEHOLDER.matcher(text).replaceAll("");
-    if (rest.contains("{") || rest.contains("}")) {
-      throw new IllegalArgumentException(
-          "path '" + text + "' has a brace that belongs to no column name; write {column}");
     }
   }
 

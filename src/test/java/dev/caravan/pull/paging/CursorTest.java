@@ -22,7 +22,8 @@ class CursorTest {
       new Cursor(
           Placement.parse("cursorParam", "after"),
           Locator.parse("nextCursor", "$.paging.next"),
-          Optional.empty());
+          Optional.empty(),
+          false);
 
   @ParameterizedTest
   @ValueSource(

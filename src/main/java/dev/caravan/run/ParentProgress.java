@@ -1,0 +1,99 @@
+package dev.caravan.run;
+
+import dev.caravan.pull.Page;
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.parents.OpenParent;
+import dev.caravan.pull.watermark.Watermark;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the scans of the open parents are: each is guarded against loops like the scan of any
+ * stream, and keeps its own newest mark. The threads that fetch ask {@link #isAbout} only.
+ */
+final class ParentProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(ParentProgress.class);
+
+  /** What an API says of a parent that it does not know; with 400, of a position. */
+  private static final Set<Integer> GONE = Set.of(404, 410);
+
+  private static final int BAD_REQUEST = 400;
+
+  private final Stream stream;
+  private final Clock clock;
+  private final Map<String, ScanGuard> guards = new HashMap<>();
+  private final Set<String> resumed = new HashSet<>();
+
+  ParentProgress(Stream stream, Clock clock) {
+    this.stream = stream;
+    this.clock = clock;
+  }
+
+  /** An earlier run left these parents open. */
+  void resume(List<OpenParent> left) {
+    left.stream()
+        .filter(open -> open.position().isPresent())
+        .forEach(open -> resumed.add(open.parent().id()));
+  }
+
+  /**
+   * Whether a status says that a parent is gone, or that the position at which its scan was to be
+   * resumed has expired. Anywhere else in a scan it is a failure, never the end of the data.
+   */
+  boolean isAbout(OpenParent open, int status) {
+    if (open.position().isEmpty()) {
+      return GONE.contains(status);
+    }
+    return resumed.contains(open.parent().id()) && (GONE.contains(status) || status == BAD_REQUEST);
+  }
+
+  /** A parent whose position has expired, from its first page on; empty when it is gone itself. */
+  Optional<OpenParent> startAgain(OpenParent parent) {
+    if (parent.position().isEmpty()) {
+      return Optional.empty();
+    }
+    LOG.warn("stream {}: the API no longer knows {}; its scan starts again", stream.name(), parent);
+    resumed.remove(parent.parent().id());
+    return Optional.of(parent.at(clock.instant(), Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * A parent after a page; without a position, and with its new watermark, when that was its last.
+   */
+  OpenParent after(OpenParent parent, Page fetched) {
+    String id = parent.parent().id();
+    Instant started = parent.position().isEmpty() ? begin(parent, fetched) : parent.started();
+    resumed.remove(id);
+    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream));
+    Page page = guard.inspect(fetched);
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> newest =
+        watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
+    OpenParent after = parent.at(started, page.next(), newest);
+    if (page.hasNext()) {
+      guard.pass(page);
+      return after;
+    }
+    guards.remove(id);
+    return watermark
+        .map(mark -> after.advancedTo(mark.advance(parent.watermark(), newest, started)))
+        .orElse(after);
+  }
+
+  /** Looks at the first page of a parent; when its scan began by the server's clock. */
+  private Instant begin(OpenParent parent, Page first) {
+    Optional<Watermark> watermark = stream.watermark();
+    watermark.ifPresent(mark -> mark.requireIn(first.records(), parent.watermark()));
+    return watermark.flatMap(Watermark::until).isPresent()
+        ? parent.started()
+        : first.source().date().orElse(parent.started());
+  }
+}
