@@ -122,8 +122,8 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                     () ->
                         new ConfigurationException(
                             use.where()
-                                + " does not exist; Caravan has caravan-pull and"
-                                + " caravan-upsert")));
+                                + " does not exist; Caravan has caravan-pull,"
+                                + " caravan-worker and caravan-upsert")));
   }
 
   private static String unknown(KameletUse use, KameletSpec spec, String name, String written) {
