@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Caravan's routes and the user's in a standalone Camel. */
 final class Engine implements AutoCloseable {
@@ -95,6 +99,25 @@ final class Engine implements AutoCloseable {
 
   <T> T bean(String name, Class<T> type) {
     return context().getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /** How to reach Kafka, as the routes do: {@code kafka.brokers}, and what Camel is told of it. */
+  Properties kafkaClient() {
+    KafkaConfiguration configuration =
+        context().getComponent("kafka", KafkaComponent.class).getConfiguration().copy();
+    Properties client = new Properties();
+    configuration
+        .createConsumerProperties()
+        .forEach(
+            (name, value) -> {
+              if (AdminClientConfig.configNames().contains(name)) {
+                client.put(name, value);
+              }
+            });
+    client.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        context().resolvePropertyPlaceholders("{{kafka.brokers}}"));
+    return client;
   }
 
   /** The names of the pull streams, in the order of the route files. */

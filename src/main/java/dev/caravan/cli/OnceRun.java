@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 final class OnceRun {
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
+  private static final String WORKERS = "caravan.workers";
+
   private final CommonOptions options;
   private final Map<String, String> overrides = new HashMap<>();
   private final List<String> wanted;
@@ -29,6 +31,10 @@ final class OnceRun {
     this.overrides.put("caravan.once", "true");
     this.overrides.put("caravan.streams", String.join(",", wanted));
     this.overrides.put("camel.management.enabled", "false");
+    if (!options.overrides().containsKey(WORKERS)) {
+      // Work on events has no end to wait for.
+      this.overrides.putIfAbsent(WORKERS, "false");
+    }
   }
 
   /** Returns 0 when all succeeded, 1 when one did not. */

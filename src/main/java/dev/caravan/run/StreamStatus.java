@@ -32,7 +32,9 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(checkpoint.stream()).append('\n');
-    line(text, "last success", checkpoint.lastSuccess().map(Instant::toString).orElse("never"));
+    if (!worksOnEvents()) {
+      line(text, "last success", checkpoint.lastSuccess().map(Instant::toString).orElse("never"));
+    }
     checkpoint
         .scan()
         .ifPresent(scan -> line(text, "scan goes on at", scan.position().orElse("first page")));
@@ -42,8 +44,31 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     return text.toString();
   }
 
+  private boolean worksOnEvents() {
+    return lastRun
+        .map(run -> run.get("events"))
+        .filter(events -> isMoreThanNone(events))
+        .isPresent();
+  }
+
+  private static boolean isMoreThanNone(Object count) {
+    return count instanceof Number number && number.longValue() > 0;
+  }
+
   private static void describe(StringBuilder text, Map<String, Object> run) {
     line(text, "last run", run.get("run_id") + " " + run.get("state"));
+    if (isMoreThanNone(run.get("events"))) {
+      line(
+          text,
+          "events",
+          "%s: %s applied, %s duplicates, %s dead letters, %s skipped"
+              .formatted(
+                  run.get("events"),
+                  run.get("applied"),
+                  run.get("duplicates"),
+                  run.get("dead_letters"),
+                  run.get("skipped")));
+    }
     line(
         text,
         "rows",

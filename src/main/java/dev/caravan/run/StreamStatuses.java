@@ -21,7 +21,13 @@ public final class StreamStatuses {
 
   /** One per stream that ever ran, by name. */
   public List<StreamStatus> all() {
-    return new Checkpoints(database).all().stream().map(this::status).toList();
+    Map<String, Checkpoint> checkpoints = new TreeMap<>();
+    // A worker has no checkpoint: Kafka keeps its position.
+    new JdbcTemplate(database.dataSource())
+        .queryForList("select distinct stream from caravan_run", String.class)
+        .forEach(stream -> checkpoints.put(stream, Checkpoint.initial(stream)));
+    new Checkpoints(database).all().forEach(each -> checkpoints.put(each.stream(), each));
+    return checkpoints.values().stream().map(this::status).toList();
   }
 
   private StreamStatus status(Checkpoint checkpoint) {

@@ -5,7 +5,9 @@ import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
 import java.util.Optional;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
 
 /** What went wrong, for logs and headers: one line, no secrets, of limited length. */
 final class ErrorText {
@@ -25,6 +27,14 @@ final class ErrorText {
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
       return RequestFailure.describe(request, failure);
     }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    Throwable told = unwrapped(failure);
+    return told.getMessage() == null ? told.toString() : told.getMessage();
+  }
+
+  /** Without what Camel says about the place in a route. */
+  private static Throwable unwrapped(Throwable failure) {
+    boolean wrapper =
+        failure instanceof CamelExchangeException || failure instanceof RuntimeCamelException;
+    return wrapper && failure.getCause() != null ? unwrapped(failure.getCause()) : failure;
   }
 }

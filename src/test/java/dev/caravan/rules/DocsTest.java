@@ -33,6 +33,11 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfCaravanWorkerIsItsDefinition() {
+    assertTable("docs/worker.md", Tables.ofKamelet("caravan-worker"));
+  }
+
+  @Test
   void theTableOfCaravanUpsertIsItsDefinition() {
     assertTable("docs/upsert.md", Tables.ofKamelet("caravan-upsert"));
   }

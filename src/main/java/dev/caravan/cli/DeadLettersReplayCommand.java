@@ -1,0 +1,31 @@
+package dev.caravan.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code deadletters replay}: sends them back to where they came from. */
+@Command(
+    name = "replay",
+    description = "Sends the dead letters of a topic back to it that were not replayed.",
+    mixinStandardHelpOptions = true)
+final class DeadLettersReplayCommand implements Callable<Integer> {
+  @Mixin private DeadLettersOptions options = new DeadLettersOptions();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (Engine engine = Engine.withoutRoutes(options.common())) {
+      engine.start();
+      long replayed = options.letters(engine).replay(options.choice(false));
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("%d messages of %s sent back%n", replayed, options.topicOfLetters());
+      out.flush();
+    }
+    return 0;
+  }
+}

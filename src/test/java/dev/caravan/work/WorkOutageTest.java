@@ -1,0 +1,91 @@
+package dev.caravan.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.testing.TestContext;
+import dev.caravan.testing.TestDatabases;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.apache.camel.health.HealthCheck;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** T68: the database is away while events arrive. */
+@Timeout(120)
+class WorkOutageTest extends WorkTest {
+  private String name;
+
+  @BeforeEach
+  @Override
+  void open() {
+    onPostgres();
+    super.open();
+    name = sql.queryForObject("select current_database()", String.class);
+  }
+
+  @AfterEach
+  @Override
+  void close() {
+    allowConnections(true);
+    super.close();
+  }
+
+  @Test
+  void theWorkerWaitsForTheDatabaseAndCatchesUpAndNothingIsGivenUp() throws Exception {
+    IntStream.rangeClosed(1, 20).forEach(i -> send("evt-" + i, payment(i, 1)));
+    TestContext context = start(worker(), upsert());
+    awaitAcknowledged();
+
+    allowConnections(false);
+    IntStream.rangeClosed(11, 60).forEach(i -> send("evt-" + i, payment(i, 1)));
+    flush();
+    await("the worker to say that it waits")
+        .until(() -> readiness(context) == HealthCheck.State.DOWN);
+    assertThat(acknowledged()).isEqualTo(20);
+
+    allowConnections(true);
+    awaitAcknowledged();
+    assertThat(readiness(context)).isEqualTo(HealthCheck.State.UP);
+    assertThat(count("payments")).isEqualTo(60);
+    assertThat(sumOfRuns("applied")).isEqualTo(60);
+    assertThat(sumOfRuns("duplicates")).isEqualTo(10);
+    assertThat(deadLetters()).isEmpty();
+    assertThat(unbalancedRuns()).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatWaitsForTheDatabaseStopsInSecondsAndItsEventsComeAgain() throws Exception {
+    allowConnections(false);
+    send("evt-1", payment(1, 1));
+    TestContext context = start(worker(), upsert());
+    await("the worker to say that it waits")
+        .until(() -> readiness(context) == HealthCheck.State.DOWN);
+
+    long start = System.nanoTime();
+    context.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    assertThat(acknowledged()).isZero();
+
+    allowConnections(true);
+    start(worker(), upsert());
+    awaitAcknowledged();
+    assertThat(count("payments")).isEqualTo(1);
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  private static HealthCheck.State readiness(TestContext context) {
+    return context.bean("caravanWorkersHealth", WorkersHealth.class).call().getState();
+  }
+
+  private void allowConnections(boolean allow) {
+    JdbcTemplate server = new JdbcTemplate(TestDatabases.postgresServer());
+    server.execute("alter database " + name + " allow_connections " + allow);
+    if (!allow) {
+      server.queryForList(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", name);
+    }
+  }
+}
