@@ -147,7 +147,7 @@ class KafkaSinkTest extends KafkaTest {
         sql.queryForMap("select reason, detail, record from caravan_quarantine");
     assertThat(reject.get("reason")).isEqualTo("record_too_large");
     assertThat(String.valueOf(reject.get("detail")))
-        .matches("key 7: 20\\d{3} bytes .*maxRecordSize is 20000");
+        .matches("key 7: 20\\d{3} bytes .*the most is 20000;.*");
     assertLedgersBalance();
   }
 
