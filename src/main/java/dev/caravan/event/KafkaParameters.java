@@ -69,11 +69,11 @@ public final class KafkaParameters {
   }
 
   /** A duration such as {@code 30s}. */
-  public void setTimeout(String timeout) {
-    this.timeout = Durations.parse("timeout", timeout);
+  public void setBrokerTimeout(String timeout) {
+    this.timeout = Durations.parse("brokerTimeout", timeout);
     if (this.timeout.compareTo(SHORTEST) < 0 || this.timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "timeout %s is not between 1s and 5m (default 30s)".formatted(timeout));
+          "brokerTimeout %s is not between 1s and 5m (default 30s)".formatted(timeout));
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -32,10 +33,12 @@ public final class KafkaSink {
   private Database database;
   private KafkaTransactions transactions;
   private IdentityFields identity;
+  private String route = "";
 
-  private record Page(
+  private record Addressed(
       Origin origin,
       StreamProducer producer,
+      int limit,
       List<ProducerRecord<String, byte[]>> events,
       List<Reject> rejects) {}
 
@@ -45,6 +48,11 @@ public final class KafkaSink {
 
   public void setTransactions(KafkaTransactions transactions) {
     this.transactions = transactions;
+  }
+
+  /** The route that uses the kamelet: the stream of records that no pull brought. */
+  public void setRoute(String route) {
+    this.route = route;
   }
 
   /** The kamelet's parameters. */
@@ -60,19 +68,22 @@ public final class KafkaSink {
   /** Makes events of the records of the body, and sorts out those that cannot be any. */
   public void address(Exchange exchange) {
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-kafka");
-    Origin origin = Origin.of(exchange);
+    Optional<Origin> page = Origin.find(exchange);
+    Origin origin = page.orElseGet(() -> new Origin(route, exchange.getExchangeId(), ""));
     StreamProducer producer =
         transactions.producer(exchange.getContext(), origin.stream(), parameters.producer());
+    int limit = producer.limit(page.map(Origin::runId).orElse(""), parameters.topic());
     RecordEvents maker = new RecordEvents(parameters.topic(), origin.stream(), clock.instant());
-    Page page = new Page(origin, producer, new ArrayList<>(records.size()), new ArrayList<>());
-    records.forEach(record -> address(record, maker, page));
-    parameters.limits().check(records.size(), page.rejects());
-    exchange.setProperty(PAGE, page);
+    Addressed addressed =
+        new Addressed(origin, producer, limit, new ArrayList<>(), new ArrayList<>());
+    records.forEach(record -> address(record, maker, addressed));
+    parameters.limits().check(records.size(), addressed.rejects());
+    exchange.setProperty(PAGE, addressed);
   }
 
   /** Writes the sorted out records into quarantine. Within the page's transaction. */
   public void quarantine(Exchange exchange) {
-    Page page = page(exchange);
+    Addressed page = page(exchange);
     new JdbcTemplate(database.dataSource())
         .execute(
             (ConnectionCallback<Void>)
@@ -89,12 +100,12 @@ public final class KafkaSink {
 
   /** Has the events sent with the commit of the page's transaction, and counts them. */
   public void send(Exchange exchange) {
-    Page page = page(exchange);
-    transactions.enlist(page.producer(), page.origin().runId(), page.events());
+    Addressed page = page(exchange);
+    transactions.enlist(page.producer(), page.events());
     Ledger.of(exchange).add(LoadResult.ofSent(page.events().size(), Reject.counts(page.rejects())));
   }
 
-  private void address(Object record, RecordEvents maker, Page page) {
+  private void address(Object record, RecordEvents maker, Addressed page) {
     Identified identified = identity.read(record);
     if (identified instanceof Reject reject) {
       page.rejects().add(reject);
@@ -104,26 +115,18 @@ public final class KafkaSink {
     String key = parameters.key().of(known.key());
     ProducerRecord<String, byte[]> event = maker.of(record, key, known);
     int size = RecordEvents.size(event);
-    if (size > parameters.maxRecordSize()) {
-      page.rejects()
-          .add(tooLarge(record, key, size, "maxRecordSize is " + parameters.maxRecordSize()));
-    } else if (page.producer().isRefused(event)) {
-      page.rejects()
-          .add(
-              tooLarge(
-                  record, key, size, "the broker refused it, see the topic's max.message.bytes"));
-    } else {
+    if (size <= page.limit()) {
       page.events().add(event);
+      return;
     }
+    String detail =
+        "key %s: %d bytes with key and headers, the most is %d; see maxRecordSize and the topic's max.message.bytes"
+            .formatted(key, size, page.limit());
+    page.rejects().add(new Reject(Reason.RECORD_TOO_LARGE, detail, record));
   }
 
-  private static Reject tooLarge(Object record, String key, int size, String rule) {
-    String detail = "key %s: %d bytes with key and headers; %s".formatted(key, size, rule);
-    return new Reject(Reason.RECORD_TOO_LARGE, detail, record);
-  }
-
-  private static Page page(Exchange exchange) {
+  private static Addressed page(Exchange exchange) {
     return Objects.requireNonNull(
-        exchange.getProperty(PAGE, Page.class), "quarantine and send come after address");
+        exchange.getProperty(PAGE, Addressed.class), "quarantine and send come after address");
   }
 }

@@ -35,21 +35,19 @@ public final class KafkaTransactions implements AutoCloseable {
   StreamProducer producer(CamelContext context, String stream, ProducerSettings settings) {
     Key key = new Key(settings.brokers(), settings.transactionalId(stream));
     StreamProducer producer =
-        producers.computeIfAbsent(
-            key,
-            absent -> new StreamProducer(stream, settings, () -> settings.open(context, stream)));
+        producers.computeIfAbsent(key, absent -> new StreamProducer(context, stream, settings));
     if (!producer.settings().equals(settings)) {
       throw new IllegalStateException(
-          "stream %s: its caravan-kafka steps share one producer and must name the same timeout and maxRecordSize; one has %s, another %s"
+          "stream %s: its caravan-kafka steps share one producer and must name the same brokerTimeout and maxRecordSize; one has %s, another %s"
               .formatted(stream, producer.settings(), settings));
     }
     return producer;
   }
 
   /** Adds events to the page whose database transaction is under way on this thread. */
-  void enlist(StreamProducer producer, String run, List<ProducerRecord<String, byte[]>> events) {
+  void enlist(StreamProducer producer, List<ProducerRecord<String, byte[]>> events) {
     if (!events.isEmpty()) {
-      page(producer, run).events.addAll(events);
+      page(producer).events.addAll(events);
     }
   }
 
@@ -58,14 +56,14 @@ public final class KafkaTransactions implements AutoCloseable {
     producers.values().forEach(StreamProducer::close);
   }
 
-  private Page page(StreamProducer producer, String run) {
+  private Page page(StreamProducer producer) {
     for (TransactionSynchronization each :
         TransactionSynchronizationManager.getSynchronizations()) {
       if (each instanceof Page page && page.producer == producer) {
         return page;
       }
     }
-    Page page = new Page(producer, run);
+    Page page = new Page(producer);
     TransactionSynchronizationManager.registerSynchronization(page);
     return page;
   }
@@ -73,17 +71,15 @@ public final class KafkaTransactions implements AutoCloseable {
   /** The events of one database transaction for one producer. */
   private final class Page implements TransactionSynchronization {
     private final StreamProducer producer;
-    private final String run;
     private final List<ProducerRecord<String, byte[]>> events = new ArrayList<>();
 
-    Page(StreamProducer producer, String run) {
+    Page(StreamProducer producer) {
       this.producer = producer;
-      this.run = run;
     }
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      producer.send(run, events, this::askDatabase);
+      producer.send(events, this::askDatabase);
     }
 
     /**

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -35,27 +35,59 @@ record ProducerSettings(
     return transactionalIdPrefix + "-" + stream;
   }
 
+  /** The size of a batch for a topic that takes so many bytes at once. */
+  static int batch(int topicLimit) {
+    return Math.min(BATCH, topicLimit);
+  }
+
   /**
    * Makes a producer of a stream; nothing is asked of the broker yet.
    *
+   * @param batch bytes of a batch; the client never gets rid of one that is larger than the topic's
+   *     max.message.bytes
    * @throws IllegalStateException when it cannot be made, for example since no host name resolves
    */
   @SuppressWarnings("unchecked")
-  Producer<String, byte[]> open(CamelContext context, String stream) {
+  Producer<String, byte[]> producer(CamelContext context, String stream, int batch) {
     try {
-      KafkaComponent component = context.getComponent("kafka", KafkaComponent.class);
-      KafkaEndpoint endpoint =
-          (KafkaEndpoint) component.createEndpoint("kafka:caravan", options(stream));
-      KafkaConfiguration configuration = endpoint.getConfiguration();
-      Properties properties = configuration.createProducerProperties();
-      endpoint.updateClassProperties(properties);
-      KafkaClientFactory clients = component.getKafkaClientFactory();
-      properties.put("bootstrap.servers", clients.getBrokers(configuration));
-      return clients.getProducer(properties);
+      Properties properties = properties(context, stream);
+      properties.put("batch.size", batch);
+      return component(context).getKafkaClientFactory().getProducer(properties);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "cannot make a Kafka producer for " + brokers + ": " + StreamProducer.causes(e), e);
+      throw unusable(e);
     }
+  }
+
+  /** Makes a client that asks about topics, with the same settings. */
+  Admin admin(CamelContext context, String stream) {
+    try {
+      Properties properties = properties(context, stream);
+      properties.put("default.api.timeout.ms", (int) timeout.toMillis());
+      return Admin.create(properties);
+    } catch (Exception e) {
+      throw unusable(e);
+    }
+  }
+
+  private Properties properties(CamelContext context, String stream) throws Exception {
+    KafkaComponent component = component(context);
+    KafkaEndpoint endpoint =
+        (KafkaEndpoint) component.createEndpoint("kafka:caravan", options(stream));
+    KafkaConfiguration configuration = endpoint.getConfiguration();
+    Properties properties = configuration.createProducerProperties();
+    endpoint.updateClassProperties(properties);
+    properties.put(
+        "bootstrap.servers", component.getKafkaClientFactory().getBrokers(configuration));
+    return properties;
+  }
+
+  private static KafkaComponent component(CamelContext context) {
+    return context.getComponent("kafka", KafkaComponent.class);
+  }
+
+  private IllegalStateException unusable(Exception e) {
+    return new IllegalStateException(
+        "cannot make a Kafka client for " + brokers + ": " + Causes.of(e), e);
   }
 
   private Map<String, Object> options(String stream) {
@@ -67,7 +99,6 @@ record ProducerSettings(
     options.put("enableIdempotence", true);
     options.put("transactionalId", transactionalId(stream));
     options.put("lingerMs", LINGER_MS);
-    options.put("producerBatchSize", BATCH);
     options.put("maxRequestSize", Math.max(REQUEST, maxRecordSize));
     options.put("bufferMemorySize", Math.max(BUFFER, 2 * maxRecordSize));
     options.put("maxBlockMs", timeout.toMillis());

@@ -56,11 +56,6 @@ final class RecordEvents {
     return event;
   }
 
-  /** The id in an event's headers. */
-  static String id(ProducerRecord<String, byte[]> event) {
-    return new String(event.headers().lastHeader(EventHeaders.ID).value(), StandardCharsets.UTF_8);
-  }
-
   /** The bytes that an event takes at most before compression, key and headers included. */
   static int size(ProducerRecord<String, byte[]> event) {
     int size = FRAME + bytes(event.key()) + (event.value() == null ? 0 : event.value().length);

@@ -1,17 +1,17 @@
 package dev.caravan.event;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,37 +26,52 @@ final class StreamProducer {
   /** Within it a closing producer aborts what it began, if the broker is there. */
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  private final CamelContext context;
   private final String stream;
   private final ProducerSettings settings;
-  private final Supplier<Producer<String, byte[]>> factory;
-  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> limits = new HashMap<>();
   private Producer<String, byte[]> producer;
-  private String openedFor = "";
+  private int batch;
+  private String run = "";
 
-  StreamProducer(
-      String stream, ProducerSettings settings, Supplier<Producer<String, byte[]>> factory) {
+  StreamProducer(CamelContext context, String stream, ProducerSettings settings) {
+    this.context = context;
     this.stream = stream;
     this.settings = settings;
-    this.factory = factory;
   }
 
-  private record Failure(ProducerRecord<String, byte[]> event, Exception cause) {}
+  ProducerSettings settings() {
+    return settings;
+  }
+
+  /**
+   * The most bytes of a record for a topic; asked once in a run.
+   *
+   * @param run the run of the page under way; a new one gets a new producer
+   * @throws EventsNotSentException when the broker does not answer
+   */
+  synchronized int limit(String run, String topic) {
+    if (!this.run.equals(run)) {
+      close();
+      this.run = run;
+    }
+    Integer known = limits.get(topic);
+    return known == null ? ask(topic) : known;
+  }
 
   /**
    * Sends events in one transaction and commits it.
    *
-   * @param run a new one gets a new producer
    * @param stillOurs fails when another process took the stream over; asked after the broker fenced
    *     all others and before anything is sent
    * @throws EventsNotSentException when the broker did not confirm the commit
    */
-  synchronized void send(
-      String run, List<ProducerRecord<String, byte[]>> events, Runnable stillOurs) {
-    AtomicReference<Failure> failure = new AtomicReference<>();
+  synchronized void send(List<ProducerRecord<String, byte[]>> events, Runnable stillOurs) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
     boolean done = false;
     try {
-      if (producer == null || !openedFor.equals(run)) {
-        open(run);
+      if (producer == null) {
+        open();
         stillOurs.run();
       }
       producer.beginTransaction();
@@ -66,7 +81,7 @@ final class StreamProducer {
       producer.commitTransaction();
       done = true;
     } catch (KafkaException e) {
-      throw failed(events, Optional.ofNullable(failure.get()), e);
+      throw notSent(events, failure.get() == null ? e : failure.get());
     } finally {
       if (!done) {
         close();
@@ -74,17 +89,13 @@ final class StreamProducer {
     }
   }
 
-  /** Whether the broker refused an event for its size; sending it again would fail for ever. */
-  boolean isRefused(ProducerRecord<String, byte[]> event) {
-    return !refused.isEmpty() && refused.contains(RecordEvents.id(event));
-  }
-
-  ProducerSettings settings() {
-    return settings;
-  }
-
   /** Ends the producer; what it has not committed is aborted. */
   synchronized void close() {
+    limits.clear();
+    closeProducer();
+  }
+
+  private void closeProducer() {
     if (producer != null) {
       Producer<String, byte[]> old = producer;
       producer = null;
@@ -96,63 +107,54 @@ final class StreamProducer {
     }
   }
 
-  private void open(String run) {
-    close();
-    producer = factory.get();
+  private int ask(String topic) {
+    try (Admin admin = settings.admin(context, stream)) {
+      int limit = TopicLimit.ask(admin, topic, settings.maxRecordSize());
+      limits.put(topic, limit);
+      if (limit < batch) {
+        closeProducer();
+      }
+      return limit;
+    } catch (KafkaException e) {
+      throw failed("does not answer what topic " + topic + " takes", e);
+    }
+  }
+
+  private void open() {
+    batch =
+        ProducerSettings.batch(
+            limits.values().stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE));
+    producer = settings.producer(context, stream, batch);
     producer.initTransactions();
-    openedFor = run;
   }
 
   /** Stops at the first failure: without a broker each further record would wait in vain. */
-  private void sendOne(ProducerRecord<String, byte[]> event, AtomicReference<Failure> failure) {
+  private void sendOne(ProducerRecord<String, byte[]> event, AtomicReference<Exception> failure) {
     producer.send(
         event,
         (metadata, cause) -> {
           if (cause != null) {
-            failure.compareAndSet(null, new Failure(event, cause));
+            failure.compareAndSet(null, cause);
           }
         });
-    Failure known = failure.get();
-    if (known != null) {
-      throw new KafkaException(known.cause());
+    if (failure.get() != null) {
+      throw new KafkaException(failure.get());
     }
   }
 
-  private RuntimeException failed(
-      List<ProducerRecord<String, byte[]>> events, Optional<Failure> failure, KafkaException e) {
+  private EventsNotSentException notSent(List<ProducerRecord<String, byte[]>> events, Exception e) {
     Set<String> topics = new TreeSet<>();
     events.forEach(event -> topics.add(event.topic()));
-    if (failure.isPresent() && failure.get().cause() instanceof RecordTooLargeException) {
-      refused.add(RecordEvents.id(failure.get().event()));
-      return new EventsNotSentException(tooLarge(failure.get().event()), e);
-    }
-    return new EventsNotSentException(
-        "stream %s: Kafka at %s did not confirm the %d records of a page for topic %s, so nothing of the page is kept: %s. Check kafka.brokers and that the broker runs"
-            .formatted(
-                stream,
-                settings.brokers(),
-                events.size(),
-                String.join(", ", topics),
-                causes(failure.<Throwable>map(Failure::cause).orElse(e))),
+    return failed(
+        "did not confirm the %d records of a page for topic %s"
+            .formatted(events.size(), String.join(", ", topics)),
         e);
   }
 
-  private String tooLarge(ProducerRecord<String, byte[]> event) {
-    return "stream %s: topic %s refuses the record with key %s for its size of %d bytes; set maxRecordSize %d to the topic's max.message.bytes. The next run puts the record into quarantine"
-        .formatted(
-            stream, event.topic(), event.key(), RecordEvents.size(event), settings.maxRecordSize());
-  }
-
-  /** The messages of an exception and its causes, each once. */
-  static String causes(Throwable e) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable link = e; link != null; link = link.getCause()) {
-      String message = String.valueOf(link.getMessage());
-      boolean new_ = text.indexOf(message) < 0;
-      if (new_ && !message.contains(link.getClass().getName())) {
-        text.append(text.isEmpty() ? "" : ": ").append(message);
-      }
-    }
-    return text.toString();
+  private EventsNotSentException failed(String what, Exception e) {
+    return new EventsNotSentException(
+        "stream %s: Kafka at %s %s, so nothing of the page is kept: %s. Check kafka.brokers and that the broker runs"
+            .formatted(stream, settings.brokers(), what, Causes.of(e)),
+        e);
   }
 }

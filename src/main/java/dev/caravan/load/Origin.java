@@ -1,6 +1,7 @@
 package dev.caravan.load;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -23,11 +24,17 @@ public record Origin(String stream, String runId, String position) {
     exchange.setProperty(PROPERTY, this);
   }
 
+  /** What a pull named on an exchange. */
+  public static Optional<Origin> find(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(PROPERTY, Origin.class));
+  }
+
   /** The origin of the records on an exchange; its route when no pull brought them. */
-  public static Origin of(Exchange exchange) {
-    Origin origin = exchange.getProperty(PROPERTY, Origin.class);
-    return origin == null
-        ? new Origin(String.valueOf(exchange.getFromRouteId()), exchange.getExchangeId(), "")
-        : origin;
+  static Origin of(Exchange exchange) {
+    return find(exchange)
+        .orElseGet(
+            () ->
+                new Origin(
+                    String.valueOf(exchange.getFromRouteId()), exchange.getExchangeId(), ""));
   }
 }

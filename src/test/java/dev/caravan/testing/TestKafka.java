@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * stop the broker start one for themselves with {@link #own(Path)}.
  */
 public final class TestKafka {
+  private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
   private static KafkaBroker shared;
 
   private TestKafka() {}
@@ -105,13 +107,34 @@ public final class TestKafka {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = ends(brokers, consumer, partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(all::add);
       }
     }
     return all;
+  }
+
+  /**
+   * Where the committed records end. A commit is confirmed before each partition knows of it, so
+   * this waits until no transaction is open, but not for ever: one that a killed process began
+   * stays open.
+   */
+  private static Map<TopicPartition, Long> ends(
+      String brokers, Consumer<String, byte[]> committed, List<TopicPartition> partitions) {
+    try (Consumer<String, byte[]> all =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", brokers),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> ends = all.endOffsets(partitions);
+      Instant latest = Instant.now().plus(LONGEST_COMMIT);
+      while (!committed.endOffsets(partitions).equals(ends) && Instant.now().isBefore(latest)) {
+        Thread.onSpinWait();
+      }
+      return committed.endOffsets(partitions);
+    }
   }
 
   /** The value of a record's header as text, or null when it has none of that name. */
