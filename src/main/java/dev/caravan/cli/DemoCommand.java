@@ -1,10 +1,14 @@
 package dev.caravan.cli;
 
+import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.sandbox.broker.KafkaBroker;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,10 +19,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Starts the sandbox API, runs the routes against it into an H2 file, and sums up.",
+        "Starts the sandbox API and a Kafka broker, runs the routes against them into an H2 file,"
+            + " and sums up.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final String DATABASE = "jdbc:h2:file:./data/demo";
+  private static final Path KAFKA = Path.of("data", "demo-kafka");
 
   @Mixin private CommonOptions options = new CommonOptions();
 
@@ -27,23 +33,37 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SandboxOptions sandboxOptions = SandboxOptions.demo();
-    try (Sandbox sandbox = Sandbox.start(sandboxOptions)) {
-      Map<String, String> overrides =
-          new HashMap<>(
-              Map.of(
-                  "shop.url",
-                  sandbox.url(),
-                  "shop.token",
-                  sandboxOptions.token(),
-                  "caravan.datasource.url",
-                  DATABASE + ";WRITE_DELAY=0",
-                  "caravan.datasource.username",
-                  "sa",
-                  "caravan.datasource.password",
-                  ""));
-      overrides.putAll(options.overrides());
-      DemoSummary summary = new DemoSummary(sandbox.traffic(), spec.commandLine().getOut());
+    try (Sandbox sandbox = Sandbox.start(sandboxOptions);
+        KafkaBroker broker = KafkaBroker.start(KAFKA, 0)) {
+      Map<String, String> overrides = settings(sandbox, sandboxOptions.token(), broker);
+      Optional<PaymentWebhooks.Result> events =
+          Engine.receivesWebhooks(options)
+              ? Optional.of(new DemoEvents(options, overrides).tell(sandbox))
+              : Optional.empty();
+      DemoSummary summary = new DemoSummary(sandbox.traffic(), events, spec.commandLine().getOut());
       return new OnceRun(options, List.of(), overrides).call(summary::print);
     }
+  }
+
+  private Map<String, String> settings(Sandbox sandbox, String token, KafkaBroker broker) {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "shop.url",
+                sandbox.url(),
+                "shop.token",
+                token,
+                "kafka.brokers",
+                broker.brokers(),
+                "payments.secret",
+                DemoEvents.SECRET,
+                "caravan.datasource.url",
+                DATABASE + ";WRITE_DELAY=0",
+                "caravan.datasource.username",
+                "sa",
+                "caravan.datasource.password",
+                ""));
+    settings.putAll(options.overrides());
+    return settings;
   }
 }

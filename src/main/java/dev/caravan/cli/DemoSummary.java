@@ -2,11 +2,13 @@ package dev.caravan.cli;
 
 import dev.caravan.run.StreamStatus;
 import dev.caravan.run.StreamStatuses;
+import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Traffic;
 import dev.caravan.state.Database;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a demo shows at its end: the tables, what it cost, and where to look. */
@@ -18,10 +20,12 @@ final class DemoSummary {
       """;
 
   private final Traffic traffic;
+  private final Optional<PaymentWebhooks.Result> events;
   private final PrintWriter out;
 
-  DemoSummary(Traffic traffic, PrintWriter out) {
+  DemoSummary(Traffic traffic, Optional<PaymentWebhooks.Result> events, PrintWriter out) {
     this.traffic = traffic;
+    this.events = events;
     this.out = out;
   }
 
@@ -37,6 +41,7 @@ final class DemoSummary {
     Long bad = jdbc.queryForObject("select count(*) from caravan_quarantine", Long.class);
     out.printf("In quarantine      %,8d records, each with its reason%n%n", bad);
     new StreamStatuses(database).all().stream().map(StreamStatus::toString).forEach(out::println);
+    events.ifPresent(this::print);
     out.printf(
         "The API counted %d requests, at most %d in any 2 s, %d earlier than it allowed.%n",
         traffic.requests().size(),
@@ -48,5 +53,12 @@ final class DemoSummary {
             + "    'select * from %s limit 5'%n",
         database.url(), tables.isEmpty() ? "caravan_run" : tables.get(0));
     out.flush();
+  }
+
+  private void print(PaymentWebhooks.Result result) {
+    out.printf(
+        "Webhooks told of payments: %,d events, %d of them sent twice; %d forged, %d of these"
+            + " refused. %d payments got no event; the gap-fill found them.%n",
+        result.events(), result.repeats(), result.forged(), result.refused(), result.lost());
   }
 }

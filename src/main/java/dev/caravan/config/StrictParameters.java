@@ -125,9 +125,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                 .orElseThrow(
                     () ->
                         new ConfigurationException(
-                            use.where()
-                                + " does not exist; Caravan has "
-                                + KAMELETS)));
+                            use.where() + " does not exist; Caravan has " + KAMELETS)));
   }
 
   private static String unknown(KameletUse use, KameletSpec spec, String name, String written) {

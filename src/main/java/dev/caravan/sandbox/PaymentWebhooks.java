@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The shop as a provider of webhooks: it tells of its payments by events that are signed after
- * Standard Webhooks. As real providers do it sends some twice, some late, after a newer one of the
+ * The shop as a provider of webhooks: it tells of its payments by events that are formed and signed
+ * as Stripe's are. As real providers do it sends some twice, some late, after a newer one of the
  * same payment, and loses a few; and someone else sends forged ones in between.
  */
 public final class PaymentWebhooks {
@@ -43,7 +43,7 @@ public final class PaymentWebhooks {
   private int forged;
   private int refused;
 
-  /** Sends to a receiver, with a secret of the form {@code whsec_BASE64}. */
+  /** Sends to a receiver, signed with a secret. */
   public PaymentWebhooks(URI receiver, String secret) {
     this.receiver = receiver;
     this.signer = new WebhookSigner(secret);
@@ -69,17 +69,17 @@ public final class PaymentWebhooks {
       return;
     }
     String id = "evt_" + payment.get("id").textValue();
-    byte[] event = event(payment);
+    byte[] event = event(id, payment);
     if (kind < 4) {
-      forge(id, event);
+      forge(event);
     }
-    deliver(id, event);
+    deliver(event);
     events++;
     if (kind >= 90) {
-      deliver(id, event);
+      deliver(event);
       repeats++;
     } else if (kind >= 85) {
-      deliver(id + "_before", event(before(payment)));
+      deliver(event(id + "_before", before(payment)));
       events++;
     }
   }
@@ -93,43 +93,40 @@ public final class PaymentWebhooks {
         .put("updated_at", Timestamps.format(hourBefore));
   }
 
-  private static byte[] event(ObjectNode payment) {
-    ObjectNode event = Json.object();
+  private static byte[] event(String id, ObjectNode payment) {
+    ObjectNode event = Json.object().put("id", id).put("object", "event");
     event.put("type", "payment." + payment.get("status").textValue());
-    event.put("timestamp", payment.get("updated_at").textValue());
-    event.set("data", payment);
+    event.putObject("data").set("object", payment);
     return Json.bytes(event);
   }
 
-  private void deliver(String id, byte[] body) throws IOException, InterruptedException {
+  private void deliver(byte[] body) throws IOException, InterruptedException {
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      int status = post(signer.sign(id, Instant.now(), body), body);
+      int status = post(signer.sign(Instant.now(), body), body);
       if (status / 100 == 2) {
         return;
       }
       Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
     }
-    throw new IOException("the receiver at " + receiver + " does not take event " + id);
+    throw new IOException("the receiver at " + receiver + " does not take events");
   }
 
   /** Someone changes the body and keeps the signature. */
-  private void forge(String id, byte[] body) throws IOException, InterruptedException {
+  private void forge(byte[] body) throws IOException, InterruptedException {
     byte[] changed = body.clone();
-    changed[changed.length - 3] ^= 1;
+    changed[changed.length - 5] ^= 1;
     forged++;
-    if (post(signer.sign(id, Instant.now(), body), changed) == 401) {
+    if (post(signer.sign(Instant.now(), body), changed) == 401) {
       refused++;
     }
   }
 
-  private int post(WebhookSigner.Signed signed, byte[] body) throws InterruptedException {
+  private int post(String signature, byte[] body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(receiver)
             .timeout(LONGEST_ANSWER)
             .header("content-type", "application/json")
-            .header("webhook-id", signed.id())
-            .header("webhook-timestamp", signed.timestamp())
-            .header("webhook-signature", signed.signature())
+            .header(WebhookSigner.HEADER, signature)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {

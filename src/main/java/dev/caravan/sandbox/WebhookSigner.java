@@ -1,46 +1,37 @@
 package dev.caravan.sandbox;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs events as a sender of Standard Webhooks does.
+ * Signs events as Stripe does: a header with the time and the HMAC-SHA256 of time and body.
  *
- * @see <a
- *     href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
- *     Webhooks</a>
+ * @see <a href="https://docs.stripe.com/webhooks#verify-manually">Stripe: verify webhook signatures
+ *     manually</a>
  */
 final class WebhookSigner {
-  /** The values of the three headers of a signed event. */
-  record Signed(String id, String timestamp, String signature) {}
+  static final String HEADER = "Stripe-Signature";
 
   private static final String ALGORITHM = "HmacSHA256";
-  private static final String PREFIX = "whsec_";
 
-  private final byte[] key;
+  private final SecretKeySpec key;
 
   WebhookSigner(String secret) {
-    if (!secret.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a secret of Standard Webhooks begins with " + PREFIX);
-    }
-    this.key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
+    this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
-  Signed sign(String id, Instant at, byte[] body) {
-    String timestamp = Long.toString(at.getEpochSecond());
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.writeBytes((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
-    content.writeBytes(body);
+  /** The value of the header for a body that is sent at an instant. */
+  String sign(Instant at, byte[] body) {
+    long seconds = at.getEpochSecond();
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      String signature = Base64.getEncoder().encodeToString(mac.doFinal(content.toByteArray()));
-      return new Signed(id, timestamp, "v1," + signature);
+      mac.init(key);
+      mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
+      return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
