@@ -200,7 +200,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
 
   synchronized Gate gate() {
     if (gate == null) {
-      gate = new Gate(Optional.ofNullable(quota), Clock.systemUTC());
+      gate = new Gate(Optional.ofNullable(quota), new SteadyClock(), Clock.systemUTC());
     }
     return gate;
   }

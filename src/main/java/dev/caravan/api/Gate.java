@@ -26,6 +26,7 @@ final class Gate {
 
   private final Optional<Quota> quota;
   private final Clock clock;
+  private final Clock dates;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition changed = lock.newCondition();
   private final PriorityQueue<Instant> freeAt = new PriorityQueue<>();
@@ -34,8 +35,17 @@ final class Gate {
   private Instant pausedUntil = Instant.MIN;
 
   Gate(Optional<Quota> quota, Clock clock) {
+    this(quota, clock, clock);
+  }
+
+  /**
+   * @param clock times the waits; must not step
+   * @param dates tells what others mean by a date, and what it is that they are told
+   */
+  Gate(Optional<Quota> quota, Clock clock, Clock dates) {
     this.quota = quota;
     this.clock = clock;
+    this.dates = dates;
   }
 
   /**
@@ -56,7 +66,7 @@ final class Gate {
           throw new RejectedExecutionException("stopped while waiting for the quota");
         }
         if (wait.compareTo(maxWait) > 0) {
-          throw new ParkedException(clock.instant().plus(wait), "the quota or a pause of the API");
+          throw new ParkedException(dates.instant().plus(wait), "the quota or a pause of the API");
         }
         changed.await(Math.min(LOOK_UP_MS, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
       }
@@ -79,10 +89,11 @@ final class Gate {
     }
   }
 
-  /** No request starts before an instant; an earlier pause never shortens a later one. */
-  void pauseUntil(Instant instant) {
+  /** No request starts for some time; an earlier pause never shortens a later one. */
+  void pauseFor(Duration pause) {
     lock.lock();
     try {
+      Instant instant = clock.instant().plus(pause);
       if (instant.isAfter(pausedUntil)) {
         pausedUntil = instant;
       }
@@ -101,7 +112,7 @@ final class Gate {
     lock.lock();
     try {
       Instant now = clock.instant();
-      ToldQuota.in(headers, now).ifPresent(told -> pace.told(told, underWay - 1, now));
+      ToldQuota.in(headers, dates.instant()).ifPresent(told -> pace.told(told, underWay - 1, now));
     } finally {
       lock.unlock();
     }

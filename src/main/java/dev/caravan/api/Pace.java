@@ -26,9 +26,11 @@ final class Pace {
     long left = Math.max(0, told.remaining() - underWay);
     // Answers may overtake each other: within a window, what remains never grows.
     remaining = isSameWindow(resets, now) ? Math.min(left, remaining) : left;
-    windowEnds = isSameWindow(resets, now) ? windowEnds : resets;
-    spacing = new ToldQuota(remaining, told.untilReset()).spacing();
-    next = remaining == 0 ? resets : lastStart.plus(spacing);
+    // Servers round up to whole seconds: the earliest end that was told is nearest to the true one.
+    boolean earlier = isSameWindow(resets, now) && windowEnds.isBefore(resets);
+    windowEnds = earlier ? windowEnds : resets;
+    spacing = new ToldQuota(remaining, Duration.between(now, windowEnds)).spacing();
+    next = remaining == 0 ? windowEnds : lastStart.plus(spacing);
   }
 
   /** A request starts. */

@@ -75,7 +75,7 @@ public final class RetryDecision implements Processor {
       Duration longest = request.api().maxRetryWait();
       return own.compareTo(longest) > 0 ? longest : own;
     }
-    request.api().gate().pauseUntil(clock.instant().plus(serversWord.get()));
+    request.api().gate().pauseFor(serversWord.get());
     return backoff.onTopOf(serversWord.get());
   }
 

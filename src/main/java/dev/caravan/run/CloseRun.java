@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /** Enters the end of a run into the history, the metrics, the schedule and the log. */
 public final class CloseRun {
   private static final Logger LOG = LoggerFactory.getLogger(CloseRun.class);
+
+  private static final int ATTEMPTS = 3;
 
   private final Schedule schedule;
   private final RunHistory history;
@@ -23,15 +26,26 @@ public final class CloseRun {
 
   void close(StreamRun run, RunOutcome outcome) {
     Instant now = clock.instant();
-    try {
-      history.close(run, outcome, now);
-    } catch (RuntimeException e) {
-      LOG.error("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
-    }
+    enter(run, outcome, now);
     Duration duration = Duration.between(run.started(), now);
     metrics.countRun(run, outcome, duration);
     say(run, outcome, duration);
     schedule.end(outcome);
+  }
+
+  /** Connections that died with the run are found one by one. */
+  private void enter(StreamRun run, RunOutcome outcome, Instant now) {
+    for (int left = ATTEMPTS; left > 0; left--) {
+      try {
+        history.close(run, outcome, now);
+        return;
+      } catch (RuntimeException e) {
+        if (left == 1 || e instanceof CannotGetJdbcConnectionException) {
+          LOG.error("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
+          return;
+        }
+      }
+    }
   }
 
   private static void say(StreamRun run, RunOutcome outcome, Duration duration) {

@@ -1,12 +1,19 @@
 package dev.caravan.state;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.AsyncProcessorHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -16,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * back on any exception, on rollback-only, and when the steps did not come as far as they must.
  */
 public final class InTransaction extends DelegateAsyncProcessor {
+  private static final int BEGINNINGS = 3;
+  private static final int VALID_WITHIN_SECONDS = 5;
+
   private final Database database;
   private final Predicate<Exchange> reachedItsEnd;
 
@@ -35,21 +45,70 @@ public final class InTransaction extends DelegateAsyncProcessor {
     UnitOfWork work = exchange.getUnitOfWork();
     work.beginTransactedBy(this);
     try {
-      new TransactionTemplate(database.transactions())
-          .executeWithoutResult(
-              status -> {
-                run(exchange);
-                if (mustRollBack(exchange)) {
-                  status.setRollbackOnly();
-                }
-              });
-    } catch (RuntimeException e) {
-      exchange.setException(e);
+      for (int left = BEGINNINGS; left > 0 && !attempt(exchange, left > 1); left--) {
+        // A connection of the pool was dead; the next attempt gets another one.
+      }
     } finally {
       work.endTransactedBy(this);
     }
     callback.done(true);
     return true;
+  }
+
+  /**
+   * Runs the steps in a fresh transaction. They run once at most, since they may change what they
+   * are given; only a transaction that turns out to be dead before the first of them is begun
+   * again.
+   *
+   * @return false when the steps did not run
+   */
+  private boolean attempt(Exchange exchange, boolean again) {
+    AtomicBoolean began = new AtomicBoolean();
+    try {
+      new TransactionTemplate(database.transactions())
+          .executeWithoutResult(
+              status -> {
+                if (status.isNewTransaction()) {
+                  requireAlive();
+                }
+                began.set(true);
+                run(exchange);
+                if (mustRollBack(exchange)) {
+                  status.setRollbackOnly();
+                }
+              });
+      return true;
+    } catch (RuntimeException e) {
+      if (!began.get() && again && !(e instanceof CannotCreateTransactionException)) {
+        return false;
+      }
+      fail(exchange, e);
+      return true;
+    }
+  }
+
+  /** A pool hands connections out unseen that were used a moment ago, whatever happened since. */
+  private void requireAlive() {
+    DataSource pool = database.dataSource();
+    Connection connection = DataSourceUtils.getConnection(pool);
+    try {
+      if (!connection.isValid(VALID_WITHIN_SECONDS)) {
+        throw new DataAccessResourceFailureException("the connection to the database is dead");
+      }
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("the connection to the database is dead", e);
+    } finally {
+      DataSourceUtils.releaseConnection(connection, pool);
+    }
+  }
+
+  /** What made the steps fail says more than that their rollback then failed, too. */
+  private static void fail(Exchange exchange, RuntimeException e) {
+    if (exchange.getException() == null) {
+      exchange.setException(e);
+    } else {
+      exchange.getException().addSuppressed(e);
+    }
   }
 
   private void run(Exchange exchange) {

@@ -161,7 +161,7 @@ class GateTest {
   @Test
   void t26_aPauseHoldsEveryRequestOfTheApi() {
     Gate gate = new Gate(Optional.empty(), clock);
-    gate.pauseUntil(START.plusSeconds(30));
+    gate.pauseFor(Duration.ofSeconds(30));
     List<Waiter> waiters = List.of(waiter(gate), waiter(gate));
     waiters.forEach(Waiter::lookAgain);
     clock.advance(Duration.ofMillis(29_999));
@@ -179,7 +179,7 @@ class GateTest {
     gate.leave();
     Waiter waiter = waiter(gate);
     waiter.lookAgain();
-    gate.pauseUntil(START.plusSeconds(60));
+    gate.pauseFor(Duration.ofSeconds(60));
     clock.advance(Duration.ofSeconds(59));
     waiter.lookAgain();
     assertThat(waiter.entered()).isFalse();
@@ -191,8 +191,8 @@ class GateTest {
   @Test
   void anEarlierPauseNeverShortensALaterOne() {
     Gate gate = new Gate(Optional.empty(), clock);
-    gate.pauseUntil(START.plusSeconds(60));
-    gate.pauseUntil(START.plusSeconds(1));
+    gate.pauseFor(Duration.ofSeconds(60));
+    gate.pauseFor(Duration.ofSeconds(1));
     clock.advance(Duration.ofSeconds(59));
     assertThat(enters(gate)).isFalse();
     clock.advance(Duration.ofSeconds(1));
@@ -202,7 +202,7 @@ class GateTest {
   @Test
   void t29_stoppingEndsTheWait() {
     Gate gate = new Gate(Optional.empty(), clock);
-    gate.pauseUntil(START.plusSeconds(60));
+    gate.pauseFor(Duration.ofSeconds(60));
     Waiter waiter = waiter(gate);
     waiter.lookAgain();
     assertThat(waiter.entered()).isFalse();
@@ -239,7 +239,7 @@ class GateTest {
   @Test
   void aWaitAsLongAsTheLongestIsStillWaited() {
     Gate gate = new Gate(Optional.empty(), clock);
-    gate.pauseUntil(START.plus(HOUR));
+    gate.pauseFor(HOUR);
     Waiter waiter = waiter(gate);
     waiter.lookAgain();
     clock.advance(HOUR);

@@ -187,7 +187,7 @@ class RetryDecisionTest {
   @Test
   void t26_theServersWordPausesAllRequestsOfTheApi() {
     decide(status(429, "Retry-After", "60"));
-    assertPausedUntil(NOW.plusSeconds(60));
+    assertPausedFor(Duration.ofMinutes(1));
   }
 
   @Test
@@ -195,7 +195,7 @@ class RetryDecisionTest {
     api.setMaxRetries(0);
     decide(status(429, "Retry-After", "60"));
     assertThat(retries()).isFalse();
-    assertPausedUntil(NOW.plusSeconds(60));
+    assertPausedFor(Duration.ofMinutes(1));
   }
 
   @Test
@@ -239,12 +239,14 @@ class RetryDecisionTest {
     return Duration.ofMillis(exchange.getIn().getHeader("CamelRedeliveryDelay", Long.class));
   }
 
-  private void assertPausedUntil(Instant instant) {
+  /** By the gate's own clock, which is no business of what decides. */
+  private void assertPausedFor(Duration pause) {
     assertThatThrownBy(this::enterGate)
         .isInstanceOfSatisfying(
             ParkedException.class,
             parked ->
-                assertThat(parked.notBefore()).isCloseTo(instant, within(5, ChronoUnit.SECONDS)));
+                assertThat(parked.notBefore())
+                    .isCloseTo(Instant.now().plus(pause), within(5, ChronoUnit.SECONDS)));
   }
 
   private void enterGate() throws InterruptedException {

@@ -34,7 +34,8 @@ abstract class PullTest {
   static final int LIMIT = 10;
   static final String ROWS =
       "inserted + updated + unchanged + deleted + sent + quarantined + dropped - added";
-  private static final Duration LONGEST_RUN = Duration.ofSeconds(40);
+  private static final Duration LONGEST_RUN =
+      Duration.ofSeconds(Integer.getInteger("longest.run", 40));
 
   @TempDir Path directory;
   Sandbox sandbox;

@@ -2,21 +2,28 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.sandbox.LimitSignals;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SeenRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A declared quota is never broken; the output says how much of it was used. */
-@Timeout(60)
+/**
+ * A quota is kept, whether it is declared or only told by the headers of answers; the output says
+ * how much of it was used. Scaled down; {@code -Dquota.requests=100 -Dquota.seconds=10
+ * -Dquota.pages=1000} is the full size.
+ */
+@Timeout(400)
 class QuotaUseIT extends PullTest {
-  private static final int QUOTA = 20;
-  private static final int WINDOW_S = 2;
-  private static final int PAGES = 200;
+  private static final int QUOTA = Integer.getInteger("quota.requests", 20);
+  private static final int WINDOW_S = Integer.getInteger("quota.seconds", 2);
+  private static final int PAGES = Integer.getInteger("quota.pages", 160);
+  private static final int TOO_MANY = 429;
 
   @Override
   SandboxOptions sandboxOptions() {
@@ -38,15 +45,50 @@ class QuotaUseIT extends PullTest {
     // The last of so many requests may start once all windows but its own are over.
     Duration floor = Duration.ofSeconds((long) WINDOW_S * ((PAGES - 1) / QUOTA));
     // Printed, not asserted: how much longer it took belongs to the machine, too.
-    System.out.printf("QuotaUseIT: %s where the quota allows %s%n", took, floor);
+    System.out.printf("QuotaUseIT, declared: %s where the quota allows %s%n", took, floor);
     assertThat(took).isGreaterThanOrEqualTo(floor);
     assertItemsComplete();
     assertLedgersBalance();
   }
 
+  @Test
+  void aQuotaThatOnlyHeadersTellCostsAtMostOne429PerWindow() throws Exception {
+    warmUp();
+    try (Sandbox told =
+        Sandbox.start(
+            super.sandboxOptions()
+                .withCounts(PAGES * LIMIT, 0, 0)
+                .withQuota(QUOTA, Duration.ofSeconds(WINDOW_S))
+                .withLimitSignals(LimitSignals.usual().withHeadersOnEveryAnswer()))) {
+      assertComplete(run(api("baseUrl", told.url(), "adaptive", "true"), items()));
+
+      List<SeenRequest> requests = told.traffic().requests("items");
+      Map<Long, Long> perWindow =
+          requests.stream()
+              .collect(Collectors.groupingBy(QuotaUseIT::window, Collectors.counting()));
+      Map<Long, Long> refused =
+          requests.stream()
+              .filter(request -> request.status() == TOO_MANY)
+              .collect(Collectors.groupingBy(QuotaUseIT::window, Collectors.counting()));
+      Duration took =
+          Duration.between(requests.get(0).at(), requests.get(requests.size() - 1).at());
+      System.out.printf(
+          "QuotaUseIT, told: %s for %d pages, %d per %d s; refused %s; per window %s%n",
+          took, PAGES, QUOTA, WINDOW_S, refused.values(), perWindow.values());
+      assertThat(refused.values()).allMatch(count -> count <= 1);
+      assertThat(requests.size() - refused.size()).isEqualTo(PAGES);
+    }
+    assertThat(count("items")).isEqualTo((long) PAGES * LIMIT);
+    assertLedgersBalance();
+  }
+
+  private static long window(SeenRequest request) {
+    return Math.floorDiv(request.at().getEpochSecond(), (long) WINDOW_S);
+  }
+
   /** The first pages of a JVM take longer than the quota does; they are those of another API. */
   private void warmUp() throws Exception {
-    try (Sandbox open = Sandbox.start(super.sandboxOptions().withCounts(0, PAGES * LIMIT, 0))) {
+    try (Sandbox open = Sandbox.start(super.sandboxOptions().withCounts(0, 200 * LIMIT, 0))) {
       String orders = pull("orders") + upsert("orders", "order_id");
       assertComplete(run(List.of("orders"), api("baseUrl", open.url()), orders).get(0));
     }
