@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param reply the answer
  * @param replyType its content type
  * @param replyHeaders more headers of the answer
+ * @param keeper what is done with a secret that the first condition finds
  */
 record Challenge(
     String method,
@@ -27,7 +29,8 @@ record Challenge(
     boolean signed,
     Template reply,
     String replyType,
-    Map<String, Template> replyHeaders) {
+    Map<String, Template> replyHeaders,
+    Consumer<String> keeper) {
 
   /** What a challenge sends back may be nothing that a browser or a log would take for more. */
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._~+/=:*-]{1,512}");
@@ -70,6 +73,11 @@ record Challenge(
     if (!harmless) {
       return Reply.BAD_CHALLENGE;
     }
+    when.stream()
+        .findFirst()
+        .flatMap(condition -> condition.place().read(request))
+        .filter(found -> HARMLESS.matcher(found).matches())
+        .ifPresent(keeper);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Content-Type-Options", "nosniff");
     replyHeaders.forEach((name, value) -> headers.put(name, value.text(request).orElse("")));

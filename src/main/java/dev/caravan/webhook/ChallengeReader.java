@@ -1,10 +1,12 @@
 package dev.caravan.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 
 /** Makes the {@link Challenge} of a source's settings. */
@@ -34,7 +36,11 @@ final class ChallengeReader {
         settings.isTrue("challengeSigned"),
         reply("challengeReply", settings.get("challengeReply", "")),
         settings.get("challengeReplyType", "text/plain"),
-        replyHeaders());
+        replyHeaders(),
+        settings
+            .find("challengeFile")
+            .<Consumer<String>>map(file -> new SecretFile(Path.of(file))::keep)
+            .orElse(found -> {}));
   }
 
   private Challenge.Token token(Place place) {

@@ -149,6 +149,11 @@ public final class Source {
     given.put("challengeReplyHeaders", headers);
   }
 
+  /** A file for the secret that a challenge brings: Notion's token. It must not exist yet. */
+  public void setChallengeFile(String file) {
+    given.put("challengeFile", file);
+  }
+
   /**
    * Everything that a request of this source is checked by.
    *

@@ -49,7 +49,17 @@ class DocsTest {
 
   @Test
   void theTableOfAnApiIsWhatItsSettersSay() {
-    assertTable("docs/apis.md", Tables.ofApi());
+    assertTable("docs/apis.md", Tables.ofBean("api/Api.java"));
+  }
+
+  @Test
+  void theTableOfCaravanWebhookIsItsDefinition() {
+    assertTable("docs/webhooks.md", Tables.ofKamelet("caravan-webhook"));
+  }
+
+  @Test
+  void theTableOfASourceIsWhatItsSettersSay() {
+    assertTable("docs/sources.md", Tables.ofBean("webhook/Source.java"));
   }
 
   @Test

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 
 /** Tables of the documentation, made from what the code reads. */
 final class Tables {
-  private static final Path API = Path.of("src/main/java/dev/caravan/api/Api.java");
-
   /** A setter with the comment above it. */
   private static final Pattern SETTER =
       Pattern.compile("(?:/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*)?public void set(\\w+)\\(");
@@ -68,12 +66,12 @@ final class Tables {
     };
   }
 
-  /** One row per setter of an API, with its Javadoc. */
-  static String ofApi() {
+  /** One row per setter of a bean's class, with its Javadoc. */
+  static String ofBean(String source) {
     try {
       return "\n| property | what it is |\n|---|---|\n"
           + SETTER
-              .matcher(Files.readString(API))
+              .matcher(Files.readString(Path.of("src/main/java/dev/caravan", source)))
               .results()
               .map(Tables::row)
               .collect(Collectors.joining())
@@ -85,7 +83,7 @@ final class Tables {
 
   private static String row(MatchResult setter) {
     if (setter.group(1) == null) {
-      throw new IllegalStateException("Api.set" + setter.group(2) + " has no Javadoc");
+      throw new IllegalStateException("the setter of " + setter.group(2) + " has no Javadoc");
     }
     String name = setter.group(2);
     String said =

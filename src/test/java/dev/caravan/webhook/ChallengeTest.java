@@ -5,9 +5,13 @@ import static dev.caravan.webhook.Delivery.hex;
 import static dev.caravan.webhook.Delivery.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +94,18 @@ class ChallengeTest {
     notion.accepts(
         post(body).with("X-Notion-Signature", "sha256=" + hex("HmacSHA256", "s", body)), NOW);
     notion.refuses(post(body).with("X-Notion-Signature", "sha256=00"), NOW);
+  }
+
+  @Test
+  void theTokenThatNotionBringsIsKeptInAFileOfItsOwnOnce(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("token");
+    Judging notion =
+        Judging.of(Map.of("preset", "notion", "secrets", "s", "challengeFile", file.toString()));
+    notion.answers(post("{\"verification_token\":\"secret_1\"}"), NOW);
+    notion.answers(post("{\"verification_token\":\"secret_2\"}"), NOW);
+    assertThat(file).hasContent("secret_1");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test
