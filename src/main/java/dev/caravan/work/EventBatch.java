@@ -109,6 +109,7 @@ public final class EventBatch {
   }
 
   void detailed() {
+    outages = 0;
     withoutDetails.remove();
   }
 
@@ -129,6 +130,7 @@ public final class EventBatch {
 
   /** The portion under way is in the database. */
   void done() {
+    outages = 0;
     portions.remove();
   }
 
@@ -171,6 +173,7 @@ public final class EventBatch {
 
   /** The dead letter under way is in its topic. */
   void deadLetterSent() {
+    outages = 0;
     DeadLetter sent = deadLetter();
     deadLetters.remove(sent.message());
     notEntered = notEntered.plus(EventCounts.ofDeadLetters(sent.events()));
@@ -188,10 +191,6 @@ public final class EventBatch {
   /** Counts an outage and says how many there were in a row before it. */
   int countOutage() {
     return outages++;
-  }
-
-  void outageEnded() {
-    outages = 0;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -70,6 +71,11 @@ enum Fault {
       return OUTAGE;
     }
     return chain.stream().anyMatch(link -> isOneOf(BAD_EVENTS, link)) ? BAD_EVENT : UNKNOWN;
+  }
+
+  /** The first of a failure and its causes that is of a type. */
+  static <T extends Throwable> Optional<T> find(Class<T> type, Throwable failure) {
+    return chain(failure).stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
   private static boolean isOutage(Throwable link) {

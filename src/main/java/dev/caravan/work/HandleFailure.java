@@ -4,6 +4,7 @@ import dev.caravan.api.ParkedException;
 import dev.caravan.state.FailureMarks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -34,9 +35,6 @@ public final class HandleFailure implements Processor {
   public void process(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     FailureMarks.clear(exchange);
-    if (failure instanceof StoppedException stopped) {
-      throw stopped;
-    }
     if (Waiting.isStopping(exchange)) {
       throw new StoppedException(failure);
     }
@@ -58,8 +56,9 @@ public final class HandleFailure implements Processor {
     String reason = ErrorText.of(exchange, failure);
     int before = batch.countOutage();
     Duration delay = FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
-    if (failure instanceof ParkedException parked) {
-      delay = Duration.between(clock.instant(), parked.notBefore());
+    Optional<ParkedException> parked = Fault.find(ParkedException.class, failure);
+    if (parked.isPresent()) {
+      delay = Duration.between(clock.instant(), parked.get().notBefore());
     } else if (delay.compareTo(LONGEST_WAIT) > 0) {
       delay = LONGEST_WAIT;
     }
@@ -73,18 +72,17 @@ public final class HandleFailure implements Processor {
     Event event = batch.withoutDetails();
     batch.detailed();
     boolean missing =
-        failure instanceof HttpOperationFailedException refused
-            && (refused.getStatusCode() == NOT_FOUND || refused.getStatusCode() == GONE);
+        Fault.find(HttpOperationFailedException.class, failure)
+            .map(HttpOperationFailedException::getStatusCode)
+            .filter(status -> status == NOT_FOUND || status == GONE)
+            .isPresent();
     if (missing && Worker.of(exchange).details().orElseThrow().skipMissing()) {
       LOG.info("worker {} {}: skipped, it has no details", Worker.of(exchange).name(), event);
       batch.skip(event);
       return;
     }
-    Poison reason = missing ? Poison.DETAILS_MISSING : Poison.DETAILS_REFUSED;
-    if (failure instanceof PoisonException poison) {
-      reason = poison.reason();
-    }
-    batch.giveUp(event, reason, ErrorText.of(exchange, failure));
+    Poison other = missing ? Poison.DETAILS_MISSING : Poison.DETAILS_REFUSED;
+    batch.giveUp(event, reason(failure, other), ErrorText.of(exchange, failure));
   }
 
   private static void tryOtherwise(Exchange exchange, Fault fault, Throwable failure) {
@@ -103,7 +101,8 @@ public final class HandleFailure implements Processor {
       batch.again(failed);
       Waiting.aWhile(exchange, delay);
     } else if (failed.isSingle()) {
-      batch.giveUp(failed, reason(fault, failure), error);
+      Poison other = fault == Fault.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
+      batch.giveUp(failed, reason(failure, other), error);
     } else {
       LOG.warn("worker {} {}: failed, tried in halves: {}", worker.name(), failed, error);
       batch.halve(failed);
@@ -111,10 +110,7 @@ public final class HandleFailure implements Processor {
     }
   }
 
-  private static Poison reason(Fault fault, Throwable failure) {
-    if (failure instanceof PoisonException poison) {
-      return poison.reason();
-    }
-    return fault == Fault.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
+  private static Poison reason(Throwable failure, Poison other) {
+    return Fault.find(PoisonException.class, failure).map(PoisonException::reason).orElse(other);
   }
 }

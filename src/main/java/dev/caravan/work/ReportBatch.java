@@ -31,7 +31,6 @@ public final class ReportBatch implements Processor {
         result.events().duplicates(),
         result.rows());
     batch.done();
-    batch.outageEnded();
     health.works(worker.name());
     metrics.countRows(worker.name(), result.rows());
     metrics.countEvents(worker.name(), result.events());

@@ -1,0 +1,102 @@
+package dev.caravan.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.cli.CaravanCommand;
+import dev.caravan.event.EventHeaders;
+import dev.caravan.testing.TestContext;
+import dev.caravan.testing.TestKafka;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** Dead letters on the command line: looked at, and sent back once the cause is mended. */
+@Timeout(120)
+@ResourceLock(Resources.SYSTEM_OUT)
+class DeadLettersTest extends WorkTest {
+  private static final String FAIL =
+      steps("- throwException: {exceptionType: java.lang.IllegalStateException, message: broken}");
+
+  @Test
+  void lettersAreShownWithTheirReasonsAndSentBackOnceTheCauseIsMended() throws Exception {
+    IntStream.rangeClosed(1, 3).forEach(i -> send("evt-" + i, payment(i, 1)));
+    send("evt-4", "not json");
+    flush();
+    try (TestContext broken = start(worker("retries", "0"), FAIL)) {
+      awaitAcknowledged();
+    }
+
+    JsonNode letters = new ObjectMapper().readTree(caravan("list", topic, "--json"));
+    assertThat(letters).hasSize(4);
+    JsonNode letter = letters.get(1);
+    assertThat(letter.get("reason").asText()).isIn("failed", "not_json");
+    assertThat(letters.findValuesAsText("id"))
+        .containsExactlyInAnyOrder("evt-1", "evt-2", "evt-3", "evt-4");
+    assertThat(letters.findValuesAsText("key")).contains("key-evt-1");
+    assertThat(letters.findValuesAsText("origin")).contains(topic + "-0@0");
+    assertThat(caravan("list", topic)).contains("failed", "broken", "key key-evt-2", "attempts");
+
+    assertThat(caravan("replay", topic, "--reason", "failed", "--limit", "1"))
+        .contains("1 messages");
+    assertThat(caravan("replay", topic, "--reason", "failed")).contains("2 messages");
+    start(worker(), upsert());
+    awaitAcknowledged();
+    assertThat(sql.queryForList("select id from payments order by id", Long.class))
+        .containsExactly(1L, 2L, 3L);
+
+    List<ConsumerRecord<String, byte[]>> back =
+        TestKafka.records(topic).stream().filter(record -> record.offset() >= 4).toList();
+    assertThat(back)
+        .extracting(record -> record.key() + " " + TestKafka.header(record, EventHeaders.ID))
+        .containsExactlyInAnyOrder("key-evt-1 evt-1", "key-evt-2 evt-2", "key-evt-3 evt-3");
+    assertThat(back).noneMatch(record -> TestKafka.header(record, EventHeaders.REASON) != null);
+
+    assertThat(new ObjectMapper().readTree(caravan("list", topic, "--json"))).hasSize(1);
+    assertThat(
+            new ObjectMapper()
+                .readTree(caravan("list", topic, "--all", "--json"))
+                .findValuesAsText("replayed"))
+        .containsExactlyInAnyOrder("true", "true", "true", "false");
+    assertThat(caravan("replay", topic)).contains("1 messages");
+    assertThat(caravan("replay", topic, "--reason", "failed")).contains("0 messages");
+  }
+
+  @Test
+  void aTopicWithoutDeadLettersIsNoError() throws Exception {
+    assertThat(caravan("list", topic)).contains("No dead letters in " + topic + ".dead");
+    assertThat(caravan("replay", topic)).contains("0 messages");
+  }
+
+  private String caravan(String... arguments) throws Exception {
+    Files.writeString(
+        directory.resolve("application.properties"), "kafka.brokers=" + TestKafka.brokers());
+    List<String> all = new ArrayList<>(List.of("deadletters"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--properties", directory.resolve("application.properties").toString()));
+    PrintStream console = System.out;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(CaravanCommand.execute(all.toArray(String[]::new))).isZero();
+    } finally {
+      System.setOut(console);
+    }
+    String text = written.toString(StandardCharsets.UTF_8);
+    // The log of the tests stands on the console, too.
+    return List.of(arguments).contains("--json")
+        ? text.lines().dropWhile(line -> !line.startsWith("[ ")).collect(Collectors.joining("\n"))
+        : text;
+  }
+}

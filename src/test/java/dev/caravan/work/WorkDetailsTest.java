@@ -1,0 +1,148 @@
+package dev.caravan.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.event.EventHeaders;
+import dev.caravan.testing.LoopbackServer;
+import dev.caravan.testing.LoopbackServer.Reply;
+import dev.caravan.testing.LoopbackServer.Sent;
+import dev.caravan.testing.TestKafka;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Events that only say that something changed: the record comes from an API. */
+@Timeout(90)
+class WorkDetailsTest extends WorkTest {
+  private static final String TOKEN = "hush-details-7";
+
+  private final AtomicInteger hiccups = new AtomicInteger(1);
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final LoopbackServer api = LoopbackServer.start(this::answer);
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  private Reply answer(Sent sent) {
+    String id = sent.uri().getPath().replaceAll(".*/", "");
+    if (refusals.getAndDecrement() > 0) {
+      return Reply.status(401, "{\"error\": \"token " + TOKEN + "\"}");
+    }
+    return switch (id) {
+      case "404" -> Reply.status(404, "{\"error\": \"none\"}");
+      case "422" -> Reply.status(422, "{\"error\": \"not with " + TOKEN + "\"}");
+      case "500" ->
+          hiccups.getAndDecrement() > 0
+              ? Reply.status(503, "").with("Retry-After", "0")
+              : details("500");
+      default -> details(id);
+    };
+  }
+
+  private static Reply details(String id) {
+    return Reply.json("{\"payment\": {\"id\": \"%s\", \"state\": \"paid\"}}".formatted(id));
+  }
+
+  private String bean() {
+    return """
+    - beans:
+        - name: shop
+          type: dev.caravan.api.Api
+          properties: {baseUrl: "%s", bearerToken: "%s", maxRetryWait: 5s}
+    """
+        .formatted(api.url(), TOKEN);
+  }
+
+  private String worker(String missing) {
+    return worker(
+        "record", "$.object",
+        "api", "shop",
+        "details", "/payments/{id}",
+        "detailsRecord", "$.payment",
+        "detailsMissing", missing);
+  }
+
+  private void sendThin(String eventId, String id) {
+    send(eventId, "{\"object\": {\"id\": \"%s\"}}".formatted(id));
+  }
+
+  @Test
+  void theDetailsOfEachNewEventAreAskedForOnceAndTakeThePlaceOfTheRecord() throws Exception {
+    sendThin("evt-1", "a b/c");
+    sendThin("evt-2", "500");
+    flush();
+    start(bean(), worker("dead-letter"), upsertDetails());
+    awaitAcknowledged();
+    sendThin("evt-1", "a b/c");
+    awaitAcknowledged();
+
+    assertThat(sql.queryForList("select id from payments where state = 'paid'", String.class))
+        .containsExactlyInAnyOrder("c", "500");
+    assertThat(paths()).containsExactly("/payments/a%20b%2Fc", "/payments/500", "/payments/500");
+    assertThat(api.requests().get(0).header("Authorization")).isEqualTo("Bearer " + TOKEN);
+    assertThat(sumOfRuns("requests")).isEqualTo(3);
+    assertThat(sumOfRuns("duplicates")).isEqualTo(1);
+    assertThat(unbalancedRuns()).isEmpty();
+  }
+
+  @Test
+  void whatTheApiDoesNotKnowOrRefusesGoesToTheDeadLetters() throws Exception {
+    sendThin("evt-1", "1");
+    sendThin("evt-2", "404");
+    sendThin("evt-3", "422");
+    send("evt-4", "{\"object\": {\"other\": 1}}");
+    sendThin("evt-5", "5");
+    flush();
+    start(bean(), worker("dead-letter"), upsertDetails());
+    awaitAcknowledged();
+
+    List<ConsumerRecord<String, byte[]>> letters = deadLetters();
+    assertThat(letters)
+        .extracting(letter -> TestKafka.header(letter, EventHeaders.REASON))
+        .containsExactlyInAnyOrder("details_missing", "details_refused", "no_record");
+    assertThat(letters)
+        .extracting(letter -> TestKafka.header(letter, EventHeaders.ERROR))
+        .noneMatch(error -> error.contains(TOKEN));
+    assertThat(count("payments")).isEqualTo(2);
+    assertThat(unbalancedRuns()).isEmpty();
+  }
+
+  @Test
+  void anEventWithoutDetailsIsLeftOutWhereThatIsDeclared() throws Exception {
+    sendThin("evt-1", "1");
+    sendThin("evt-2", "404");
+    flush();
+    start(bean(), worker("skip"), upsertDetails());
+    awaitAcknowledged();
+
+    assertThat(count("payments")).isEqualTo(1);
+    assertThat(deadLetters()).isEmpty();
+    assertThat(sumOfRuns("skipped")).isEqualTo(1);
+    assertThat(unbalancedRuns()).isEmpty();
+  }
+
+  @Test
+  void anApiThatRefusesTheTokenStopsTheWorkUntilItTakesItAndNothingIsGivenUp() throws Exception {
+    refusals.set(2);
+    sendThin("evt-1", "1");
+    flush();
+    start(bean(), worker("dead-letter"), upsertDetails());
+    awaitAcknowledged();
+
+    assertThat(count("payments")).isEqualTo(1);
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  private static String upsertDetails() {
+    return steps("- to: {uri: 'kamelet:caravan-upsert', parameters: {table: payments, key: id}}");
+  }
+
+  private List<String> paths() {
+    return api.requests().stream().map(sent -> sent.uri().getRawPath()).toList();
+  }
+}
