@@ -12,6 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,8 +155,17 @@ final class StreamProducer {
 
   private EventsNotSentException failed(String what, Exception e) {
     return new EventsNotSentException(
-        "stream %s: Kafka at %s %s, so nothing of the page is kept: %s. Check kafka.brokers and that the broker runs"
-            .formatted(stream, settings.brokers(), what, Causes.of(e)),
+        "stream %s: Kafka at %s %s, so nothing of the page is kept: %s. %s"
+            .formatted(stream, settings.brokers(), what, Causes.of(e), advice(e)),
         e);
+  }
+
+  private String advice(Exception e) {
+    boolean fenced =
+        e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
+    return fenced
+        ? "Another process writes as %s: the same stream, or another installation that needs a transactionalIdPrefix of its own"
+            .formatted(settings.transactionalId(stream))
+        : "Check kafka.brokers and that the broker runs";
   }
 }

@@ -10,13 +10,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.tooling.model.BaseOptionModel;
 
 /** What Caravan's YAML keeps beyond Camel's own schema. Each rule gives what breaks it. */
 final class YamlRules {
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\??)([^{}:]+)(:[^{}]*)?}}");
   private static final List<String> DESCRIBED = List.of("title", "description", "type", "example");
+
+  /** What Camel's kamelet component takes for itself before a kamelet sees its parameters. */
+  private static final Set<String> KAMELET_OPTIONS =
+      new DefaultCamelCatalog()
+          .componentModel("kamelet").getEndpointParameterOptions().stream()
+              .map(BaseOptionModel::getName)
+              .collect(Collectors.toUnmodifiableSet());
 
   private YamlRules() {}
 
@@ -134,6 +144,15 @@ final class YamlRules {
             broken.add(where + " is neither required nor has a default, yet used without {{?}}");
           }
         });
+    declared.keySet().stream()
+        .filter(KAMELET_OPTIONS::contains)
+        .forEach(
+            parameter ->
+                broken.add(
+                    file.path()
+                        + ": parameter "
+                        + parameter
+                        + " is an option of Camel's own for kamelet:, and would never arrive"));
     Set<String> unknown = new LinkedHashSet<>(plain);
     unknown.addAll(optional);
     unknown.removeAll(declared.keySet());

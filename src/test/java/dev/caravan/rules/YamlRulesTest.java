@@ -171,9 +171,10 @@ class YamlRulesTest {
                   mute: {title: Mute, description: d, example: e}
                   idle: {title: Idle, description: d, type: string, example: e, default: x}
                   bare: {title: Bare, description: d, type: string, example: e}
+                  timeout: {title: T, description: d, type: string, example: e, default: x}
               template:
                 from:
-                  uri: "timer:{{parentRouteId}}-{{mute}}-{{bare}}-{{?unknown}}-{{caravan.x:1}}"
+                  uri: "timer:{{parentRouteId}}-{{timeout}}-{{mute}}-{{bare}}-{{?unknown}}-{{caravan.x:1}}"
             """);
     assertThat(YamlRules.kamelet(file))
         .satisfiesExactlyInAnyOrder(
@@ -181,6 +182,7 @@ class YamlRulesTest {
             broken -> assertThat(broken).contains("mute has no type"),
             broken -> assertThat(broken).contains("idle is declared and not used"),
             broken -> assertThat(broken).contains("bare is neither"),
+            broken -> assertThat(broken).contains("timeout is an option of Camel's own"),
             broken -> assertThat(broken).contains("{{unknown}}"));
   }
 

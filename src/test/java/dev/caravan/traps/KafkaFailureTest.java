@@ -81,7 +81,8 @@ class KafkaFailureTest extends KafkaTest {
     String error =
         assertFailed(runWith(onPageThree(takeOver), api(), pull("items"), INTERFERE, kafka()));
 
-    assertThat(error).contains("stream items", "did not confirm", "fences");
+    assertThat(error)
+        .contains("stream items", "did not confirm", "Another process writes as caravan-items");
     assertThat(keys(topic)).hasSize(20);
     assertComplete(run(api(), pull("items"), kafka()));
     assertThat(keys(topic)).hasSize(40).doesNotHaveDuplicates();
