@@ -82,11 +82,11 @@ final class Engine implements AutoCloseable {
     return context().getRegistry().lookupByNameAndType(name, type);
   }
 
-  /** The names of the pull streams, in the order of the route files. */
+  /** The names of the streams, in the order of the route files. */
   List<String> streams() {
     return ((ModelCamelContext) context())
         .getRouteDefinitions().stream()
-            .filter(route -> isPull(route))
+            .filter(route -> isStream(route))
             .map(RouteDefinition::getRouteId)
             .toList();
   }
@@ -113,9 +113,9 @@ final class Engine implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  private static boolean isPull(RouteDefinition route) {
+  private static boolean isStream(RouteDefinition route) {
     String uri = Optional.ofNullable(route.getInput()).map(in -> in.getEndpointUri()).orElse("");
-    return StringHelper.before(uri, "?", uri).matches("kamelet:(//)?caravan-pull(/.*)?");
+    return StringHelper.before(uri, "?", uri).matches("kamelet:(//)?caravan-(pull|replay)(/.*)?");
   }
 
   private static String placeholders(Path file) {

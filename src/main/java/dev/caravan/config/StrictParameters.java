@@ -122,7 +122,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                     () ->
                         new ConfigurationException(
                             use.where()
-                                + " does not exist; Caravan has caravan-pull and"
+                                + " does not exist; Caravan has caravan-pull, caravan-replay and"
                                 + " caravan-upsert")));
   }
 

@@ -37,12 +37,14 @@ public final class Stream implements Input {
   private BodyFormat format = BodyFormat.AUTO;
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
+  private Optional<Streams> streams = Optional.empty();
   private Optional<Watermark> watermark = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
     pagination = paging.toPagination();
     watermark = since.toWatermark();
+    streams.ifPresent(all -> all.add(this));
   }
 
   /** The parameters about paging. */
@@ -53,6 +55,11 @@ public final class Stream implements Input {
   /** The parameters about watermarks. */
   public WatermarkParameters getSince() {
     return since;
+  }
+
+  /** Where others look for it. */
+  public void setStreams(Streams streams) {
+    this.streams = Optional.of(streams);
   }
 
   /** The route that uses the kamelet. */

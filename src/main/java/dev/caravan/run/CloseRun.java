@@ -25,6 +25,9 @@ public final class CloseRun {
     Instant now = clock.instant();
     try {
       history.close(run, outcome, now);
+      if (run.isIdle() && outcome.state() == RunState.COMPLETE) {
+        history.forgetIdle(run);
+      }
     } catch (RuntimeException e) {
       LOG.error("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
     }
@@ -45,7 +48,9 @@ public final class CloseRun {
                 run.traffic().requests(),
                 run.traffic().retries(),
                 seconds(run.traffic().waited()));
-    if (outcome.isSuccess()) {
+    if (outcome.isSuccess() && run.isIdle()) {
+      LOG.debug(summary);
+    } else if (outcome.isSuccess()) {
       LOG.info(summary);
     } else if (outcome.state() == RunState.FAILED) {
       LOG.error("{}: {}", summary, outcome.error().orElse("no reason known"));

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.api.Request;
 import dev.caravan.pull.Input;
 import dev.caravan.pull.Stream;
+import dev.caravan.replay.Feed;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import java.time.Clock;
@@ -56,13 +57,16 @@ public final class OpenRun {
   }
 
   private static Run run(String id, Input input, Checkpoint checkpoint, Instant now) {
-    return new PullRun(id, (Stream) input, checkpoint, now);
+    return input instanceof Feed feed
+        ? new ReplayRun(id, feed, checkpoint, now)
+        : new PullRun(id, (Stream) input, checkpoint, now);
   }
 
   private void begin(Run run, Exchange exchange) {
     history.open(run);
     run.putOn(exchange);
     run.begin(exchange);
-    LOG.info("{}: starts at page {}", run, Request.of(exchange).origin().position());
+    LOG.atLevel(run.openingLevel())
+        .log("{}: starts at page {}", run, Request.of(exchange).origin().position());
   }
 }

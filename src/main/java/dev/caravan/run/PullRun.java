@@ -5,8 +5,6 @@ import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.paging.LoopGuard;
-import dev.caravan.pull.paging.PagingException;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
@@ -19,13 +17,14 @@ final class PullRun extends Run {
   private Optional<Long> knownTotal = Optional.empty();
   private boolean totalChanged;
   private boolean resumed;
-  private LoopGuard guard = new LoopGuard();
+  private ScanGuard guard;
   private Instant scanStarted;
   private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
     super(id, stream, checkpoint, now);
     this.stream = stream;
+    this.guard = new ScanGuard(stream);
     this.resumed = checkpoint.position().isPresent();
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
   }
@@ -58,7 +57,7 @@ final class PullRun extends Run {
    * Looks at a page that was just fetched.
    *
    * @return the page, or the page as the last one of its scan
-   * @throws PagingException when going on would repeat pages for ever
+   * @throws dev.caravan.pull.paging.PagingException when going on would repeat pages for ever
    * @throws IllegalStateException when a scan's first page shows that the watermark is not set
    *     right
    */
@@ -69,17 +68,9 @@ final class PullRun extends Run {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    if (!stream.pagination().isRepeatSuspicious() || !guard.isRepeat(page.records())) {
-      return page;
-    }
-    if (stream.isRepeatedPageTheEnd()) {
-      return page.asLast();
-    }
-    throw new PagingException(
-        "page "
-            + page.position().orElse("first")
-            + " holds the same records as the page before it; if this API repeats its last page at"
-            + " the end, set repeatedPageEnds: true");
+    return guard.isRepeatAtTheEnd(page.records(), page.position().orElse("first"))
+        ? page.asLast()
+        : page;
   }
 
   private void inspectFirst(Page page) {
@@ -103,7 +94,7 @@ final class PullRun extends Run {
   void restart(Instant now) {
     resumed = false;
     forgetRequests();
-    guard = new LoopGuard();
+    guard = new ScanGuard(stream);
     scanStarted = now;
   }
 

@@ -36,10 +36,6 @@ public final class RestartScan implements Processor {
         run.checkpoint().position().orElse("first"));
     run.restart(Clock.systemUTC().instant());
     run.request(Optional.empty(), exchange);
-    // What Camel noted of the first request would keep it from sending the next one again.
-    exchange.getExchangeExtension().setErrorHandlerHandled(null);
-    exchange.getExchangeExtension().setFailureHandled(false);
-    exchange.getExchangeExtension().setRedeliveryExhausted(false);
-    exchange.getMessage().removeHeaders("CamelRedeliver*");
+    Redelivery.forget(exchange);
   }
 }

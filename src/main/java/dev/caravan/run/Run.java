@@ -5,12 +5,14 @@ import dev.caravan.api.Traffic;
 import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Checkpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.slf4j.event.Level;
 
 /**
  * One run of a stream, on the exchange under way: what the steps of every source kamelet share.
@@ -63,6 +65,26 @@ abstract class Run {
 
   /** Whether everything that there was to fetch is in the database. */
   abstract boolean isComplete();
+
+  /** Readies the exchange for a page that is about to be written. */
+  void prepare(Fetched page, Exchange exchange) {
+    // A page of a scan needs nothing.
+  }
+
+  /** Whether the run found nothing new, as most polls of a feed do. */
+  boolean isIdle() {
+    return false;
+  }
+
+  /** The least time to the next run, when the API asked for one. */
+  Optional<Duration> pause() {
+    return Optional.empty();
+  }
+
+  /** How loudly the log says that the run starts. */
+  Level openingLevel() {
+    return Level.INFO;
+  }
 
   /** The instant of the stream's watermark, when it has one and it is a time. */
   Optional<Instant> watermark() {
