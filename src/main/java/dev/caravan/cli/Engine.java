@@ -120,11 +120,11 @@ final class Engine implements AutoCloseable {
     return client;
   }
 
-  /** The names of the pull streams, in the order of the route files. */
+  /** The names of the streams, in the order of the route files. */
   List<String> streams() {
     return ((ModelCamelContext) context())
         .getRouteDefinitions().stream()
-            .filter(route -> isPull(route))
+            .filter(route -> isStream(route))
             .map(RouteDefinition::getRouteId)
             .toList();
   }
@@ -151,10 +151,10 @@ final class Engine implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  private static boolean isPull(RouteDefinition route) {
+  private static boolean isStream(RouteDefinition route) {
     String uri = Optional.ofNullable(route.getInput()).map(in -> in.getEndpointUri()).orElse("");
     return StringHelper.before(uri, "?", uri)
-        .matches("kamelet:(//)?caravan-pull(-children)?(/.*)?");
+        .matches("kamelet:(//)?caravan-(pull(-children)?|replay)(/.*)?");
   }
 
   private static String placeholders(Path file) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,7 @@ public final class Batch {
   private final Fields fields;
   private final List<Row> rows;
   private final List<Reject> invalid;
+  private Optional<SnapshotPart> snapshot = Optional.empty();
   private Staged staged;
 
   Batch(Origin origin, Fields fields, List<Row> rows, List<Reject> invalid) {
@@ -28,6 +30,15 @@ public final class Batch {
   /** Records of the page, good and bad. */
   public int size() {
     return rows.size() + invalid.size();
+  }
+
+  /** Says that the page is part of a snapshot. */
+  public void partOf(Optional<SnapshotPart> newSnapshot) {
+    snapshot = newSnapshot;
+  }
+
+  Optional<SnapshotPart> snapshot() {
+    return snapshot;
   }
 
   Origin origin() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -68,6 +69,22 @@ public final class Loader {
   }
 
   /**
+   * After the merge of a snapshot's last page: deletes the rows that no page listed.
+   *
+   * @throws LoadException when they are more than the snapshot may delete
+   */
+  public LoadResult finish(Batch batch, SnapshotPart part) {
+    long deleted =
+        execute(
+            batch,
+            connection -> {
+              Plan plan = schema.known(connection).plan();
+              return plan == null ? 0L : snapshot().finish(connection, plan, part);
+            });
+    return new LoadResult(deleted, 0, 0, 0, deleted, Map.of());
+  }
+
+  /**
    * Merges the staged batch into the table, one statement for the page.
    *
    * @throws LoadException when a row breaks a constraint of the table
@@ -103,9 +120,25 @@ public final class Loader {
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     Limits.check(spec, batch.size(), rejects);
     Quarantine.add(connection, spec.table(), batch.origin(), rejects, clock.instant());
+    if (batch.snapshot().isPresent()) {
+      list(connection, batch.snapshot().get(), waves, rejects);
+    }
     Dialect.Merge first = waves.isEmpty() ? NOTHING : dialect.stage(connection, plan, waves.get(0));
     return new Batch.Staged(
         plan, first, waves, batch.size() - rejects.size(), Batch.counts(rejects));
+  }
+
+  private void list(
+      Connection connection, SnapshotPart part, List<List<Object[]>> waves, List<Reject> rejects)
+      throws SQLException {
+    Plan known = schema.known(connection).plan();
+    if (known != null) {
+      snapshot().list(connection, known, part, waves, rejects);
+    }
+  }
+
+  private Snapshot snapshot() {
+    return new Snapshot(database.dataSource(), dialect, spec, clock);
   }
 
   private Dialect.Counts merge(Connection connection, Batch.Staged staged) throws SQLException {

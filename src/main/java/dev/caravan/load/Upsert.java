@@ -33,7 +33,9 @@ public final class Upsert {
   /** Checks the records of the body and encodes the good ones. */
   public void validate(Exchange exchange) {
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-upsert");
-    exchange.setProperty(BATCH, loader.validate(records, Origin.of(exchange)));
+    Batch batch = loader.validate(records, Origin.of(exchange));
+    batch.partOf(SnapshotPart.of(exchange));
+    exchange.setProperty(BATCH, batch);
   }
 
   /** Writes the good records to the staging table and the bad ones into quarantine. */
@@ -41,9 +43,16 @@ public final class Upsert {
     loader.stage(batch(exchange));
   }
 
-  /** Merges the staging table into the table and adds the outcome to the ledger. */
+  /**
+   * Merges the staging table into the table and adds the outcome to the ledger. Behind the last
+   * page of a snapshot the rows that it did not list are deleted.
+   */
   public void merge(Exchange exchange) {
-    Ledger.of(exchange).add(loader.merge(batch(exchange)));
+    Batch batch = batch(exchange);
+    Ledger.of(exchange).add(loader.merge(batch));
+    SnapshotPart.of(exchange)
+        .filter(SnapshotPart::last)
+        .ifPresent(last -> Ledger.of(exchange).add(loader.finish(batch, last)));
   }
 
   private static Batch batch(Exchange exchange) {

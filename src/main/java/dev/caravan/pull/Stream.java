@@ -41,6 +41,7 @@ public final class Stream implements Input {
   private BodyFormat format = BodyFormat.AUTO;
   private long maxPages = Long.MAX_VALUE;
   private Pagination pagination;
+  private Optional<Streams> streams = Optional.empty();
   private Optional<Watermark> watermark = Optional.empty();
   private Optional<Parents> parents = Optional.empty();
 
@@ -49,6 +50,7 @@ public final class Stream implements Input {
     pagination = paging.toPagination();
     watermark = since.toWatermark();
     parents = parent.toParents(path);
+    streams.ifPresent(all -> all.add(this));
   }
 
   /** The parameters about paging. */
@@ -64,6 +66,11 @@ public final class Stream implements Input {
   /** The parameters about parents. */
   public ParentParameters getParent() {
     return parent;
+  }
+
+  /** Where others look for it. */
+  public void setStreams(Streams streams) {
+    this.streams = Optional.of(streams);
   }
 
   /** The route that uses the kamelet. */

@@ -94,6 +94,7 @@ record EventList(
         .map(String::valueOf)
         .orElseThrow(
             () ->
-                new PagingException("an event has no " + id + "; set id to the field that it is"));
+                new PagingException(
+                    "an event has no " + id + "; set idField to the field that it is"));
   }
 }

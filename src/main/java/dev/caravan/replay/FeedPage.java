@@ -31,6 +31,12 @@ public record FeedPage(
     return new FeedPage(step, List.of(), List.of(), cursor, next, Optional.empty(), source);
   }
 
+  /** The same page of a snapshot as its last one. */
+  public FeedPage asLastOfSnapshot(Optional<String> anchor) {
+    Optional<Step> poll = Optional.of(Step.Poll.after(anchor));
+    return new FeedPage(step, records, changes, cursor, poll, pause, source);
+  }
+
   @Override
   public Optional<String> position() {
     return Optional.of(step.shown());

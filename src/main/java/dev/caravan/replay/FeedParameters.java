@@ -60,7 +60,7 @@ public final class FeedParameters {
   }
 
   /** With list: the field that identifies an event. */
-  public void setId(String id) {
+  public void setIdField(String id) {
     this.id = id;
   }
 
@@ -104,7 +104,11 @@ public final class FeedParameters {
               newestFirst);
       case "list" ->
           new EventList(
-              path, format, parameter("starting_after"), JsonPathTo.field("id", id), listMore());
+              path,
+              format,
+              parameter("starting_after"),
+              JsonPathTo.field("idField", id),
+              listMore());
       case "offset" ->
           new NumberedLog(
               path, format, parameter("offset"), locator("nextCursor", nextCursor), more());

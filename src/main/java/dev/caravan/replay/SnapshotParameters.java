@@ -1,5 +1,7 @@
 package dev.caravan.replay;
 
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.Streams;
 import dev.caravan.pull.paging.Locator;
 import java.util.Optional;
 
@@ -8,11 +10,17 @@ import java.util.Optional;
  * the feed no longer has.
  */
 public final class SnapshotParameters {
+  private Streams streams = new Streams();
   private String stream = "";
   private boolean atStart;
   private double maxDeletes = 0.2;
   private String anchorPath = "";
   private String anchor = "";
+
+  /** Where the streams of other routes are found. */
+  public void setStreams(Streams streams) {
+    this.streams = streams;
+  }
 
   /** The route of a {@code caravan-pull} stream. */
   public void setStream(String stream) {
@@ -54,6 +62,23 @@ public final class SnapshotParameters {
   /** The stream that the snapshot is taken through, when one is declared. */
   public Optional<String> stream() {
     return Optional.of(stream).filter(name -> !name.isEmpty());
+  }
+
+  /**
+   * The stream itself.
+   *
+   * @throws IllegalStateException naming the streams that there are, when it is none of them
+   */
+  public Stream source() {
+    return streams
+        .find(stream)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "snapshot '"
+                        + stream
+                        + "' is not the route of a caravan-pull stream; there are "
+                        + streams.names()));
   }
 
   /** Whether a stream that never ran begins with a snapshot. */

@@ -38,6 +38,9 @@ public final class CloseRun {
     for (int left = ATTEMPTS; left > 0; left--) {
       try {
         history.close(run, outcome, now);
+        if (run.isIdle() && outcome.state() == RunState.COMPLETE) {
+          history.forgetIdle(run);
+        }
         return;
       } catch (RuntimeException e) {
         if (left == 1 || e instanceof CannotGetJdbcConnectionException) {
@@ -59,7 +62,9 @@ public final class CloseRun {
                 run.traffic().requests(),
                 run.traffic().retries(),
                 seconds(run.traffic().waited()));
-    if (outcome.isSuccess()) {
+    if (outcome.isSuccess() && run.isIdle()) {
+      LOG.debug(summary);
+    } else if (outcome.isSuccess()) {
       LOG.info(summary);
     } else if (outcome.state() == RunState.FAILED) {
       LOG.error("{}: {}", summary, outcome.error().orElse("no reason known"));

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -9,6 +10,7 @@ import org.apache.camel.Processor;
  */
 public final class CompleteRun implements Processor {
   private final CloseRun close;
+  private final Clock clock = Clock.systemUTC();
 
   public CompleteRun(CloseRun close) {
     this.close = close;
@@ -17,7 +19,9 @@ public final class CompleteRun implements Processor {
   @Override
   public void process(Exchange exchange) {
     StreamRun run = StreamRun.of(exchange, StreamRun.class);
-    close.close(run, RunOutcome.ended(run.input().name(), state(run)));
+    close.close(
+        run,
+        RunOutcome.ended(run.input().name(), state(run), run.pause().map(clock.instant()::plus)));
   }
 
   private static RunState state(StreamRun run) {

@@ -29,6 +29,7 @@ public final class OpenPage implements Processor {
     exchange.setProperty(PAGE, page);
     Ledger.open(exchange);
     new Origin(run.input().name(), run.id(), page.position().orElse("first")).putOn(exchange);
+    run.prepare(page, exchange);
     exchange.getMessage().setBody(page.records());
   }
 }

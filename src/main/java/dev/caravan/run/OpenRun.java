@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.pull.Input;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.parents.Parents;
+import dev.caravan.replay.Feed;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.Database;
@@ -76,6 +77,9 @@ public final class OpenRun {
 
   private StreamRun run(Input input, Checkpoint checkpoint, Instant now) {
     String id = ids.next(now);
+    if (input instanceof Feed feed) {
+      return new ReplayRun(id, feed, checkpoint, now);
+    }
     Stream stream = (Stream) input;
     return stream.parents().isPresent()
         ? new ChildrenRun(id, stream, checkpoint, now, database, clock)

@@ -5,7 +5,6 @@ import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.paging.PagingException;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
@@ -62,7 +61,7 @@ final class PullRun extends Run {
    * Looks at a page that was just fetched.
    *
    * @return the page, or the page as the last one of its scan
-   * @throws PagingException when going on would repeat pages for ever
+   * @throws dev.caravan.pull.paging.PagingException when going on would repeat pages for ever
    * @throws IllegalStateException when a scan's first page shows that the watermark is not set
    *     right
    */

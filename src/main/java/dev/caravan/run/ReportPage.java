@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** After the commit: the run knows that the page is kept, metrics and the log say so. */
 public final class ReportPage implements Processor {
@@ -23,12 +24,18 @@ public final class ReportPage implements Processor {
     MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
     run.committed(page, result.moved());
     metrics.countPage(run.input().name(), result.entry());
-    LOG.info(
-        "{} page {} request {} status {}: {}",
-        run,
-        page.position().orElse("first"),
-        page.source().requestId(),
-        page.source().status(),
-        result.entry());
+    log(run, page, result);
+  }
+
+  /** A poll that brought nothing is no news. */
+  private static void log(Run run, Fetched page, MoveCheckpoint.Result result) {
+    LOG.atLevel(run.isIdle() ? Level.DEBUG : Level.INFO)
+        .log(
+            "{} page {} request {} status {}: {}",
+            run,
+            page.position().orElse("first"),
+            page.source().requestId(),
+            page.source().status(),
+            result.entry());
   }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.state.FailureMarks;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +36,6 @@ public final class RestartScan implements Processor {
         run.checkpoint().position().orElse("first"));
     run.restart(Clock.systemUTC().instant());
     run.request(Optional.empty(), exchange);
-    // What Camel noted of the first request would keep it from sending the next one again.
-    FailureMarks.clear(exchange);
-    exchange.getMessage().removeHeaders("CamelRedeliver*");
+    Redelivery.forget(exchange);
   }
 }

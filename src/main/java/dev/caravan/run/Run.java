@@ -29,6 +29,11 @@ abstract class Run extends StreamRun {
   /** The checkpoint after a page. */
   abstract Checkpoint checkpointAfter(Fetched page, Instant now);
 
+  /** Readies the exchange for a page that is about to be written. */
+  void prepare(Fetched page, Exchange exchange) {
+    // A page of a scan needs nothing.
+  }
+
   /** Whether this run may fetch the page after a page. */
   final boolean goesOnAfter(Fetched page) {
     return page.hasNext() && requested < input().maxPages();

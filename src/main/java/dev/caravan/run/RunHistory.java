@@ -5,6 +5,7 @@ import dev.caravan.state.Database;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table {@code caravan_run}: every run with its ledger. Joins the caller's transaction. */
@@ -92,6 +93,26 @@ public final class RunHistory {
             outcome.error().map(RunHistory::storable).orElse(null),
             run.notes().isEmpty() ? null : run.notes(),
             run.id());
+  }
+
+  /**
+   * Takes out the row of a run that found nothing, when the run before it was complete, too: a feed
+   * that is polled each second would bury the rest.
+   */
+  void forgetIdle(RecordedRun run) {
+    Optional<String> before =
+        jdbc()
+            .queryForList(
+                "select state from caravan_run where stream = ? and run_id <> ?"
+                    + " order by started desc, run_id desc fetch first 1 rows only",
+                String.class,
+                run.input().name(),
+                run.id())
+            .stream()
+            .findFirst();
+    if (before.filter(RunState.COMPLETE.text()::equals).isPresent()) {
+      jdbc().update("delete from caravan_run where run_id = ?", run.id());
+    }
   }
 
   /** PostgreSQL takes no text with a zero character, which an API's answer may well hold. */

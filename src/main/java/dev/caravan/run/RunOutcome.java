@@ -19,6 +19,10 @@ public record RunOutcome(
     return new RunOutcome(stream, state, Optional.empty(), Optional.empty());
   }
 
+  static RunOutcome ended(String stream, RunState state, Optional<Instant> notBefore) {
+    return new RunOutcome(stream, state, Optional.empty(), notBefore);
+  }
+
   static RunOutcome failed(String stream, String error) {
     return new RunOutcome(stream, RunState.FAILED, Optional.of(error), Optional.empty());
   }

@@ -84,7 +84,7 @@ public final class Schedule {
   void end(RunOutcome outcome) {
     if (!once) {
       soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
-      outcome.notBefore().ifPresent(instant -> nextStart.put(outcome.stream(), instant));
+      outcome.notBefore().ifPresent(instant -> postpone(outcome, instant));
     }
     latest.put(outcome.stream(), outcome);
     parents.ended(outcome.stream());
@@ -107,6 +107,16 @@ public final class Schedule {
         clock
             .instant()
             .plus(FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS))));
+  }
+
+  /** A parked stream starts at its instant; a pause that an API asks for never hurries one. */
+  private void postpone(RunOutcome outcome, Instant instant) {
+    if (outcome.state() == RunState.PARKED) {
+      nextStart.put(outcome.stream(), instant);
+    } else {
+      nextStart.merge(
+          outcome.stream(), instant, (left, right) -> left.isAfter(right) ? left : right);
+    }
   }
 
   private static Instant sooner(Instant left, Instant right) {

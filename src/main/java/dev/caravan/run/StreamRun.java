@@ -4,6 +4,7 @@ import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Checkpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,16 @@ abstract class StreamRun implements RecordedRun {
 
   /** Whether everything that there was to fetch is in the database. */
   abstract boolean isComplete();
+
+  /** Whether the run found nothing new, as most polls of a feed do. */
+  boolean isIdle() {
+    return false;
+  }
+
+  /** The least time to the next run, when the API asked for one. */
+  Optional<Duration> pause() {
+    return Optional.empty();
+  }
 
   /** The instant of the stream's watermark, when it has one and it is a time. */
   Optional<Instant> watermark() {

@@ -1,0 +1,101 @@
+package dev.caravan.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * What a page of a snapshot does to a table besides loading its records: its keys are remembered,
+ * and after the last page the rows that no page listed are deleted as by tombstones. Such a row
+ * keeps its version, so a later change of it in the feed brings it back.
+ */
+final class Snapshot {
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final TableSpec spec;
+  private final Clock clock;
+
+  Snapshot(DataSource dataSource, Dialect dialect, TableSpec spec, Clock clock) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.spec = spec;
+    this.clock = clock;
+  }
+
+  /** Remembers the keys of a page, the bad records' too, which must not be taken as deleted. */
+  void list(
+      Connection connection,
+      Plan plan,
+      SnapshotPart part,
+      List<List<Object[]>> waves,
+      List<Reject> rejects)
+      throws SQLException {
+    SnapshotKeys keys = new SnapshotKeys(dialect, plan, part);
+    dialect.change(dataSource, connection, spec.table(), keys::prepare);
+    List<Object[]> listed = new ArrayList<>();
+    waves.stream().flatMap(List::stream).forEach(row -> listed.add(key(plan, row)));
+    rejects.stream().flatMap(reject -> key(plan, reject)).forEach(listed::add);
+    keys.add(connection, listed);
+  }
+
+  /**
+   * Deletes what the snapshot did not list.
+   *
+   * @return the rows that were deleted
+   * @throws LoadException when they are too many, or the table knows no tombstones
+   */
+  long finish(Connection connection, Plan plan, SnapshotPart part) throws SQLException {
+    SnapshotKeys keys = new SnapshotKeys(dialect, plan, part);
+    SnapshotKeys.Absent absent = keys.absent(connection);
+    check(absent, part);
+    long deleted = absent.unlisted() == 0 ? 0 : keys.delete(connection, Iso.at(clock.instant()));
+    keys.clear(connection);
+    part.outcomes()
+        .add(
+            "%d of %d rows of table %s that it did not list were deleted"
+                .formatted(deleted, absent.rows(), spec.table()));
+    return deleted;
+  }
+
+  private void check(SnapshotKeys.Absent absent, SnapshotPart part) {
+    if (absent.unlisted() > 0 && !spec.soft() && !spec.hard()) {
+      throw new LoadException(
+          "the snapshot does not list %d rows of table %s, and its caravan-upsert knows no deletes; set deleted: deleted"
+              .formatted(absent.unlisted(), spec.table()));
+    }
+    if (absent.unlisted() > part.maxDeletes() * absent.rows()) {
+      throw new LoadException(
+          "the snapshot does not list %d of the %d rows of table %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; no row is deleted"
+              .formatted(
+                  absent.unlisted(),
+                  absent.rows(),
+                  spec.table(),
+                  Math.round(part.maxDeletes() * 100)));
+    }
+  }
+
+  private static Object[] key(Plan plan, Object[] row) {
+    return plan.keys().stream().map(i -> row[i]).toArray();
+  }
+
+  /** The key of a bad record, when it has a whole one of the table's types. */
+  private Stream<Object[]> key(Plan plan, Reject reject) {
+    if (!(reject.raw() instanceof Map<?, ?> record)) {
+      return Stream.empty();
+    }
+    Object[] key = new Object[plan.keys().size()];
+    for (int i = 0; i < key.length; i++) {
+      Object value = Values.normal(record.get(spec.key().get(i)));
+      key[i] = value == null ? null : Fit.to(plan.keyColumns().get(i).type(), true, value);
+      if (key[i] == null) {
+        return Stream.empty();
+      }
+    }
+    return Stream.<Object[]>of(key);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.caravan.run;
+
+import dev.caravan.api.Request;
+import dev.caravan.load.SnapshotPart;
+import dev.caravan.pull.Fetched;
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.paging.PagingException;
+import dev.caravan.replay.Feed;
+import dev.caravan.replay.FeedGuard;
+import dev.caravan.replay.FeedPage;
+import dev.caravan.replay.FeedRequest;
+import dev.caravan.replay.Step;
+import dev.caravan.state.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * One run of a {@code caravan-replay} feed: polls until the feed has no more for now. When the feed
+ * no longer has what comes next, a snapshot takes its place: the end of the feed is read first,
+ * then everything that there is, and the feed goes on where its end was.
+ */
+final class ReplayRun extends Run {
+  private static final int MOST_SNAPSHOTS = 2;
+
+  private final Feed feed;
+  private final FeedGuard guard;
+  private Optional<ScanGuard> snapshotGuard = Optional.empty();
+  private Optional<SnapshotPart> lastPart = Optional.empty();
+  private Step step;
+  private int lost;
+  private long records;
+  private boolean caughtUp;
+  private Optional<Duration> pause = Optional.empty();
+
+  ReplayRun(String id, Feed feed, Checkpoint checkpoint, Instant now) {
+    super(id, feed, checkpoint, now);
+    this.feed = feed;
+    this.guard = feed.guard();
+    checkpoint.snapshot().ifPresent(this::noteGap);
+  }
+
+  @Override
+  void begin(Exchange exchange) {
+    // Most runs of a feed are polls that find nothing, so the log need not say that they begin.
+    request(feed.resume(checkpoint()), checkpoint(), exchange);
+  }
+
+  /** The step under way, whose answer is awaited. */
+  Step step() {
+    return step;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  @Override
+  void requestAfter(Fetched fetched, Exchange exchange) {
+    FeedPage page = (FeedPage) fetched;
+    if (page.step() instanceof Step.SnapshotPage from
+        && page.next().orElseThrow() instanceof Step.SnapshotPage to) {
+      snapshotGuard.orElseThrow().pass(from.position(), to.position().orElseThrow());
+    }
+    request(page.next().orElseThrow(), checkpointAfter(page, Instant.EPOCH), exchange);
+  }
+
+  /**
+   * Makes a step the next request.
+   *
+   * @param then the checkpoint as it will be by then
+   */
+  private void request(Step next, Checkpoint then, Exchange exchange) {
+    step = next;
+    FeedRequest request = new FeedRequest(feed);
+    Request.Origin origin = nextOrigin(next.shown());
+    if (next instanceof Step.Poll poll) {
+      request.poll(poll, exchange, origin);
+    } else if (next instanceof Step.Anchor anchor) {
+      request.anchor(anchor, exchange, origin);
+    } else if (next instanceof Step.SnapshotPage page) {
+      request.snapshot(
+          page,
+          snapshotStream(),
+          then.scan().orElseThrow().started(),
+          then.snapshot().flatMap(Checkpoint.Snapshot::anchor),
+          exchange,
+          origin);
+    } else {
+      throw new IllegalStateException("nothing can be asked by " + next);
+    }
+  }
+
+  private Stream snapshotStream() {
+    Stream stream = feed.getSnapshot().source();
+    snapshotGuard = snapshotGuard.or(() -> Optional.of(new ScanGuard(stream)));
+    return stream;
+  }
+
+  /**
+   * The page that stands for a position that the API no longer knows.
+   *
+   * @throws IllegalStateException when no snapshot is declared that could take its place
+   */
+  FeedPage lost(Request request, int status) {
+    String what = request.origin().position();
+    if (feed.getSnapshot().stream().isEmpty()) {
+      throw new IllegalStateException(
+          "the feed no longer knows its cursor ("
+              + what
+              + "), so changes since "
+              + checkpoint().lastSuccess().map(Instant::toString).orElse("its beginning")
+              + " are lost to it; declare snapshot, the route of a caravan-pull stream of the same"
+              + " entities, or accept the gap by ./caravan checkpoint set "
+              + feed.name()
+              + " --cursor X");
+    }
+    if (++lost > MOST_SNAPSHOTS) {
+      throw new PagingException(
+          "the API no longer knows "
+              + what
+              + ", again after "
+              + MOST_SNAPSHOTS
+              + " new beginnings"
+              + " in this run; it keeps its changes for less time than a snapshot takes");
+    }
+    return FeedRequest.lost(step, request, status);
+  }
+
+  @Override
+  FeedPage inspect(Fetched fetched) {
+    FeedPage page = (FeedPage) fetched;
+    if (page.step() instanceof Step.Poll poll) {
+      guard.check(poll, page);
+    } else if (page.step() instanceof Step.Lost) {
+      snapshotGuard = Optional.empty();
+      noteGap(checkpoint().lost().snapshot().orElseThrow());
+    } else if (page.step() instanceof Step.SnapshotPage snapshot) {
+      return inspectSnapshot(snapshot, page);
+    }
+    return page;
+  }
+
+  private FeedPage inspectSnapshot(Step.SnapshotPage snapshot, FeedPage page) {
+    ScanGuard scan = snapshotGuard.orElseThrow();
+    return scan.isRepeatAtTheEnd(page.records(), snapshot.position().orElse("first"))
+        ? page.asLastOfSnapshot(checkpoint().snapshot().flatMap(Checkpoint.Snapshot::anchor))
+        : page;
+  }
+
+  @Override
+  void prepare(Fetched fetched, Exchange exchange) {
+    FeedPage page = (FeedPage) fetched;
+    lastPart = Optional.empty();
+    if (page.step() instanceof Step.SnapshotPage snapshot) {
+      SnapshotPart part =
+          new SnapshotPart(
+              feed.name(),
+              checkpoint().scan().orElseThrow().started().toString(),
+              snapshot.position().isEmpty(),
+              page.next().filter(Step.Poll.class::isInstance).isPresent(),
+              feed.getSnapshot().maxDeletes());
+      part.putOn(exchange);
+      lastPart = Optional.of(part).filter(SnapshotPart::last);
+    }
+  }
+
+  @Override
+  Checkpoint checkpointAfter(Fetched fetched, Instant now) {
+    FeedPage page = (FeedPage) fetched;
+    Checkpoint checkpoint = checkpoint();
+    if (page.step() instanceof Step.Lost) {
+      return checkpoint.lost();
+    }
+    if (page.step() instanceof Step.Anchor) {
+      return checkpoint.anchored(page.cursor(), now);
+    }
+    if (page.step() instanceof Step.SnapshotPage) {
+      return page.next().orElseThrow() instanceof Step.SnapshotPage next
+          ? checkpoint.snapshotAt(next.position().orElseThrow())
+          : checkpoint.replayed(checkpoint.snapshot().flatMap(Checkpoint.Snapshot::anchor), now);
+    }
+    return checkpoint.replayed(page.cursor(), now);
+  }
+
+  @Override
+  void committed(Fetched fetched, Checkpoint moved) {
+    super.committed(fetched, moved);
+    FeedPage page = (FeedPage) fetched;
+    records += page.records().size();
+    caughtUp = !page.hasNext();
+    pause = page.pause().or(() -> pause);
+    lastPart.ifPresent(this::noteSnapshot);
+  }
+
+  private void noteGap(Checkpoint.Snapshot snapshot) {
+    note(
+        snapshot
+            .lostCursor()
+            .map(
+                cursor ->
+                    "the feed no longer had what came after cursor "
+                        + cursor
+                        + ", last read "
+                        + snapshot.lastRead().map(Instant::toString).orElse("never")
+                        + "; a snapshot of "
+                        + feed.getSnapshot().stream().orElse("nothing")
+                        + " takes the place of the gap")
+            .orElse("begins with a snapshot of " + feed.getSnapshot().stream().orElse("nothing")));
+  }
+
+  private void noteSnapshot(SnapshotPart part) {
+    String swept =
+        part.outcomes().isEmpty()
+            ? "the route let the last page of the snapshot pass no caravan-upsert, so rows that it"
+                + " did not list stay"
+            : String.join(", ", part.outcomes());
+    note(
+        swept
+            + "; the feed goes on "
+            + checkpoint().lastCursor().map(cursor -> "after cursor " + cursor).orElse("anew"));
+  }
+
+  /** Nothing came, so the history needs no row of this run. */
+  @Override
+  boolean isIdle() {
+    return records == 0 && caughtUp && notes().isEmpty();
+  }
+
+  @Override
+  Optional<Duration> pause() {
+    return pause;
+  }
+
+  @Override
+  boolean isComplete() {
+    return caughtUp;
+  }
+}

@@ -1,0 +1,363 @@
+package dev.caravan.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.run.RunOutcome;
+import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Checkpoints;
+import dev.caravan.testing.TableAssert;
+import dev.caravan.testing.TestContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Feeds of changes, with deletes, into a table: each kind, rewound, expired and misbehaving. */
+class ReplayTest extends PullTest {
+  static final Map<String, List<String>> KINDS = kinds();
+
+  private static Map<String, List<String>> kinds() {
+    Map<String, List<String>> kinds = new TreeMap<>();
+    kinds.put("seq", List.of("path", "/couchdb/items/changes?limit=7", "records", "$.results"));
+    kinds.put(
+        "list",
+        List.of("feed", "list", "path", "/stripe/items/changes?limit=7", "records", "$.data"));
+    kinds.put(
+        "offset",
+        List.of("feed", "offset", "path", "/log/items/changes?limit=7", "records", "$.records"));
+    kinds.put(
+        "sse",
+        List.of(
+            "feed", "sse",
+            "path", "/sse/items/changes?heartbeat=50",
+            "windowEvents", "7",
+            "windowTime", "300ms",
+            "entity", "$.data.doc",
+            "deletedWhen", "$.event=deleted",
+            "sequence", "$.data.seq"));
+    return kinds;
+  }
+
+  @Override
+  SandboxOptions sandboxOptions() {
+    return SandboxOptions.defaults().withToken(TOKEN).withCounts(40, 40, 40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq", "list", "offset", "sse"})
+  void aFeedWithDeletesEndsInTheExactTable(String kind) throws Exception {
+    change(10);
+    assertComplete(replay(kind));
+    assertTableIsTheShops();
+    change(30);
+    assertComplete(replay(kind));
+    assertTableIsTheShops();
+    assertLedgersBalance();
+    long before = count("caravan_run");
+    assertComplete(replay(kind));
+    assertThat(count("caravan_run"))
+        .as("a poll that finds nothing leaves no row")
+        .isEqualTo(before);
+    assertTableIsTheShops();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq", "offset"})
+  void aFeedThatIsSetBackToItsMiddleBringsEverythingAgainAndChangesNothing(String kind)
+      throws Exception {
+    change(30);
+    assertComplete(replay(kind));
+    assertThat(checkpoint("changes").lastCursor()).contains(String.valueOf(last()));
+    setBackTo("20");
+    sandbox.traffic().clear();
+    assertComplete(replay(kind));
+    assertThat(sandbox.traffic().requests("changes").get(0).query()).endsWith("=20");
+    assertThat(lastRun("changes").get("fetched")).isEqualTo(last() - 20);
+    assertTableIsTheShops();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq", "list", "offset", "sse"})
+  void aFeedThatForgotWhatComesNextIsMadeGoodByASnapshot(String kind) throws Exception {
+    assertComplete(replay(kind));
+    String lost = checkpoint("changes").lastCursor().orElseThrow();
+    List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
+    keys.subList(0, 6).forEach(key -> sandbox.shop().remove("items", key));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    change(3);
+    RunOutcome outcome = run(List.of("changes"), api(), snapshotSource(), healed(kind)).get(0);
+    assertComplete(outcome);
+    assertTableIsTheShops();
+    assertLedgersBalance();
+    String notes = text(lastRun("changes").get("run_id"), "notes");
+    assertThat(notes)
+        .contains("no longer had what came after cursor " + lost + ", last read 20")
+        .contains("a snapshot of whole takes the place of the gap")
+        .contains("rows of table items that it did not list were deleted")
+        .contains("the feed goes on after cursor");
+    change(5);
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), healed(kind)).get(0));
+    assertTableIsTheShops();
+    assertThat(checkpoint("changes").snapshot()).isEmpty();
+  }
+
+  @Test
+  void aCursorMayBeRefusedByAnswersOfAnyStatus() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    for (String status : List.of("400", "200")) {
+      setBackTo("3");
+      String route =
+          route(
+              "seq",
+              "path",
+              "/couchdb;expired=" + status + "/items/changes?limit=7",
+              "expiredBody",
+              "$.error.code=expired_cursor",
+              "maxSnapshotDeletes",
+              "100%",
+              "snapshot",
+              "whole",
+              "anchorPath",
+              "/couchdb/items/changes?since=now",
+              "anchor",
+              "$.last_seq");
+      assertComplete(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+      assertTableIsTheShops();
+    }
+  }
+
+  @Test
+  void withoutASnapshotALostCursorFailsTheRunAndSaysWhatToDo() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    String error = assertFailed(replay("seq"));
+    assertThat(error)
+        .contains("no longer knows its cursor (after 40)")
+        .contains("declare snapshot, the route of a caravan-pull stream")
+        .contains("./caravan checkpoint set changes --cursor");
+    assertThat(checkpoint("changes").lastCursor()).contains("40");
+  }
+
+  @Test
+  void aSnapshotThatMissesTooMuchDeletesNothing() throws Exception {
+    assertComplete(replay("seq"));
+    List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
+    keys.subList(0, 20).forEach(key -> sandbox.shop().remove("items", key));
+    sandbox.shop().forgetChanges("items", last());
+    String error =
+        assertFailed(
+            run(
+                    List.of("changes"),
+                    api(),
+                    snapshotSource(),
+                    healed("seq", "maxSnapshotDeletes", "20%"))
+                .get(0));
+    assertThat(error)
+        .contains("does not list 20 of the 40 rows of table items")
+        .contains("maxSnapshotDeletes 20%");
+    assertThat(count("items")).isEqualTo(40);
+    assertComplete(
+        run(List.of("changes"), api(), snapshotSource(), healed("seq", "maxSnapshotDeletes", "50%"))
+            .get(0));
+    assertTableIsTheShops();
+  }
+
+  @Test
+  void aFeedMayBeginWithASnapshot() throws Exception {
+    change(6);
+    sandbox.shop().forgetChanges("items", last());
+    change(4);
+    assertComplete(
+        run(List.of("changes"), api(), snapshotSource(), healed("seq", "start", "snapshot"))
+            .get(0));
+    assertTableIsTheShops();
+    assertThat(text(lastRun("changes").get("run_id"), "notes"))
+        .startsWith("begins with a snapshot of whole");
+  }
+
+  @Test
+  void aSnapshotOfARouteThatIsNoPullFailsAndNamesThePulls() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    String error =
+        assertFailed(
+            run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "items"))
+                .get(0));
+    assertThat(error)
+        .contains("snapshot 'items' is not the route of a caravan-pull stream; there are [whole]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stall    | the feed stands still
+          backward | the feed goes back
+          repeat   | twice in a row
+          """)
+  void aFeedThatMisbehavesFailsTheRunAndIsNotEndless(String fault, String said) throws Exception {
+    change(10);
+    switch (fault) {
+      case "stall" -> sandbox.faults().on("changes").fromPage(3).sameCursor();
+      case "backward" -> sandbox.faults().on("changes").fromPage(3).cycleCursor();
+      default -> sandbox.faults().on("changes").page(4).repeatPage();
+    }
+    assertThat(assertFailed(replay("seq"))).contains(said);
+    sandbox.faults().clear();
+    assertComplete(replay("seq"));
+    assertTableIsTheShops();
+  }
+
+  @Test
+  void aStreamThatIgnoresTheLastIdIsFoundOut() throws Exception {
+    change(10);
+    String error =
+        assertFailed(replay("sse", "path", "/sse;resume=ignored/items/changes?heartbeat=50"));
+    assertThat(error).containsAnyOf("twice in a row", "goes back");
+  }
+
+  @Test
+  void aStreamThatIsCutAgainAndAgainGoesOnAfterItsLastId() throws Exception {
+    change(30);
+    assertComplete(
+        replay(
+            "sse", "path", "RAW(/sse/items/changes?heartbeat=50&cut=3)", "windowEvents", "1000"));
+    assertTableIsTheShops();
+    long requests = sandbox.traffic().requests("changes").size();
+    assertThat(requests).isGreaterThanOrEqualTo(last() / 3);
+    assertThat(lastRun("changes").get("fetched")).as("none came twice").isEqualTo(last());
+  }
+
+  @Test
+  void aLongPollIsWaitedForLongerThanAnOrdinaryAnswer() throws Exception {
+    assertComplete(replay("seq"));
+    String path = "RAW(/couchdb/items/changes?limit=7&feed=longpoll&timeout=2500)";
+    String impatient = api("responseTimeout", "1s", "maxRetries", "0");
+    String route = route("seq", "path", path, "longPoll", "2500ms", "pending", "$.none");
+    assertComplete(run(List.of("changes"), impatient, route).get(0));
+    change(1);
+    assertComplete(run(List.of("changes"), impatient, route).get(0));
+    assertTableIsTheShops();
+  }
+
+  @Test
+  void aFeedIsPolledAgainAtOnceWhileThereIsMoreAndAfterItsTimeOtherwise() throws Exception {
+    change(30);
+    try (TestContext context = context(false, api(), route("seq", "every", "1s")).start()) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> has(last()));
+      change(5);
+      await().atMost(Duration.ofSeconds(30)).until(() -> has(last()));
+    }
+    assertTableIsTheShops();
+  }
+
+  private boolean has(long seq) {
+    return new Checkpoints(database)
+        .find("changes")
+        .flatMap(Checkpoint::lastCursor)
+        .filter(String.valueOf(seq)::equals)
+        .isPresent();
+  }
+
+  private long last() {
+    return sandbox.shop().lastChange("items");
+  }
+
+  private String text(Object runId, String column) {
+    return sql.queryForObject(
+        "select " + column + " from caravan_run where run_id = ?", String.class, runId);
+  }
+
+  private void setBackTo(String cursor) {
+    Checkpoints checkpoints = new Checkpoints(database);
+    Checkpoint now = checkpoints.find("changes").orElseThrow();
+    checkpoints.move(now, now.replayed(Optional.of(cursor), Instant.now()));
+  }
+
+  /** The stream that a snapshot is taken through; its own route goes nowhere. */
+  private static String snapshotSource() {
+    return "- route:\n    id: whole\n    from:\n      uri: kamelet:caravan-pull\n"
+        + "      parameters: {api: shop, path: '/items?limit=11', records: $.data,"
+        + " pagination: cursor, every: 1h}\n      steps:\n        - log: whole\n";
+  }
+
+  private static String healed(String kind, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "snapshot",
+                "whole",
+                "maxSnapshotDeletes",
+                "60%",
+                "anchorPath",
+                kind.equals("list")
+                    ? "/stripe/items/changes?limit=1"
+                    : "/couchdb/items/changes?since=now",
+                "anchor",
+                kind.equals("list") ? "$.data[0].id" : "$.last_seq"));
+    all.addAll(List.of(more));
+    return route(kind, all.toArray(String[]::new));
+  }
+
+  /** Updates, inserts and deletes, so many of each and more. */
+  void change(int rounds) {
+    for (int n = 0; n < rounds; n++) {
+      List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
+      String text = "round " + n;
+      sandbox.shop().update("items", keys.get(n % keys.size()), node -> node.put("status", text));
+      if (n % 3 == 0) {
+        sandbox.shop().insert("items", 1);
+        sandbox.shop().remove("items", keys.get((n * 7 + 3) % keys.size()));
+      }
+    }
+  }
+
+  RunOutcome replay(String kind, String... more) throws Exception {
+    return run(List.of("changes"), api(), route(kind, more)).get(0);
+  }
+
+  static String route(String kind, String... more) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("api", "shop");
+    parameters.put("entity", "$.doc");
+    put(parameters, KINDS.get(kind).toArray(String[]::new));
+    put(parameters, more);
+    List<String> flow =
+        parameters.entrySet().stream()
+            .map(each -> each.getKey() + ": '" + each.getValue() + "'")
+            .toList();
+    return "- route:\n    id: changes\n    from:\n      uri: kamelet:caravan-replay\n"
+        + "      parameters: {"
+        + String.join(", ", flow)
+        + "}\n      steps:\n"
+        + upsert("items", "id", "deleted", "deleted", "deleteMode", "hard");
+  }
+
+  private static void put(Map<String, String> parameters, String... pairs) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      parameters.put(pairs[i], pairs[i + 1]);
+    }
+  }
+
+  void assertTableIsTheShops() {
+    Map<String, JsonNode> expected = sandbox.shop().expected("items");
+    TableAssert.assertTable(database.dataSource(), "items").holds(expected);
+  }
+}
