@@ -106,7 +106,7 @@ public final class RunHistory {
                 "select state from caravan_run where stream = ? and run_id <> ?"
                     + " order by started desc, run_id desc fetch first 1 rows only",
                 String.class,
-                run.input().name(),
+                run.streamName(),
                 run.id())
             .stream()
             .findFirst();
