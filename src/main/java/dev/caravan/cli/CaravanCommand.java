@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
-    subcommands = {DemoCommand.class, RunCommand.class, StatusCommand.class, SandboxCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      CheckpointCommand.class,
+      SandboxCommand.class
+    })
 public final class CaravanCommand {
   private CaravanCommand() {}
 
