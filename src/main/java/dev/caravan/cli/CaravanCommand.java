@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       StatusCommand.class,
       DeadLettersCommand.class,
+      CheckpointCommand.class,
       SandboxCommand.class
     })
 public final class CaravanCommand {

@@ -57,7 +57,7 @@ final class OnceRun {
     for (String name : wanted) {
       if (!streams.contains(name)) {
         throw new ConfigurationException(
-            "there is no pull stream " + name + "; " + options.routes() + " has " + streams);
+            "there is no stream " + name + "; " + options.routes() + " has " + streams);
       }
     }
     return wanted.isEmpty() ? streams : wanted;

@@ -164,7 +164,8 @@ public final class Feed implements Input {
           ? new Step.SnapshotPage(checkpoint.position())
           : new Step.Anchor();
     }
-    Optional<String> cursor = checkpoint.lastCursor();
+    // Before its first page nobody knows that it is a feed, and a cursor set by hand is a position.
+    Optional<String> cursor = checkpoint.lastCursor().or(checkpoint::position);
     boolean neverRan = cursor.isEmpty() && checkpoint.lastSuccess().isEmpty();
     return neverRan && snapshot.isAtStart()
         ? new Step.Anchor()

@@ -44,7 +44,11 @@ final class ReplayRun extends Run {
   @Override
   void begin(Exchange exchange) {
     // Most runs of a feed are polls that find nothing, so the log need not say that they begin.
-    request(feed.resume(checkpoint()), checkpoint(), exchange);
+    Step first = feed.resume(checkpoint());
+    if (first instanceof Step.Anchor && checkpoint().snapshot().isEmpty()) {
+      checkpoint().lost().snapshot().ifPresent(this::noteGap);
+    }
+    request(first, checkpoint(), exchange);
   }
 
   /** The step under way, whose answer is awaited. */

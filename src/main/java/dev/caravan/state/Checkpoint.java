@@ -123,6 +123,48 @@ public record Checkpoint(
         stream, version + 1, lastCursor, watermark, scan, Optional.of(instant), lastSuccess, feed);
   }
 
+  /** The next run begins at a position: the cursor of a feed, or a page of a scan. */
+  Checkpoint setTo(String position, Instant now) {
+    if (feed.isPresent()) {
+      return ofFeed(Optional.of(position), Optional.empty(), lastSuccess, Optional.empty());
+    }
+    return at(scan.map(Scan::started).orElse(now), position, maxSeen());
+  }
+
+  /**
+   * The next scan begins at a watermark.
+   *
+   * @throws IllegalArgumentException when it is the checkpoint of a feed
+   */
+  Checkpoint setToWatermark(String mark) {
+    if (feed.isPresent()) {
+      throw new IllegalArgumentException(
+          stream + " is a feed, which has a cursor and no watermark; set --cursor");
+    }
+    return new Checkpoint(
+        stream,
+        version + 1,
+        lastCursor,
+        Optional.of(mark),
+        Optional.empty(),
+        Optional.empty(),
+        lastSuccess);
+  }
+
+  /** The next run begins at the beginning. */
+  Checkpoint reset() {
+    Checkpoint initial = initial(stream);
+    return new Checkpoint(
+        stream,
+        version + 1,
+        initial.lastCursor,
+        initial.watermark,
+        initial.scan,
+        initial.notBefore,
+        initial.lastSuccess,
+        feed.map(any -> new Feed(Optional.empty())));
+  }
+
   /** The snapshot of a feed that is under way. */
   public Optional<Snapshot> snapshot() {
     return feed.flatMap(Feed::snapshot);

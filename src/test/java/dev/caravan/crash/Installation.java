@@ -115,13 +115,12 @@ final class Installation {
   }
 
   /** Starts {@code run --once} that stops after a node was passed for the n-th time. */
-  Child startUntil(String node, int time) {
+  Child startUntil(String node, int time, String... streams) {
+    List<String> verb = new ArrayList<>(List.of("run", "--once"));
+    verb.addAll(List.of(streams));
+    verb.addAll(List.of("-D", "camel.beans.crashPoint=#class:" + CrashPoint.class.getName()));
     return start(
-        List.of("-D" + CrashPoint.PROPERTY + "=" + node + ":" + time),
-        "run",
-        "--once",
-        "-D",
-        "camel.beans.crashPoint=#class:" + CrashPoint.class.getName());
+        List.of("-D" + CrashPoint.PROPERTY + "=" + node + ":" + time), verb.toArray(String[]::new));
   }
 
   private Child start(List<String> jvmOptions, String... verb) {
@@ -175,6 +174,17 @@ final class Installation {
                 sql.queryForObject(
                     "select state from caravan_checkpoint where stream = 'items'", String.class));
     return json(state);
+  }
+
+  /** The checkpoint of a stream; an empty object when there is none yet. */
+  JsonNode checkpoint(String stream) {
+    String query = "select state from caravan_checkpoint where stream = '" + stream + "'";
+    return hasTable("caravan_checkpoint")
+        ? inDatabase(sql -> sql.queryForList(query, String.class)).stream()
+            .findFirst()
+            .map(Installation::json)
+            .orElseGet(() -> json("{}"))
+        : json("{}");
   }
 
   /** How often the checkpoint moved; 0 when there is none yet. */

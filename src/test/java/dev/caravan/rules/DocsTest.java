@@ -38,6 +38,11 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfCaravanReplayIsItsDefinition() {
+    assertTable("docs/replay.md", Tables.ofKamelet("caravan-replay"));
+  }
+
+  @Test
   void theTableOfCaravanUpsertIsItsDefinition() {
     assertTable("docs/upsert.md", Tables.ofKamelet("caravan-upsert"));
   }
