@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RunHistoryTest {
   private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
   private static final LoadResult LOADED =
-      new LoadResult(15, 5, 4, 3, 1, Map.of("missing_key", 1L, "no_object", 1L));
+      new LoadResult(17, 5, 4, 3, 1, 2, Map.of("missing_key", 1L, "no_object", 1L));
 
   @Nested
   class OnH2 extends OnDatabase {
@@ -78,19 +78,20 @@ class RunHistoryTest {
     void theLedgerOfAllPagesAddsUp() {
       PullRun run = run("ledger", "r2");
       history.open(run);
+      history.add(run, PageEntry.of(17, LOADED));
+      history.add(run, PageEntry.of(21, LOADED));
       history.add(run, PageEntry.of(15, LOADED));
-      history.add(run, PageEntry.of(19, LOADED));
-      history.add(run, PageEntry.of(13, LOADED));
       history.add(run, PageEntry.of(0, LoadResult.NOTHING));
       history.close(run, RunOutcome.ended("ledger", RunState.COMPLETE), NOW.plusSeconds(9));
       assertThat(row("r2"))
           .containsEntry("state", "complete")
           .containsEntry("pages", 4L)
-          .containsEntry("fetched", 47L)
+          .containsEntry("fetched", 53L)
           .containsEntry("inserted", 15L)
           .containsEntry("updated", 12L)
           .containsEntry("unchanged", 9L)
           .containsEntry("deleted", 3L)
+          .containsEntry("sent", 6L)
           .containsEntry("quarantined", 6L)
           .containsEntry("dropped", 4L)
           .containsEntry("added", 2L);
@@ -99,7 +100,7 @@ class RunHistoryTest {
               jdbc()
                   .queryForObject(
                       "select fetched + added - inserted - updated - unchanged - deleted"
-                          + " - quarantined - dropped from caravan_run where run_id = 'r2'",
+                          + " - sent - quarantined - dropped from caravan_run where run_id = 'r2'",
                       Long.class))
           .isZero();
     }
