@@ -89,6 +89,24 @@ class AdaptiveGateTest {
     enter();
   }
 
+  /** Each answer rounds up to whole seconds; the earliest end that one told is the best known. */
+  @Test
+  void aResetThatIsRoundedUpIsKnownBetterWithEachAnswer() throws Exception {
+    enter();
+    answered(10, Duration.ofSeconds(10));
+    clock.advance(Duration.ofMillis(1900));
+    enter();
+    answered(9, Duration.ofSeconds(9));
+    assertThat(nextStart())
+        .as("8.1 s are left of the window that ends 10 s after the first answer")
+        .isEqualTo(START.plusMillis(1900 + 900));
+
+    clock.advance(Duration.ofMillis(900));
+    enter();
+    answered(0, Duration.ofSeconds(9));
+    assertThat(nextStart()).isEqualTo(START.plusSeconds(10));
+  }
+
   /** The server counts in fixed windows and tells what remains; nobody declared its quota. */
   @Test
   void aQuotaThatOnlyHeadersTellIsSpentEvenlyAndCostsNo429() throws Exception {

@@ -172,6 +172,48 @@ class ScheduleTest {
     assertThat(schedule.await("items", Duration.ofMillis(1))).isEmpty();
   }
 
+  @Test
+  void aStreamOfChildrenStartsAfterEachRunOfItsParentsHoweverThatEnded() {
+    Stream lines = children("lines", "orders");
+    assertThat(schedule.start(lines)).isFalse();
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE));
+    assertThat(schedule.start(lines)).isFalse();
+    schedule.end(RunOutcome.failed("orders", "no answer"));
+    assertThat(schedule.start(lines)).isTrue();
+    schedule.end(RunOutcome.ended("lines", RunState.COMPLETE));
+
+    clock.advance(HOUR);
+    assertThat(schedule.start(lines)).as("the parents did not run again").isFalse();
+    schedule.end(RunOutcome.ended("orders", RunState.COMPLETE));
+    assertThat(schedule.start(lines)).isTrue();
+  }
+
+  @Test
+  void childrenThatDidNotComeToTheirEndGoOnWithoutWaitingForTheirParents() {
+    Stream lines = children("lines", "orders");
+    schedule.end(RunOutcome.ended("orders", RunState.COMPLETE));
+    assertThat(schedule.start(lines)).isTrue();
+    schedule.end(RunOutcome.failed("lines", "no answer"));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(schedule.start(lines)).isTrue();
+  }
+
+  @Test
+  void childrenDoNotWaitForParentsThatDoNotRunAtAll() {
+    schedule.setStreams("lines");
+    assertThat(schedule.start(children("lines", "orders"))).isTrue();
+  }
+
+  private static Stream children(String name, String parent) {
+    Stream children = stream(name);
+    children.setPath("/orders/{id}/" + name);
+    children.getParent().setTable(parent);
+    children.getParent().setKey("id");
+    children.getParent().setStream(parent);
+    children.init();
+    return children;
+  }
+
   private static void meet(CyclicBarrier barrier) {
     try {
       barrier.await();

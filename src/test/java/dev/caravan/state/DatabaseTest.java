@@ -40,7 +40,7 @@ class DatabaseTest {
 
   private static void assertHasItsTables(Database database) {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-    for (String table : new String[] {"checkpoint", "run", "quarantine", "column"}) {
+    for (String table : new String[] {"checkpoint", "run", "quarantine", "column", "parent"}) {
       assertThat(jdbc.queryForObject("select count(*) from caravan_" + table, Long.class)).isZero();
     }
   }

@@ -9,6 +9,7 @@ import dev.caravan.sandbox.SeenRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,9 +64,14 @@ class QuotaUseIT extends PullTest {
       assertComplete(run(api("baseUrl", told.url(), "adaptive", "true"), items()));
 
       List<SeenRequest> requests = told.traffic().requests("items");
-      Map<Long, Long> perWindow =
-          requests.stream()
-              .collect(Collectors.groupingBy(QuotaUseIT::window, Collectors.counting()));
+      List<Long> perWindow =
+          List.copyOf(
+              requests.stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          QuotaUseIT::window, TreeMap::new, Collectors.counting()))
+                  .values());
+      List<Long> whole = perWindow.subList(1, perWindow.size() - 1);
       Map<Long, Long> refused =
           requests.stream()
               .filter(request -> request.status() == TOO_MANY)
@@ -73,8 +79,15 @@ class QuotaUseIT extends PullTest {
       Duration took =
           Duration.between(requests.get(0).at(), requests.get(requests.size() - 1).at());
       System.out.printf(
-          "QuotaUseIT, told: %s for %d pages, %d per %d s; refused %s; per window %s%n",
-          took, PAGES, QUOTA, WINDOW_S, refused.values(), perWindow.values());
+          "QuotaUseIT, told: %s for %d pages, %d per %d s; refused %s; per window %s, which is"
+              + " %.1f %% of those that were whole%n",
+          took,
+          PAGES,
+          QUOTA,
+          WINDOW_S,
+          refused.values(),
+          perWindow,
+          100.0 * whole.stream().mapToLong(Long::longValue).sum() / (QUOTA * whole.size()));
       assertThat(refused.values()).allMatch(count -> count <= 1);
       assertThat(requests.size() - refused.size()).isEqualTo(PAGES);
     }
