@@ -98,7 +98,7 @@ class CheckpointCommandTest extends PullTest {
   @Test
   void aRunUnderWayGivesWayAndTheNextOneBeginsWhereItWasSet() throws Exception {
     sandbox.faults().on("changes").slow(Duration.ofMillis(300));
-    String route = ReplayTest.route("seq");
+    String route = FeedsTest.route("seq");
     try (TestContext context = context(true, api(), route).start()) {
       await()
           .atMost(Duration.ofSeconds(30))
