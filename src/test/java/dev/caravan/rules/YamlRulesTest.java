@@ -187,8 +187,15 @@ class YamlRulesTest {
   }
 
   private static Stream<String> brokenSchema(Schema schema, YamlFile file) {
-    return schema.validate(JSON.<JsonNode>valueToTree(file.elements())).stream()
+    JsonNode elements = JSON.valueToTree(file.elements());
+    return schema.validate(elements).stream()
+        .filter(error -> !isPlaceholder(elements.at(error.getInstanceLocation().toString())))
         .map(error -> file.path() + ": " + error);
+  }
+
+  /** Camel puts its value in before it asks for a number or a boolean. */
+  private static boolean isPlaceholder(JsonNode value) {
+    return value.asText().matches("\\{\\{[^{}]+}}");
   }
 
   private void assertValidEndpoint(String uri) {
