@@ -13,7 +13,7 @@ import org.apache.camel.support.AsyncProcessorHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -79,12 +79,18 @@ public final class InTransaction extends DelegateAsyncProcessor {
               });
       return true;
     } catch (RuntimeException e) {
-      if (!began.get() && again && !(e instanceof CannotCreateTransactionException)) {
+      if (!began.get() && again && isDead(e)) {
         return false;
       }
       fail(exchange, e);
       return true;
     }
+  }
+
+  /** Whether a connection was there and is not; without any, the pool has waited long enough. */
+  private static boolean isDead(RuntimeException e) {
+    return e instanceof DataAccessResourceFailureException
+        || e instanceof TransactionSystemException;
   }
 
   /** A pool hands connections out unseen that were used a moment ago, whatever happened since. */

@@ -180,7 +180,7 @@ class ChildrenTest extends PullTest {
   @Test
   void t14_pausesAfterItsPagesAndGoesOnAtParentAndPage() throws Exception {
     int runs = 0;
-    String[] routes = {api(), orders(), lines("maxPages", "7", "parallel", "3")};
+    String[] routes = {api(), orders(), lines("maxPages", "16", "parallel", "3")};
     List<RunOutcome> outcomes = run(BOTH, routes);
     while (outcomes.get(1).state() == RunState.PAUSED && runs++ < 20) {
       assertThat(checkpoint("lines").position().orElseThrow()).hasSizeLessThan(2000);

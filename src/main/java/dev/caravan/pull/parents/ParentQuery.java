@@ -48,21 +48,14 @@ final class ParentQuery {
         + String.join(" and ", alive().toList());
   }
 
-  /** Takes so many keys; gives the ids of those that are there. */
-  String among(int count) {
-    String one =
-        parents.key().stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+  /** The ids of all of them. */
+  String ids() {
     return "select "
         + id()
         + " from "
         + table.name()
         + " p where "
-        + String.join(" and ", alive().toList())
-        + " and ("
-        + key(", ")
-        + ") in ("
-        + Stream.generate(() -> one).limit(count).collect(Collectors.joining(", "))
-        + ")";
+        + String.join(" and ", alive().toList());
   }
 
   private List<String> conditions(boolean fromTheStart) {

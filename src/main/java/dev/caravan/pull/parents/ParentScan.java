@@ -98,7 +98,7 @@ public final class ParentScan {
   /** The scan is complete: what is no longer needed goes. */
   public void end() {
     if (remembers) {
-      states.prune(parents, table);
+      states.prune(query);
     } else {
       states.forgetAll();
     }

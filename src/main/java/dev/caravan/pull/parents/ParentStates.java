@@ -1,11 +1,13 @@
 package dev.caravan.pull.parents;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -14,13 +16,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * transaction, in which the checkpoint's row is held, so that a stream has one writer at a time.
  */
 final class ParentStates {
-  private static final int CHUNK = 500;
+  private static final int FETCH_SIZE = 1_000;
+  private static final int MOST_IN_MEMORY = 200_000;
 
   private final JdbcTemplate jdbc;
   private final String stream;
 
   ParentStates(DataSource source, String stream) {
     this.jdbc = new JdbcTemplate(source);
+    jdbc.setFetchSize(FETCH_SIZE);
     this.stream = stream;
   }
 
@@ -78,55 +82,43 @@ final class ParentStates {
 
   /**
    * Forgets parents that are no longer there. Looks for them only when more are remembered than
-   * there are.
+   * there are, and holds at most so many keys in memory, however many there are.
    */
-  void prune(Parents parents, ParentTable table) {
-    ParentQuery query = new ParentQuery(parents, table, true);
-    Long remembered =
-        jdbc.queryForObject(
-            "select count(*) from caravan_parent where stream = ?", Long.class, stream);
-    Long there = jdbc.queryForObject(query.count(), Long.class);
-    if (remembered == null || there == null || remembered <= there) {
+  void prune(ParentQuery query) {
+    long there = count(query.count());
+    if (count("select count(*) from caravan_parent where stream = ?", stream) <= there) {
       return;
     }
-    String last = "";
-    for (List<String> some = after(last); !some.isEmpty(); some = after(last)) {
-      Set<String> gone = new HashSet<>(some);
-      gone.removeAll(among(some, parents, table, query));
-      forget(List.copyOf(gone));
-      last = some.get(some.size() - 1);
+    int passes = (int) (there / MOST_IN_MEMORY) + 1;
+    for (int pass = 0; pass < passes; pass++) {
+      int part = pass;
+      Predicate<String> mine = id -> Math.floorMod(id.hashCode(), passes) == part;
+      Set<String> alive = new HashSet<>();
+      each(query.ids(), alive::add, mine);
+      List<String> gone = new ArrayList<>();
+      each(
+          "select parent from caravan_parent where stream = ?",
+          gone::add,
+          mine.and(id -> !alive.contains(id)),
+          stream);
+      forget(gone);
     }
   }
 
-  private List<String> after(String last) {
-    return jdbc.queryForList(
-        "select parent from caravan_parent where stream = ? and parent > ? order by parent"
-            + " fetch first "
-            + CHUNK
-            + " rows only",
-        String.class,
-        stream,
-        last);
+  private void each(
+      String query, Consumer<String> taker, Predicate<String> filter, Object... parameters) {
+    jdbc.query(
+        query,
+        row -> {
+          String id = row.getString(1);
+          if (filter.test(id)) {
+            taker.accept(id);
+          }
+        },
+        parameters);
   }
 
-  private List<String> among(
-      List<String> ids, Parents parents, ParentTable table, ParentQuery query) {
-    Object[] values =
-        ids.stream()
-            .flatMap(
-                id -> {
-                  String[] parts = id.split(String.valueOf(Parent.SEPARATOR), -1);
-                  return Arrays.stream(bound(parts, parents.key(), table));
-                })
-            .toArray();
-    return jdbc.queryForList(query.among(ids.size()), String.class, values);
-  }
-
-  private static Object[] bound(String[] parts, List<String> key, ParentTable table) {
-    Object[] values = new Object[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      values[i] = table.column(key.get(i)).bound(parts[i]);
-    }
-    return values;
+  private long count(String query, Object... parameters) {
+    return Objects.requireNonNull(jdbc.queryForObject(query, Long.class, parameters));
   }
 }
