@@ -1,5 +1,6 @@
 package dev.caravan.webhook;
 
+import dev.caravan.config.ConfigurationException;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -31,6 +32,7 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
   private final BrokerSettings broker = new BrokerSettings();
   private CamelContext context;
   private Receivers receivers;
+  private String route;
   private String name;
   private Source source;
   private String topic = "webhook.{source}";
@@ -51,6 +53,11 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
 
   public void setReceivers(Receivers receivers) {
     this.receivers = receivers;
+  }
+
+  /** The route that uses the kamelet. */
+  public void setRoute(String route) {
+    this.route = route;
   }
 
   /** The name of the source's bean, the last part of the address. */
@@ -93,21 +100,36 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
   }
 
   /**
-   * Checks everything and begins to watch the broker.
+   * Called once all parameters are set.
    *
-   * @return false when this process receives nothing
-   * @throws IllegalArgumentException naming the source and the rule
+   * @throws ConfigurationException naming the route, the source and the rule
    */
-  boolean start() {
+  public void init() {
     if (once) {
-      return false;
+      return;
     }
+    try {
+      check();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "route " + route + ": caravan-webhook: " + e.getMessage(), e);
+    }
+  }
+
+  private void check() {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       throw new IllegalArgumentException(
           "source '" + name + "' is part of the address; it takes letters, digits, '.', '_', '-'");
     }
     broker.check(name);
     judge = new Judge(name, source.scheme(name), topic, key);
+  }
+
+  /** Begins to watch the broker; false when this process receives nothing. */
+  boolean start() {
+    if (once) {
+      return false;
+    }
     receivers.add(name);
     watch = new BrokerWatch(context, name, broker, judge.onlyTopic(), receivers);
     watch.start();

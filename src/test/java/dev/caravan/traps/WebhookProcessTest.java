@@ -1,0 +1,180 @@
+package dev.caravan.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.testing.TestKafka;
+import java.io.File;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./caravan run} with a webhook, as a process with the log of the runnable jar. */
+@Timeout(120)
+class WebhookProcessTest {
+  private static final String SECRET = "s3cr3t-hush";
+  private static final String ROUTES =
+      """
+      - beans:
+          - name: payments
+            type: dev.caravan.webhook.Source
+            properties: {preset: %s, secrets: "{{payments.secret}}"}
+      - route:
+          id: payments-webhook
+          from:
+            uri: kamelet:caravan-webhook
+            parameters: {source: payments, key: "body:/id"%s}
+            steps:
+              - log: {message: "stored ${header.ce_id}"}
+      """;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  @TempDir Path directory;
+
+  @Test
+  void aProcessReceivesCountsAndReportsItsHealth() throws Exception {
+    String topic = TestKafka.topic(1);
+    int port = freePort();
+    int management = freePort();
+    Process process =
+        run("token", ", topic: " + topic, SECRET, TestKafka.brokers(), port, management);
+    try {
+      URI address = URI.create("http://127.0.0.1:" + port + "/webhook/payments");
+      await().atMost(Duration.ofSeconds(60)).until(() -> status(address, SECRET) == 200);
+      assertThat(status(address, "wrong")).isEqualTo(401);
+      assertThat(TestKafka.records(topic).get(0).value())
+          .isEqualTo("{\"id\":1}".getBytes(StandardCharsets.UTF_8));
+
+      String at = "http://127.0.0.1:" + management + "/observe/";
+      assertThat(get(at + "metrics").body())
+          .contains("caravan_webhooks_total{outcome=\"accepted\",source=\"payments\"}")
+          .contains("caravan_webhooks_total{outcome=\"unverified\",source=\"payments\"} 1.0");
+      assertThat(get(at + "health/ready?data=true").body()).contains("caravan-webhooks");
+    } finally {
+      process.destroy();
+    }
+    assertThat(output(process)).contains("stored sha256:").doesNotContain(SECRET);
+  }
+
+  @Test
+  void aProcessWithoutItsBrokerIsAliveAndNotReady() throws Exception {
+    int port = freePort();
+    int management = freePort();
+    Process process = run("token", "", SECRET, "127.0.0.1:1", port, management);
+    try {
+      URI address = URI.create("http://127.0.0.1:" + port + "/webhook/payments");
+      await().atMost(Duration.ofSeconds(60)).until(() -> status(address, SECRET) == 503);
+      String at = "http://127.0.0.1:" + management + "/observe/health/";
+      await().atMost(Duration.ofSeconds(30)).until(() -> get(at + "ready").statusCode() == 503);
+      assertThat(get(at + "ready?data=true").body())
+          .contains("caravan-webhooks")
+          .contains("Kafka does not");
+      assertThat(get(at + "live").statusCode()).isEqualTo(200);
+      assertThat(status(address, SECRET)).isEqualTo(503);
+    } finally {
+      process.destroy();
+    }
+    assertThat(output(process)).doesNotContain(SECRET);
+  }
+
+  /** T69. */
+  @Test
+  void aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichSource() throws Exception {
+    Process empty = run("stripe", "", "", "127.0.0.1:1", freePort(), freePort());
+    assertThat(output(empty).strip())
+        .startsWith("caravan: ")
+        .contains("route payments-webhook: caravan-webhook: source payments")
+        .contains("source payments: secrets is empty; set it")
+        .doesNotContain("\n");
+    assertThat(empty.waitFor()).isEqualTo(2);
+
+    Process unknown = run("strpie", "", SECRET, "127.0.0.1:1", freePort(), freePort());
+    assertThat(output(unknown).strip())
+        .contains("source payments: preset 'strpie' does not exist; did you mean stripe?")
+        .doesNotContain("\n", SECRET);
+    assertThat(unknown.waitFor()).isEqualTo(2);
+  }
+
+  private Process run(
+      String preset, String more, String secret, String brokers, int port, int management)
+      throws IOException {
+    Path routes = Files.createDirectories(directory.resolve("routes"));
+    Files.writeString(routes.resolve("payments.camel.yaml"), ROUTES.formatted(preset, more));
+    Path properties =
+        Files.writeString(
+            directory.resolve("application.properties"),
+            "payments.secret = " + secret + "\nkafka.brokers = " + brokers + "\n");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPathWithoutTests(),
+                "dev.caravan.Caravan",
+                "run"));
+    command.addAll(List.of("--routes", routes.toString(), "--properties", properties.toString()));
+    command.addAll(List.of("-D", "camel.server.port=" + port));
+    command.addAll(List.of("-D", "camel.management.port=" + management));
+    command.addAll(
+        List.of("-D", "caravan.datasource.url=jdbc:h2:file:" + directory.resolve("data")));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("output").toFile())
+        .start();
+  }
+
+  private String output(Process process) throws Exception {
+    process.waitFor();
+    return Files.readString(directory.resolve("output"));
+  }
+
+  /** 0 while nothing listens yet. */
+  private int status(URI address, String token) throws Exception {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(address)
+                  .header("X-Webhook-Token", token)
+                  .POST(BodyPublishers.ofString("{\"id\":1}"))
+                  .build(),
+              BodyHandlers.discarding())
+          .statusCode();
+    } catch (ConnectException e) {
+      return 0;
+    }
+  }
+
+  private HttpResponse<String> get(String uri) throws Exception {
+    return http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String classPathWithoutTests() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}
