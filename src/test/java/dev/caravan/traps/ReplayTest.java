@@ -1,6 +1,7 @@
 package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.run.RunOutcome;
@@ -159,10 +160,20 @@ class ReplayTest extends FeedsTest {
     sandbox.shop().forgetChanges("items", last());
     String error =
         assertFailed(
-            run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "items"))
+            run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "changes"))
                 .get(0));
     assertThat(error)
-        .contains("snapshot 'items' is not the route of a caravan-pull stream; there are [whole]");
+        .contains(
+            "snapshot 'changes' is not the route of a caravan-pull stream; there are [whole]");
+  }
+
+  @Test
+  void aSnapshotOfARouteThatDoesNotExistStopsTheStart() {
+    assertThatThrownBy(
+            () ->
+                run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "hole")))
+        .hasStackTraceContaining(
+            "route changes: caravan-replay, parameter snapshot: there is no route 'hole'");
   }
 
   @ParameterizedTest
