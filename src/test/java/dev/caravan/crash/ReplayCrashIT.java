@@ -137,7 +137,7 @@ class ReplayCrashIT {
                         "RAW(/couchdb/items/changes?limit=500&feed=longpoll&timeout=60000)")
                     .replace(
                         "records: $.results",
-                        "longPoll: 60s\n      pending: $.none\n      records: $.results"),
+                        "longPoll: 60s\n        pending: $.none\n        records: $.results"),
                 "shop.url=" + sandbox.url());
     Child child = caravan.start("run");
     Awaitility.await("the long poll")
