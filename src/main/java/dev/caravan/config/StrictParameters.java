@@ -40,6 +40,9 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   public void onContextInitializing(CamelContext started) {
     Model model = started.getCamelContextExtension().getContextPlugin(Model.class);
     model.getRouteDefinitions().forEach(this::onAddRouteDefinition);
+    model.getRouteDefinitions().stream()
+        .flatMap(route -> KameletUse.in(route).stream())
+        .forEach(use -> checkStreams(use, model));
     if (!model.getModelLifecycleStrategies().contains(this)) {
       model.addModelLifecycleStrategy(this);
     }
@@ -95,6 +98,21 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     if ("bean".equals(parameter.type()) && context.getRegistry().lookupByName(value) == null) {
       reject(use, name, noBean(value));
     }
+  }
+
+  /** Streams of other routes; only at the start, since routes that come later come one by one. */
+  private void checkStreams(KameletUse use, Model model) {
+    use.parameters()
+        .forEach(
+            (name, value) -> {
+              KameletParameter parameter = spec(use).parameters().get(name);
+              String route = resolve(use, name, String.valueOf(value));
+              if (parameter != null
+                  && "stream".equals(parameter.type())
+                  && model.getRouteDefinition(route) == null) {
+                reject(use, name, "there is no route '" + route + "'; it takes the id of one");
+              }
+            });
   }
 
   private String resolve(KameletUse use, String name, String written) {

@@ -177,8 +177,13 @@ public record Checkpoint(
 
   /** A feed no longer has what comes next; a snapshot must take its place. */
   public Checkpoint lost() {
-    Snapshot due = new Snapshot(lastCursor, lastSuccess, false, Optional.empty());
-    return ofFeed(lastCursor, Optional.empty(), lastSuccess, Optional.of(snapshot().orElse(due)));
+    Snapshot due =
+        new Snapshot(
+            snapshot().map(Snapshot::lostCursor).orElse(lastCursor),
+            snapshot().map(Snapshot::lastRead).orElse(lastSuccess),
+            false,
+            Optional.empty());
+    return ofFeed(lastCursor, Optional.empty(), lastSuccess, Optional.of(due));
   }
 
   /** The end of the feed is known; the snapshot begins. */

@@ -124,6 +124,48 @@ class ReplayCrashIT {
     assertThat(notes(caravan)).anyMatch(note -> note.contains("that it did not list were deleted"));
   }
 
+  @Test
+  void aLongPollUnderWayDoesNotHoldTheEndOfTheProcess() {
+    Installation caravan =
+        Installation.onH2(processes)
+            .of(
+                ROUTES
+                    .formatted(LIMIT, ENTITIES)
+                    .replace("{rate: 1000}", "{}")
+                    .replace(
+                        "/couchdb/items/changes?limit=" + LIMIT,
+                        "RAW(/couchdb/items/changes?limit=500&feed=longpoll&timeout=60000)")
+                    .replace(
+                        "records: $.results",
+                        "longPoll: 60s\n        pending: $.none\n        records: $.results"),
+                "shop.url=" + sandbox.url());
+    Child child = caravan.start("run");
+    Awaitility.await("the long poll")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cursor(sandbox) == shop.lastChange("items"));
+    child.terminate();
+    assertThat(child.endsWithin(Duration.ofSeconds(10))).isTrue();
+    shop.insert("items", 1);
+    assertThat(
+            caravan
+                .start("run", "--once", "changes", "-D", "camel.management.enabled=false")
+                .isAlive())
+        .isTrue();
+    Awaitility.await("the change")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cursor(sandbox) == shop.lastChange("items"));
+  }
+
+  /** The position that the feed was asked for last. */
+  private static long cursor(Sandbox sandbox) {
+    List<String> since =
+        sandbox.traffic().requests("changes").stream()
+            .map(seen -> seen.query().replaceFirst("^.*since=", ""))
+            .filter(text -> text.matches("\\d+"))
+            .toList();
+    return since.isEmpty() ? 0 : Long.parseLong(since.get(since.size() - 1));
+  }
+
   private static Installation install(Installation caravan, int snapshotLimit, Sandbox sandbox) {
     return caravan.of(ROUTES.formatted(LIMIT, snapshotLimit), "shop.url=" + sandbox.url());
   }

@@ -61,6 +61,7 @@ final class Tables {
       case "locator" -> "JSONPath or header:NAME";
       case "boolean" -> "true or false";
       case "path" -> "path with a leading slash";
+      case "stream" -> "id of a route";
       case "string" -> "text";
       default -> throw new IllegalStateException("no words for the type of " + declared);
     };

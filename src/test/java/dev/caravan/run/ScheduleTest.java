@@ -47,6 +47,21 @@ class ScheduleTest {
   }
 
   @Test
+  void aPauseThatAFeedAsksForPostponesItsNextPollAndNeverHurriesIt() {
+    schedule.start(items);
+    Instant soon = NOW.plusSeconds(3);
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE, Optional.of(soon)));
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(schedule.start(items)).isFalse();
+    Instant late = NOW.plus(HOUR).plusSeconds(3);
+    schedule.end(RunOutcome.ended("items", RunState.COMPLETE, Optional.of(late)));
+    clock.advance(HOUR.minusMillis(1));
+    assertThat(schedule.start(items)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
   void streamsAreDueEachForItself() {
     assertThat(schedule.start(items)).isTrue();
     assertThat(schedule.start(orders)).isTrue();

@@ -41,4 +41,23 @@ class ReplayOnPostgresTest extends FeedsTest {
     assertThat(count("items")).isEqualTo(40);
     assertLedgersBalance();
   }
+
+  @Test
+  void threeHundredEntitiesThatWereDeletedWhileTheFeedForgotAreGone() throws Exception {
+    sandbox.shop().insert("items", 1960);
+    String path = "/couchdb/items/changes?limit=500";
+    String[] usual = {"path", path, "maxSnapshotDeletes", "20%"};
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), healed("seq", usual)).get(0));
+    List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
+    keys.subList(100, 400).forEach(key -> sandbox.shop().remove("items", key));
+    change(20);
+    sandbox.shop().forgetChanges("items", last());
+    change(2);
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), healed("seq", usual)).get(0));
+    assertTableIsTheShops();
+    assertThat(text(lastRun("changes").get("run_id"), "notes"))
+        .contains("what came after cursor 2000")
+        .containsPattern("30\\d of 20\\d\\d rows of table items that it did not list were deleted");
+    assertLedgersBalance();
+  }
 }

@@ -1,9 +1,11 @@
 package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.run.RunOutcome;
+import dev.caravan.run.RunState;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.testing.TestContext;
@@ -153,16 +155,51 @@ class ReplayTest extends FeedsTest {
   }
 
   @Test
+  void aSnapshotWhosePositionExpiredBeginsAgain() throws Exception {
+    assertComplete(replay("seq"));
+    change(9);
+    sandbox.shop().forgetChanges("items", last());
+    // The feed is lost, its end is read, and two of four pages of the snapshot.
+    RunOutcome paused =
+        run(List.of("changes"), api(), snapshotSource(), healed("seq", "maxPages", "4")).get(0);
+    assertThat(paused.state()).as("%s", paused).isEqualTo(RunState.PAUSED);
+    assertThat(checkpoint("changes").snapshot().orElseThrow().anchored()).isTrue();
+    assertThat(checkpoint("changes").position()).isPresent();
+    sandbox.faults().expireCursors("items", 410);
+    change(3);
+    // Killed right after that was found, the next process begins the snapshot, too.
+    assertThat(
+            run(List.of("changes"), api(), snapshotSource(), healed("seq", "maxPages", "1"))
+                .get(0)
+                .state())
+        .isEqualTo(RunState.PAUSED);
+    assertThat(checkpoint("changes").snapshot().orElseThrow().anchored()).isFalse();
+    assertThat(checkpoint("changes").snapshot().orElseThrow().lostCursor()).contains("40");
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), healed("seq")).get(0));
+    assertTableIsTheShops();
+  }
+
+  @Test
   void aSnapshotOfARouteThatIsNoPullFailsAndNamesThePulls() throws Exception {
     assertComplete(replay("seq"));
     change(4);
     sandbox.shop().forgetChanges("items", last());
     String error =
         assertFailed(
-            run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "items"))
+            run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "changes"))
                 .get(0));
     assertThat(error)
-        .contains("snapshot 'items' is not the route of a caravan-pull stream; there are [whole]");
+        .contains(
+            "snapshot 'changes' is not the route of a caravan-pull stream; there are [whole]");
+  }
+
+  @Test
+  void aSnapshotOfARouteThatDoesNotExistStopsTheStart() {
+    assertThatThrownBy(
+            () ->
+                run(List.of("changes"), api(), snapshotSource(), healed("seq", "snapshot", "hole")))
+        .hasStackTraceContaining(
+            "route changes: caravan-replay, parameter snapshot: there is no route 'hole'");
   }
 
   @ParameterizedTest
