@@ -218,7 +218,7 @@ final class Installation {
         sql ->
             sql.queryForList(
                 "select * from caravan_run where fetched + added <> inserted + updated + unchanged"
-                    + " + deleted + quarantined + dropped"));
+                    + " + deleted + sent + quarantined + dropped"));
   }
 
   static JsonNode json(String text) {
