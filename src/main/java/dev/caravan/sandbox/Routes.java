@@ -42,7 +42,7 @@ final class Routes {
       variants = Variants.parse(head.subList(1, head.size()));
       path.remove(0);
     }
-    if (path.size() > 1 && style.equals("couchdb") && path.get(1).equals(CouchdbPaging.FIND)) {
+    if (path.size() > 1 && style.equals(Styles.COUCHDB) && path.get(1).equals(CouchdbPaging.FIND)) {
       path.remove(1);
     }
     if (path.isEmpty() && style.equals("graphql")) {
@@ -60,7 +60,7 @@ final class Routes {
         && path.get(1).equals(ChangeLog.NAME)
         && shop.collections().contains(path.get(0))) {
       ShopCollection changes = shop.collection(path.get(0)).log().changes();
-      return endpoint(ChangeLog.NAME, changes, style);
+      return new Endpoint(ChangeLog.NAME, changes, styles.ofChanges(style));
     }
     if (path.size() == 3 && path.get(0).equals("orders") && path.get(2).equals(Shop.LINES)) {
       return endpoint(

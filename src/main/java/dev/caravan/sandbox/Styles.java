@@ -9,6 +9,10 @@ final class Styles {
   /** The way of a path that names none. */
   static final String USUAL = "cursor";
 
+  static final String COUCHDB = "couchdb";
+
+  private static final String FEED = "-changes";
+
   private final Map<String, Paging> byName = new TreeMap<>();
 
   Styles(CursorExpiry expiry) {
@@ -19,7 +23,7 @@ final class Styles {
     byName.put("ndjson", new HeaderCursorPaging(cursors, Optional.of(RecordFormat.NDJSON)));
     byName.put("csv", new HeaderCursorPaging(cursors, Optional.of(RecordFormat.CSV)));
     byName.put("notion", new NotionPaging(cursors));
-    byName.put("couchdb", new CouchdbPaging(cursors));
+    byName.put(COUCHDB, new CouchdbPaging(cursors));
     byName.put("graphql", new GraphqlPaging(cursors));
     byName.put("wordpress", new WordpressPaging());
     byName.put("pages", new PagesPaging());
@@ -27,12 +31,17 @@ final class Styles {
     byName.put("stripe", new KeyPaging("starting_after", Order.NEWEST));
     byName.put("since", new KeyPaging("since_id", Order.ID));
     byName.put("changes", new ChangesPaging());
-    byName.put("couchdb", new LogPaging("since"));
+    byName.put(COUCHDB + FEED, new LogPaging("since"));
     byName.put("log", new LogPaging("offset"));
     byName.put("sse", new EventStreamPaging());
     byName.put("github", new GithubPaging());
     byName.put("salesforce", new SalesforcePaging(cursors));
     byName.put("zendesk", new ZendeskPaging(cursors));
+  }
+
+  /** The way in which a style lists changes, which may differ from that of its records. */
+  Paging ofChanges(String name) {
+    return find(name + FEED).or(() -> find(name)).orElseThrow();
   }
 
   Optional<Paging> find(String name) {

@@ -95,7 +95,7 @@ public final class KafkaBroker implements AutoCloseable {
         Map.entry("controlled.shutdown.enable", "false"),
         // How long a broker that was killed blocks its own return.
         Map.entry("broker.heartbeat.interval.ms", "500"),
-        Map.entry("broker.session.timeout.ms", "3000"));
+        Map.entry("broker.session.timeout.ms", "6000"));
   }
 
   /** Gives a new directory the identity that a broker asks for before it starts. */
