@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
  * One run of a stream, on the exchange under way. What is written is changed by the thread that
  * writes pages, what is asked by the thread that fetches; the loop joins both after each page.
  */
-public final class PullRun implements Run {
+public final class PullRun {
   private static final String PROPERTY = "caravanRun";
 
   private final String id;
@@ -123,8 +123,8 @@ public final class PullRun implements Run {
     knownTotal = Optional.of(total);
   }
 
-  @Override
-  public String notes() {
+  /** What people should know about this run besides its numbers. */
+  String notes() {
     return String.join("; ", notes);
   }
 
@@ -182,13 +182,11 @@ public final class PullRun implements Run {
     return checkpoint;
   }
 
-  @Override
-  public Instant started() {
+  Instant started() {
     return started;
   }
 
-  @Override
-  public Traffic traffic() {
+  Traffic traffic() {
     return traffic;
   }
 
@@ -200,12 +198,6 @@ public final class PullRun implements Run {
     return stream;
   }
 
-  @Override
-  public String streamName() {
-    return stream.name();
-  }
-
-  @Override
   public String id() {
     return id;
   }

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.api.Traffic;
 import dev.caravan.load.LoadResult;
 import dev.caravan.state.Database;
 import java.time.Instant;
@@ -21,29 +22,34 @@ public final class RunHistory {
    * Enters a run that begins. Runs of the stream that never ended belong to killed processes and
    * are marked as interrupted; should one of them live after all, its end will say so.
    */
-  void open(Run run) {
+  void open(PullRun run) {
     jdbc()
         .update(
             "update caravan_run set state = ? where stream = ? and state = ?",
             RunState.INTERRUPTED.text(),
-            run.streamName(),
+            run.stream().name(),
             RunState.RUNNING.text());
-    enter(run);
+    enter(run.id(), run.stream().name(), run.started());
   }
 
   /** Enters a run that begins beside others of its stream. */
-  public void enter(Run run) {
+  public void enter(String runId, String stream, Instant started) {
     jdbc()
         .update(
             "insert into caravan_run (run_id, stream, state, started) values (?, ?, ?, ?)",
-            run.id(),
-            run.streamName(),
+            runId,
+            stream,
             RunState.RUNNING.text(),
-            at(run.started()));
+            at(started));
   }
 
-  /** Adds a page of records to the ledger of its run. */
-  public void add(Run run, PageEntry entry) {
+  /** Adds a page to the ledger of its run. */
+  void add(PullRun run, PageEntry entry) {
+    add(run.id(), entry, run.traffic());
+  }
+
+  /** Adds a page of records to the ledger of a run, and what its requests cost so far. */
+  public void add(String runId, PageEntry entry, Traffic traffic) {
     LoadResult loaded = entry.loaded();
     jdbc()
         .update(
@@ -62,29 +68,36 @@ public final class RunHistory {
             loaded.quarantinedTotal(),
             entry.dropped(),
             entry.added(),
-            run.traffic().requests(),
-            run.traffic().retries(),
-            run.traffic().waited().toMillis(),
-            run.id());
+            traffic.requests(),
+            traffic.retries(),
+            traffic.waited().toMillis(),
+            runId);
   }
 
   /** Enters the end of a run. */
-  public void close(Run run, RunOutcome outcome, Instant now) {
+  void close(PullRun run, RunOutcome outcome, Instant now) {
+    close(run.id(), outcome, run.traffic(), now);
+    if (!run.notes().isEmpty()) {
+      jdbc().update("update caravan_run set notes = ? where run_id = ?", run.notes(), run.id());
+    }
+  }
+
+  /** Enters the end of a run, and what its requests cost. */
+  public void close(String runId, RunOutcome outcome, Traffic traffic, Instant now) {
     jdbc()
         .update(
             """
             update caravan_run set state = ?, ended = ?, requests = ?, retries = ?, waited_ms = ?,
-              error = ?, notes = ?
+              error = ?
             where run_id = ?
             """,
             outcome.state().text(),
             at(now),
-            run.traffic().requests(),
-            run.traffic().retries(),
-            run.traffic().waited().toMillis(),
+            traffic.requests(),
+            traffic.retries(),
+            traffic.waited().toMillis(),
             outcome.error().map(RunHistory::storable).orElse(null),
-            run.notes().isEmpty() ? null : run.notes(),
-            run.id());
+            runId);
   }
 
   /** PostgreSQL takes no text with a zero character, which an API's answer may well hold. */

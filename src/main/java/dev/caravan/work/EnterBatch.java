@@ -32,7 +32,7 @@ public final class EnterBatch implements Processor {
     long events = EventBatch.of(exchange).portion().events().size();
     PageEntry rows = PageEntry.of(fetched(exchange), Ledger.of(exchange).sum());
     EventCounts counts = new EventCounts(claim.applied(), events - claim.applied(), 0, 0);
-    history.add(run, rows);
+    history.add(run.id(), rows, run.traffic());
     ledger.add(run, counts);
     exchange.setProperty(RESULT, new Result(rows, counts));
   }

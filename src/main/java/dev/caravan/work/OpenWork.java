@@ -36,7 +36,7 @@ public final class OpenWork implements Processor {
       if (worker.run().isEmpty()) {
         Instant now = clock.instant();
         WorkRun run = new WorkRun(ids.next(now), worker.name(), now, new Traffic());
-        history.enter(run);
+        history.enter(run.id(), run.streamName(), run.started());
         worker.begin(run);
         exchange.getContext().addService(new End(run));
         LOG.info("{}: begins", run);
@@ -56,7 +56,7 @@ public final class OpenWork implements Processor {
     protected void doStop() {
       RunOutcome outcome = RunOutcome.ended(run.streamName(), RunState.INTERRUPTED);
       try {
-        history.close(run, outcome, clock.instant());
+        history.close(run.id(), outcome, run.traffic(), clock.instant());
       } catch (RuntimeException e) {
         LOG.warn("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
       }

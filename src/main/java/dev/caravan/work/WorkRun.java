@@ -1,16 +1,10 @@
 package dev.caravan.work;
 
 import dev.caravan.api.Traffic;
-import dev.caravan.run.Run;
 import java.time.Instant;
 
 /** The work of one process for one stream, from its first batch until it stops. */
-record WorkRun(String id, String streamName, Instant started, Traffic traffic) implements Run {
-  @Override
-  public String notes() {
-    return "";
-  }
-
+record WorkRun(String id, String streamName, Instant started, Traffic traffic) {
   @Override
   public String toString() {
     return "worker " + streamName + " run " + id;
