@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 final class OnceRun {
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
-  private static final String WORKERS = "caravan.workers";
-
   private final CommonOptions options;
   private final Map<String, String> overrides = new HashMap<>();
   private final List<String> wanted;
@@ -31,10 +29,8 @@ final class OnceRun {
     this.overrides.put("caravan.once", "true");
     this.overrides.put("caravan.streams", String.join(",", wanted));
     this.overrides.put("camel.management.enabled", "false");
-    if (!options.overrides().containsKey(WORKERS)) {
-      // Work on events has no end to wait for.
-      this.overrides.putIfAbsent(WORKERS, "false");
-    }
+    // Work on events has no end to wait for.
+    this.overrides.putIfAbsent("camel.main.routeFilterExcludePattern", "kamelet:caravan-worker*");
   }
 
   /** Returns 0 when all succeeded, 1 when one did not. */

@@ -59,15 +59,18 @@ record EventReader(Optional<JsonPathTo> events, List<JsonPathTo> eventId, JsonPa
     }
     try {
       String type = message.header(EventHeaders.CONTENT_TYPE).orElse("");
-      Object body = ExactJson.read(Charsets.toUtf8(value, type));
+      byte[] utf8 = Charsets.toUtf8(value, type);
+      Object body = FormBody.isMeantBy(type) ? FormBody.read(utf8) : ExactJson.read(utf8);
       if (body == null) {
         throw new PoisonException(Poison.EMPTY, "the value is null");
       }
       return body;
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       // Not what the parser says, which repeats what was sent.
       throw new PoisonException(
-          Poison.NOT_JSON, "the value, %d bytes, is not JSON".formatted(value.length));
+          Poison.NOT_JSON,
+          "the value, %d bytes, is not JSON, nor a form that its content type speaks of"
+              .formatted(value.length));
     }
   }
 

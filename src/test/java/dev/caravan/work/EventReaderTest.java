@@ -1,0 +1,97 @@
+package dev.caravan.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.pull.paging.JsonPathTo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** What events, ids and records a message holds. */
+class EventReaderTest {
+  private static final EventReader WHOLE =
+      new EventReader(Optional.empty(), List.of(), new JsonPathTo("record", "$"));
+
+  @Test
+  void theHeadersIdentifyTheEventAndTheValueIsItsRecord() throws PoisonException {
+    Event event =
+        only(WHOLE.read(message("{\"id\": 1}", "ce_id", "e1", "ce_source", "/webhook/a")));
+    assertThat(event.id()).isEqualTo(new EventId("/webhook/a", "e1"));
+    assertThat(event.records()).isEqualTo(List.of(Map.of("id", 1)));
+  }
+
+  @Test
+  void withoutASourceTheTopicIsTheSource() throws PoisonException {
+    Event event = only(WHOLE.read(message("{}", "ce_id", "e1")));
+    assertThat(event.id().source()).isEqualTo("orders");
+  }
+
+  @Test
+  void recordsThatWereTakenAreReadAnew() throws PoisonException {
+    Event event = only(WHOLE.read(message("{\"id\": 1}", "ce_id", "e1")));
+    ((Map<?, ?>) event.takeRecords().get(0)).clear();
+    assertThat(event.takeRecords()).isEqualTo(List.of(Map.of("id", 1)));
+  }
+
+  @Test
+  void theEventsOfOneMessageHaveItsIdAndTheirPlace() throws PoisonException {
+    EventReader reader =
+        new EventReader(
+            Optional.of(new JsonPathTo("events", "$.items")),
+            List.of(),
+            new JsonPathTo("record", "$.row"));
+    List<Event> events =
+        reader.read(
+            message("{\"items\": [{\"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}]}", "ce_id", "e1"));
+    assertThat(events).extracting(event -> event.id().id()).containsExactly("e1#0", "e1#1");
+    assertThat(events.get(1).records()).isEqualTo(List.of(Map.of("a", 2)));
+    assertThat(reader.read(message("{\"items\": []}", "ce_id", "e2"))).isEmpty();
+    assertThatThrownBy(() -> reader.read(message("{\"other\": 1}", "ce_id", "e3")))
+        .isInstanceOfSatisfying(
+            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_EVENTS));
+  }
+
+  @Test
+  void severalPathsTogetherIdentifyAnEvent() throws PoisonException {
+    EventReader reader =
+        new EventReader(
+            Optional.empty(),
+            List.of(new JsonPathTo("eventId", "$.a"), new JsonPathTo("eventId", "$.b")),
+            new JsonPathTo("record", "$"));
+    assertThat(only(reader.read(message("{\"a\": 1, \"b\": \"x\"}"))).id().id()).isEqualTo("1/x");
+  }
+
+  @Test
+  void aFormIsReadWhereTheContentTypeSaysSo() throws PoisonException {
+    Event event =
+        only(
+            WHOLE.read(
+                message(
+                    "Body=hello+%E2%98%83&To=1&To=2&Empty=",
+                    "ce_id",
+                    "SM1",
+                    "content-type",
+                    "application/x-www-form-urlencoded; charset=UTF-8")));
+    assertThat(event.records())
+        .isEqualTo(List.of(Map.of("Body", "hello ☃", "To", List.of("1", "2"), "Empty", "")));
+  }
+
+  private static Event only(List<Event> events) {
+    assertThat(events).hasSize(1);
+    return events.get(0);
+  }
+
+  private static KafkaMessage message(String value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new KafkaMessage(new TopicPartition("orders", 0), 7, null, bytes, all);
+  }
+}
