@@ -36,6 +36,29 @@ class RunMetricsTest {
     }
   }
 
+  @Test
+  void parentsAreCountedByWhatBecameOfThem() throws IOException {
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+      RunMetrics metrics = new RunMetrics(Clock.fixed(NOW, ZoneOffset.UTC));
+      metrics.setCamelContext(context);
+
+      metrics.countParents("lines", 4, 0);
+      metrics.countParents("lines", 3, 2);
+      assertThat(parents("complete")).isEqualTo(7);
+      assertThat(parents("gone")).isEqualTo(2);
+    }
+  }
+
+  private double parents(String outcome) {
+    return meters
+        .get("caravan.parents")
+        .tag("stream", "lines")
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
   private double lag() {
     return meters
         .get("caravan.watermark.lag")
