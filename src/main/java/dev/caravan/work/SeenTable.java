@@ -65,7 +65,7 @@ final class SeenTable {
             """
             delete from caravan_seen_event where stream = ? and (source, event_id) in (
               select source, event_id from caravan_seen_event
-              where stream = ? and seen_at < ? order by seen_at fetch first %d rows only)
+              where stream = ? and seen_at < ? order by seen_at, source, event_id fetch first %d rows only)
             """
                 .formatted(most),
             stream,

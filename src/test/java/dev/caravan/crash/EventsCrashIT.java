@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(600)
 class EventsCrashIT {
-  private static final int KILLS = Integer.getInteger("events.kills", 2);
-  private static final int COUNT = Integer.getInteger("events.count", 2000);
+  private static final int KILLS = Integer.getInteger("events.kills", 1);
+  private static final int COUNT = Integer.getInteger("events.count", 1000);
   private static final int PER_SECOND = 200;
 
   /** In the line that a worker writes for each batch in the table. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KafkaCrashIT {
   private static final int PAGES = 60;
   private static final int LIMIT = 20;
-  private static final int RANDOM_KILLS = Integer.getInteger("crash.kafka.kills", 4);
+  private static final int RANDOM_KILLS = Integer.getInteger("crash.kafka.kills", 2);
   private static final String ROUTES =
       """
       - beans:
