@@ -84,6 +84,18 @@ final class PullWalk {
     return new Answer(target.url(), headers, body, found);
   }
 
+  /** A server with many idle connections closes some, and a client repeats no POST by itself. */
+  private HttpResponse<String> sendTwice(HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse.BodyHandler<String> text =
+        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8);
+    try {
+      return http.send(request, text);
+    } catch (IOException e) {
+      return http.send(request, text);
+    }
+  }
+
   private HttpResponse<String> send(Target target) {
     HttpRequest.Builder request = HttpRequest.newBuilder(target.url());
     target.headers().forEach(request::header);
@@ -94,7 +106,7 @@ final class PullWalk {
             .map(body -> HttpRequest.BodyPublishers.ofString(body.toString()))
             .orElse(HttpRequest.BodyPublishers.noBody()));
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return sendTwice(request.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -68,10 +68,16 @@ class DatabaseOutageTest extends PullTest {
               proxy.cut();
               proxy.restore();
             });
+    awaitDatabase();
     assertFailed(outcome);
     assertThat(count("items")).as("nothing of the third page is kept").isEqualTo(2L * LIMIT);
     goesOnAtTheThirdPage();
     assertEveryRowOnce(2);
+  }
+
+  /** The pool finds connections that died one by one. */
+  private void awaitDatabase() {
+    Awaitility.await().ignoreExceptions().until(() -> count("items") >= 0);
   }
 
   @Test
