@@ -49,13 +49,19 @@ public final class CheckpointChanges {
   }
 
   /**
-   * Has the stream begin at its beginning.
+   * Has the stream begin at its beginning, with nothing known of its parents either.
    *
    * @return the checkpoint now, empty when the stream never ran
    * @throws CheckpointConflictException when a run moved it at the same moment
    */
   public Optional<Checkpoint> reset(String stream) {
-    return change(stream, "reset", Checkpoint::reset);
+    return new TransactionTemplate(database.transactions())
+        .execute(
+            status -> {
+              new JdbcTemplate(database.dataSource())
+                  .update("delete from caravan_parent where stream = ?", stream);
+              return change(stream, "reset", Checkpoint::reset);
+            });
   }
 
   private Optional<Checkpoint> change(

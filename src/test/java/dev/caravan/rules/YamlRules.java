@@ -144,6 +144,13 @@ final class YamlRules {
             broken.add(where + " is neither required nor has a default, yet used without {{?}}");
           }
         });
+    if (file.at("spec", "template", "beans") instanceof List<?> beans) {
+      // Camel takes a parameter's value that is the name of a bean here for that bean.
+      beans.stream()
+          .map(bean -> String.valueOf(map(bean).get("name")))
+          .filter(bean -> !bean.startsWith("caravan"))
+          .forEach(bean -> broken.add(file.path() + ": bean " + bean + " may be a value, too"));
+    }
     declared.keySet().stream()
         .filter(KAMELET_OPTIONS::contains)
         .forEach(

@@ -96,6 +96,17 @@ class CheckpointCommandTest extends PullTest {
   }
 
   @Test
+  void aResetForgetsWhatIsKnownOfEachParent() throws Exception {
+    assertComplete(run(api(), items()));
+    sql.update("insert into caravan_parent (stream, parent) values ('items', '1'), ('lines', '1')");
+
+    assertThat(caravan("checkpoint", "reset", "items", "--yes")).isZero();
+
+    assertThat(sql.queryForList("select stream from caravan_parent", String.class))
+        .containsExactly("lines");
+  }
+
+  @Test
   void aRunUnderWayGivesWayAndTheNextOneBeginsWhereItWasSet() throws Exception {
     sandbox.faults().on("changes").slow(Duration.ofMillis(300));
     String route = FeedsTest.route("seq");
