@@ -9,6 +9,6 @@ public final class InspectPage implements Processor {
   @Override
   public void process(Exchange exchange) {
     Fetched page = exchange.getMessage().getBody(Fetched.class);
-    exchange.getMessage().setBody(Run.of(exchange).inspect(page));
+    exchange.getMessage().setBody(PagedRun.of(exchange).inspect(page));
   }
 }

@@ -19,7 +19,7 @@ public final class LostPosition implements Processor {
 
   /** Whether the failure on the exchange says so. */
   public boolean applies(Exchange exchange) {
-    ReplayRun run = (ReplayRun) Run.of(exchange);
+    ReplayRun run = (ReplayRun) PagedRun.of(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (run.step() instanceof Step.SnapshotPage page) {
       return page.position().isPresent()
@@ -32,7 +32,7 @@ public final class LostPosition implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    ReplayRun run = (ReplayRun) Run.of(exchange);
+    ReplayRun run = (ReplayRun) PagedRun.of(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     Request request = Request.of(exchange);
     LOG.warn("{}: the API no longer knows the position {}", run, request.origin().position());

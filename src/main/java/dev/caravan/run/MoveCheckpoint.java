@@ -30,7 +30,7 @@ public final class MoveCheckpoint implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Run run = Run.of(exchange);
+    PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());

@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 public final class NextRequest {
   /** Whether there is a page to fetch ahead; if so its request is on the exchange. */
   public boolean prepare(Exchange exchange) {
-    Run run = Run.of(exchange);
+    PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getMessage().getBody(Fetched.class);
     if (!run.goesOnAfter(page)) {
       return false;

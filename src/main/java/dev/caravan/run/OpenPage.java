@@ -23,7 +23,7 @@ public final class OpenPage implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Run run = Run.of(exchange);
+    PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getMessage().getBody(Fetched.class);
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);

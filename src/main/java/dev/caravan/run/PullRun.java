@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of a {@code caravan-pull} stream: a scan, or the part of one that was still to do. */
-final class PullRun extends Run {
+final class PullRun extends PagedRun {
   private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
 
   private final Stream stream;
@@ -35,7 +35,7 @@ final class PullRun extends Run {
 
   /** The run of an exchange of a {@code caravan-pull} kamelet. */
   static PullRun of(Exchange exchange) {
-    return (PullRun) Run.of(exchange);
+    return (PullRun) PagedRun.of(exchange);
   }
 
   @Override

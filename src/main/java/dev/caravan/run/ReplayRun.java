@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
  * no longer has what comes next, a snapshot takes its place: the end of the feed is read first,
  * then everything that there is, and the feed goes on where its end was.
  */
-final class ReplayRun extends Run {
+final class ReplayRun extends PagedRun {
   private static final int MOST_SNAPSHOTS = 2;
 
   private final Feed feed;

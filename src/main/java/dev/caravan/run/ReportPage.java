@@ -19,7 +19,7 @@ public final class ReportPage implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Run run = Run.of(exchange);
+    PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
     run.committed(page, result.moved());
@@ -28,7 +28,7 @@ public final class ReportPage implements Processor {
   }
 
   /** A poll that brought nothing is no news. */
-  private static void log(Run run, Fetched page, MoveCheckpoint.Result result) {
+  private static void log(PagedRun run, Fetched page, MoveCheckpoint.Result result) {
     LOG.atLevel(run.isIdle() ? Level.DEBUG : Level.INFO)
         .log(
             "{} page {} request {} status {}: {}",

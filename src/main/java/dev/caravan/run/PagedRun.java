@@ -8,16 +8,16 @@ import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /** A run that fetches page after page, each of which says where the next one is. */
-abstract class Run extends StreamRun {
+abstract class PagedRun extends StreamRun {
   private long requested;
 
-  Run(String id, Input input, Checkpoint checkpoint, Instant now) {
+  PagedRun(String id, Input input, Checkpoint checkpoint, Instant now) {
     super(id, input, checkpoint, now);
   }
 
   /** The run of an exchange of a kamelet that fetches page after page. */
-  static Run of(Exchange exchange) {
-    return of(exchange, Run.class);
+  static PagedRun of(Exchange exchange) {
+    return of(exchange, PagedRun.class);
   }
 
   /** Goes on after a page; fails when that would repeat pages for ever. */
