@@ -1,23 +1,18 @@
 package dev.caravan.event;
 
-import dev.caravan.load.Identified;
-import dev.caravan.load.Identity;
-import dev.caravan.load.IdentityFields;
 import dev.caravan.load.Ledger;
 import dev.caravan.load.LoadResult;
 import dev.caravan.load.Origin;
 import dev.caravan.load.Quarantine;
-import dev.caravan.load.Reason;
 import dev.caravan.load.Records;
 import dev.caravan.load.Reject;
+import dev.caravan.load.SnapshotPart;
 import dev.caravan.state.Database;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -32,15 +27,7 @@ public final class KafkaSink {
   private final Clock clock = Clock.systemUTC();
   private Database database;
   private KafkaTransactions transactions;
-  private IdentityFields identity;
   private String route = "";
-
-  private record Addressed(
-      Origin origin,
-      StreamProducer producer,
-      int limit,
-      List<ProducerRecord<String, byte[]>> events,
-      List<Reject> rejects) {}
 
   public void setDatabase(Database database) {
     this.database = database;
@@ -62,28 +49,29 @@ public final class KafkaSink {
 
   /** Called once all parameters are set; rejects what cannot work. */
   public void init() {
-    identity = parameters.identity();
+    parameters.identity();
   }
 
   /** Makes events of the records of the body, and sorts out those that cannot be any. */
   public void address(Exchange exchange) {
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-kafka");
     Optional<Origin> page = Origin.find(exchange);
-    Origin origin = page.orElseGet(() -> new Origin(route, exchange.getExchangeId(), ""));
+    Origin origin =
+        page.orElseGet(
+            () -> new Origin(route, exchange.getExchangeId(), "", exchange.getExchangeId()));
     StreamProducer producer =
         transactions.producer(exchange.getContext(), origin.stream(), parameters.producer());
     int limit = producer.limit(page.map(Origin::runId).orElse(""), parameters.topic());
-    RecordEvents maker = new RecordEvents(parameters.topic(), origin.stream(), clock.instant());
-    Addressed addressed =
-        new Addressed(origin, producer, limit, new ArrayList<>(), new ArrayList<>());
-    records.forEach(record -> address(record, maker, addressed));
-    parameters.limits().check(records.size(), addressed.rejects());
-    exchange.setProperty(PAGE, addressed);
+    RecordEvents maker = new RecordEvents(parameters.topic(), origin, clock.instant());
+    EventPage events = new EventPage(origin, producer, parameters, maker, limit);
+    records.forEach(events::add);
+    parameters.limits().check(records.size(), events.rejects());
+    exchange.setProperty(PAGE, events);
   }
 
   /** Writes the sorted out records into quarantine. Within the page's transaction. */
   public void quarantine(Exchange exchange) {
-    Addressed page = page(exchange);
+    EventPage page = page(exchange);
     new JdbcTemplate(database.dataSource())
         .execute(
             (ConnectionCallback<Void>)
@@ -98,35 +86,43 @@ public final class KafkaSink {
                 });
   }
 
+  /**
+   * Keeps which keys the topic holds, where a snapshot may come, and behind the last page of a
+   * snapshot adds tombstones for those that it did not list.
+   */
+  public void noteKeys(Exchange exchange) {
+    if (SnapshotPart.isExpected(exchange)) {
+      EventPage page = page(exchange);
+      SentKeys keys = new SentKeys(database, page.origin().stream(), parameters.topic());
+      keys.keep(page.events());
+      SnapshotPart.of(exchange).ifPresent(part -> note(part, keys, page));
+    }
+  }
+
+  private void note(SnapshotPart part, SentKeys keys, EventPage page) {
+    keys.list(part.id(), page.keys());
+    if (part.last()) {
+      long all = keys.count();
+      List<String> unlisted = keys.unlisted(part.id());
+      part.checkDeletes("keys of topic " + parameters.topic(), unlisted.size(), all);
+      unlisted.forEach(key -> page.addTombstone(key, part.id()));
+      keys.forgetUnlisted(part.id());
+      part.outcomes()
+          .add(
+              "%d of %d keys of topic %s that it did not list were sent as tombstones"
+                  .formatted(unlisted.size(), all, parameters.topic()));
+    }
+  }
+
   /** Has the events sent with the commit of the page's transaction, and counts them. */
   public void send(Exchange exchange) {
-    Addressed page = page(exchange);
+    EventPage page = page(exchange);
     transactions.enlist(page.producer(), page.events());
     Ledger.of(exchange).add(LoadResult.ofSent(page.events().size(), Reject.counts(page.rejects())));
   }
 
-  private void address(Object record, RecordEvents maker, Addressed page) {
-    Identified identified = identity.read(record);
-    if (identified instanceof Reject reject) {
-      page.rejects().add(reject);
-      return;
-    }
-    Identity known = (Identity) identified;
-    String key = parameters.key().of(known.key());
-    ProducerRecord<String, byte[]> event = maker.of(record, key, known);
-    int size = RecordEvents.size(event);
-    if (size <= page.limit()) {
-      page.events().add(event);
-      return;
-    }
-    String detail =
-        "key %s: %d bytes with key and headers, the most is %d; see maxRecordSize and the topic's max.message.bytes"
-            .formatted(key, size, page.limit());
-    page.rejects().add(new Reject(Reason.RECORD_TOO_LARGE, detail, record));
-  }
-
-  private static Addressed page(Exchange exchange) {
+  private static EventPage page(Exchange exchange) {
     return Objects.requireNonNull(
-        exchange.getProperty(PAGE, Addressed.class), "quarantine and send come after address");
+        exchange.getProperty(PAGE, EventPage.class), "the other steps come after address");
   }
 }

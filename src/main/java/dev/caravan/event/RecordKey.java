@@ -2,11 +2,19 @@ package dev.caravan.event;
 
 import dev.caravan.load.JsonText;
 import dev.caravan.load.RecordField;
+import dev.caravan.pull.format.ExactJson;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +22,7 @@ import java.util.stream.IntStream;
  * are a JSON array, and a template is its text with each {@code {field}} replaced. Stable: the same
  * values give the same key in every process and release, since order and compaction hang on it.
  */
-final class RecordKey {
+public final class RecordKey {
   private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
 
   private final List<RecordField> fields;
@@ -26,11 +34,11 @@ final class RecordKey {
   }
 
   /**
-   * Reads the parameter {@code key}: {@code id}, {@code shop,id} or {@code order-{id}}.
+   * Reads what names the fields of a key: {@code id}, {@code shop,id} or {@code order-{id}}.
    *
    * @throws IllegalArgumentException when it names no field
    */
-  static RecordKey parse(String key) {
+  public static RecordKey parse(String key) {
     return key.contains("{") ? template(key) : list(key);
   }
 
@@ -48,6 +56,65 @@ final class RecordKey {
       return key.toString();
     }
     return parts.size() == 1 ? text(parts.get(0)) : JsonText.of(parts);
+  }
+
+  /**
+   * The fields of a record that has this key: the way back. What is written as a number or as true
+   * or false is one, other values are text.
+   *
+   * @return empty when no record has such a key
+   */
+  public Optional<Map<String, Object>> fieldsOf(String key) {
+    Optional<List<Object>> parts =
+        texts.isEmpty() && fields.size() > 1
+            ? array(key)
+            : Optional.of(pattern().matcher(key)).filter(Matcher::matches).map(RecordKey::groups);
+    return parts.filter(all -> all.size() == fields.size()).map(this::named);
+  }
+
+  private Map<String, Object> named(List<Object> parts) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    IntStream.range(0, parts.size()).forEach(i -> record.put(fields.get(i).name(), parts.get(i)));
+    return record;
+  }
+
+  private Pattern pattern() {
+    List<String> between = texts.isEmpty() ? List.of("", "") : texts;
+    return Pattern.compile(
+        between.stream().map(Pattern::quote).collect(Collectors.joining("(.+?)")), Pattern.DOTALL);
+  }
+
+  private static List<Object> groups(Matcher matcher) {
+    List<Object> parts = new ArrayList<>();
+    for (int group = 1; group <= matcher.groupCount(); group++) {
+      parts.add(value(matcher.group(group)));
+    }
+    return parts;
+  }
+
+  private static Object value(String text) {
+    return json(text)
+        .filter(value -> value instanceof Number || value instanceof Boolean)
+        .filter(value -> text(plain(value)).equals(text))
+        .orElse(text);
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof BigInteger whole ? new BigDecimal(whole) : value;
+  }
+
+  private static Optional<List<Object>> array(String key) {
+    return json(key)
+        .filter(List.class::isInstance)
+        .map(list -> new ArrayList<Object>((List<?>) list));
+  }
+
+  private static Optional<Object> json(String text) {
+    try {
+      return Optional.ofNullable(ExactJson.read(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String text(Object part) {

@@ -47,6 +47,22 @@ public record IdentityFields(
     return new Identity(parts, Optional.ofNullable(given).map(IdentityFields::version), gone(map));
   }
 
+  /** The key of a record that may be bad otherwise, when it has a whole one. */
+  public Optional<List<Object>> key(Object record) {
+    if (!(record instanceof Map<?, ?> map)) {
+      return Optional.empty();
+    }
+    List<Object> parts = new ArrayList<>(key.size());
+    for (RecordField field : key) {
+      Object part = Values.normal(field.in(map));
+      if (IdentityRules.brokenKey(field.name(), part, record).isPresent()) {
+        return Optional.empty();
+      }
+      parts.add(plain(part));
+    }
+    return Optional.of(parts);
+  }
+
   private boolean gone(Map<?, ?> record) {
     return deleted.isPresent() && Values.marksDeleted(Values.normal(deleted.get().in(record)));
   }

@@ -10,13 +10,21 @@ import org.apache.camel.Exchange;
  * @param stream the stream, or the route when no stream brought them
  * @param runId the run, or the exchange
  * @param position the page: a cursor, a page number, an offset of a topic
+ * @param mark tells the page from all others that the stream ever brings; the same when the page
+ *     comes again after a crash
  */
-public record Origin(String stream, String runId, String position) {
+public record Origin(String stream, String runId, String position, String mark) {
   private static final String PROPERTY = "caravanOrigin";
 
   public Origin {
     Objects.requireNonNull(stream, "stream");
     Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(mark, "mark");
+  }
+
+  /** A page whose position no other page has. */
+  public Origin(String stream, String runId, String position) {
+    this(stream, runId, position, position);
   }
 
   /** Names it on an exchange. */

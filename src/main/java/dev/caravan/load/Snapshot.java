@@ -68,15 +68,7 @@ final class Snapshot {
           "the snapshot does not list %d rows of table %s, and its caravan-upsert knows no deletes; set deleted: deleted"
               .formatted(absent.unlisted(), spec.table()));
     }
-    if (absent.unlisted() > part.maxDeletes() * absent.rows()) {
-      throw new LoadException(
-          "the snapshot does not list %d of the %d rows of table %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; no row is deleted"
-              .formatted(
-                  absent.unlisted(),
-                  absent.rows(),
-                  spec.table(),
-                  Math.round(part.maxDeletes() * 100)));
-    }
+    part.checkDeletes("rows of table " + spec.table(), absent.unlisted(), absent.rows());
   }
 
   private static Object[] key(Plan plan, Object[] row) {

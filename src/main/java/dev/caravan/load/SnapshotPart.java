@@ -25,9 +25,34 @@ public record SnapshotPart(
     double maxDeletes,
     List<String> outcomes) {
   private static final String PROPERTY = "caravanSnapshotPart";
+  private static final String EXPECTED = "caravanSnapshotExpected";
 
   public SnapshotPart(String stream, String id, boolean first, boolean last, double maxDeletes) {
     this(stream, id, first, last, maxDeletes, new CopyOnWriteArrayList<>());
+  }
+
+  /** Says that a snapshot may take the place of what the page on an exchange is part of. */
+  public static void expectOn(Exchange exchange) {
+    exchange.setProperty(EXPECTED, true);
+  }
+
+  /** Whether a snapshot may come one day, so that a target must know what it holds. */
+  public static boolean isExpected(Exchange exchange) {
+    return exchange.getProperty(EXPECTED, false, Boolean.class);
+  }
+
+  /**
+   * Checks that the snapshot does not miss too much.
+   *
+   * @param target what holds the rows or keys, for the error
+   * @throws LoadException when it does; nothing is deleted then
+   */
+  public void checkDeletes(String target, long unlisted, long all) {
+    if (unlisted > maxDeletes * all) {
+      throw new LoadException(
+          "the snapshot does not list %d of the %d %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; nothing is deleted"
+              .formatted(unlisted, all, target, Math.round(maxDeletes * 100)));
+    }
   }
 
   /** Names it on an exchange. */

@@ -1,7 +1,6 @@
 package dev.caravan.run;
 
 import dev.caravan.load.Ledger;
-import dev.caravan.load.Origin;
 import dev.caravan.pull.Fetched;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
@@ -28,7 +27,7 @@ public final class OpenPage implements Processor {
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);
     Ledger.open(exchange);
-    new Origin(run.input().name(), run.id(), page.position().orElse("first")).putOn(exchange);
+    run.putOrigin(page.position().orElse("first"), exchange);
     run.prepare(page, exchange);
     exchange.getMessage().setBody(page.records());
   }

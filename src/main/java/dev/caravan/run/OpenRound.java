@@ -1,7 +1,6 @@
 package dev.caravan.run;
 
 import dev.caravan.load.Ledger;
-import dev.caravan.load.Origin;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -26,7 +25,7 @@ public final class OpenRound implements Processor {
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PROPERTY, round);
     Ledger.open(exchange);
-    new Origin(run.streamName(), run.id(), round.toString()).putOn(exchange);
+    run.putOrigin(round.toString(), exchange);
     exchange.getMessage().setBody(round.records(run.parents()));
   }
 

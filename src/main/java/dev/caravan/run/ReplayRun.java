@@ -157,6 +157,9 @@ final class ReplayRun extends PagedRun {
   void prepare(Fetched fetched, Exchange exchange) {
     FeedPage page = (FeedPage) fetched;
     lastPart = Optional.empty();
+    if (feed.getSnapshot().stream().isPresent()) {
+      SnapshotPart.expectOn(exchange);
+    }
     if (page.step() instanceof Step.SnapshotPage snapshot) {
       SnapshotPart part =
           new SnapshotPart(
@@ -217,8 +220,8 @@ final class ReplayRun extends PagedRun {
   private void noteSnapshot(SnapshotPart part) {
     String swept =
         part.outcomes().isEmpty()
-            ? "the route let the last page of the snapshot pass no caravan-upsert, so rows that it"
-                + " did not list stay"
+            ? "the route let the last page of the snapshot pass neither caravan-upsert nor"
+                + " caravan-kafka, so what it did not list stays"
             : String.join(", ", part.outcomes());
     note(
         swept

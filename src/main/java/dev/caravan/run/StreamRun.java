@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
+import dev.caravan.load.Origin;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Checkpoint;
 import java.time.Duration;
@@ -82,6 +83,15 @@ abstract class StreamRun implements RecordedRun {
   /** Says who asks for a page. */
   final Request.Origin origin(String position) {
     return new Request.Origin(input.name(), id, position, traffic);
+  }
+
+  /**
+   * Says where the page about to be written comes from. What marks it is the version that the
+   * checkpoint has until the page is kept.
+   */
+  final void putOrigin(String position, Exchange exchange) {
+    String mark = String.valueOf(checkpoint.version());
+    new Origin(input.name(), id, position, mark).putOn(exchange);
   }
 
   /** Adds to what people should know about this run besides its numbers. */

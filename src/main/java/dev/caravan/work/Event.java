@@ -36,6 +36,11 @@ public final class Event {
     return id.key();
   }
 
+  /** Whether it says that its entity is gone, by a message without a value. */
+  boolean isTombstone() {
+    return message.value() == null;
+  }
+
   KafkaMessage message() {
     return message;
   }

@@ -17,8 +17,13 @@ import java.util.stream.Collectors;
  * @param eventId where an event's id is, in the order in which the parts make it one; empty for the
  *     header {@code ce_id}
  * @param record where the record of an event is
+ * @param tombstones reads messages without a value; empty when they are not meant
  */
-record EventReader(Optional<JsonPathTo> events, List<JsonPathTo> eventId, JsonPathTo record) {
+record EventReader(
+    Optional<JsonPathTo> events,
+    List<JsonPathTo> eventId,
+    JsonPathTo record,
+    Optional<Tombstones> tombstones) {
 
   /**
    * The events of a message, in their order.
@@ -26,6 +31,9 @@ record EventReader(Optional<JsonPathTo> events, List<JsonPathTo> eventId, JsonPa
    * @throws PoisonException when it is not what the worker is told to read
    */
   List<Event> read(KafkaMessage message) throws PoisonException {
+    if (message.value() == null && tombstones.isPresent()) {
+      return List.of(tombstones.get().read(message));
+    }
     List<?> elements = elements(message);
     List<Event> found = new ArrayList<>(elements.size());
     for (int i = 0; i < elements.size(); i++) {
@@ -55,7 +63,8 @@ record EventReader(Optional<JsonPathTo> events, List<JsonPathTo> eventId, JsonPa
   private static Object body(KafkaMessage message) throws PoisonException {
     byte[] value = message.value();
     if (value == null || value.length == 0) {
-      throw new PoisonException(Poison.EMPTY, "the message has no value");
+      throw new PoisonException(
+          Poison.EMPTY, "the message has no value; if it is a tombstone, set tombstoneKey");
     }
     try {
       String type = message.header(EventHeaders.CONTENT_TYPE).orElse("");

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
- * Makes the details of the next event the next request. Only for events that look new: which ones
- * do is looked up once per batch.
+ * Makes the details of the next event the next request. Only for events that look new, which is
+ * looked up once per batch, and of whose entity there is still something to tell.
  */
 public final class PrepareDetails {
   private final SeenTable seen;
@@ -44,6 +44,8 @@ public final class PrepareDetails {
   private List<Event> fresh(Worker worker, EventBatch batch) {
     List<EventId> ids = batch.events().stream().map(Event::id).toList();
     Set<EventId> known = seen.known(worker.name(), ids);
-    return batch.events().stream().filter(event -> !known.contains(event.id())).toList();
+    return batch.events().stream()
+        .filter(event -> !event.isTombstone() && !known.contains(event.id()))
+        .toList();
   }
 }

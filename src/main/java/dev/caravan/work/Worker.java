@@ -27,6 +27,7 @@ public final class Worker implements Processor, CamelContextAware {
   private Optional<JsonPathTo> events = Optional.empty();
   private List<JsonPathTo> eventId = List.of();
   private JsonPathTo record = new JsonPathTo("record", "$");
+  private Optional<Tombstones> tombstones = Optional.empty();
   private final DetailsParameters details = new DetailsParameters();
   private int retries = 2;
   private Duration retryDelay = Duration.ofSeconds(1);
@@ -60,7 +61,7 @@ public final class Worker implements Processor, CamelContextAware {
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
-    reader = new EventReader(events, eventId, record);
+    reader = new EventReader(events, eventId, record, tombstones);
     detailsOfEvents = details.toDetails(context.getRegistry());
   }
 
@@ -90,6 +91,11 @@ public final class Worker implements Processor, CamelContextAware {
   /** The JSONPath of an event's record. */
   public void setRecord(String record) {
     this.record = new JsonPathTo("record", record);
+  }
+
+  /** The fields, separated by commas, that the key of a message without a value fills. */
+  public void setTombstoneKey(String tombstoneKey) {
+    this.tombstones = Optional.of(new Tombstones(tombstoneKey));
   }
 
   /** The ids of its events. */

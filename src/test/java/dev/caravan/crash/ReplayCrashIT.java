@@ -4,13 +4,21 @@ import static dev.caravan.testing.TableAssert.assertTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.event.EventHeaders;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.Shop;
+import dev.caravan.testing.TestKafka;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +61,9 @@ class ReplayCrashIT {
               - to:
                   uri: kamelet:caravan-upsert
                   parameters: {table: items, key: id, version: updated_at, deleted: deleted, deleteMode: hard}
+              - to:
+                  uri: kamelet:caravan-kafka
+                  parameters: {topic: "{{topic}}", key: id, version: updated_at, deleted: deleted, brokers: "{{brokers}}"}
       - route:
           id: whole
           from:
@@ -70,6 +81,7 @@ class ReplayCrashIT {
               .withToken(Installation.TOKEN)
               .withPreset(s -> s.faults().on("changes").slow(Duration.ofMillis(10))));
   private final Shop shop = sandbox.shop();
+  private final String topic = TestKafka.topic(3);
 
   @AfterEach
   void close() {
@@ -89,13 +101,19 @@ class ReplayCrashIT {
     }
     assertThat(caravan.start("run", "--once", "changes").exitCode()).isZero();
     assertTableIsTheShops(caravan);
+    assertTopicIsTheShops();
+    assertTopicKeepsTheOrderOfTheFeed();
     assertThat(cursor(caravan)).isEqualTo(shop.lastChange("items"));
     assertThat(caravan.sumOfRuns("fetched"))
         .as("each change in the database once")
         .isEqualTo(shop.lastChange("items"));
     System.out.printf(
-        "ReplayCrashIT: %d changes on %d entities, %d kills, %d rows at the end%n",
-        shop.lastChange("items"), ENTITIES, KILLS, caravan.rowsOfTable("items"));
+        "ReplayCrashIT: %d changes on %d entities, %d kills, %d rows at the end, %d events sent%n",
+        shop.lastChange("items"),
+        ENTITIES,
+        KILLS,
+        caravan.rowsOfTable("items"),
+        TestKafka.records(topic).size());
   }
 
   @Test
@@ -119,9 +137,11 @@ class ReplayCrashIT {
     assertThat(stages.get(1).path("anchored").asBoolean()).as("%s", stages).isTrue();
     assertThat(caravan.start("run", "--once", "changes").exitCode()).isZero();
     assertTableIsTheShops(caravan);
+    assertTopicIsTheShops();
     assertThat(caravan.unbalancedRuns()).isEmpty();
     assertThat(notes(caravan)).anyMatch(note -> note.contains("takes the place of the gap"));
     assertThat(notes(caravan)).anyMatch(note -> note.contains("that it did not list were deleted"));
+    assertThat(notes(caravan)).anyMatch(note -> note.contains("were sent as tombstones"));
   }
 
   @Test
@@ -138,7 +158,9 @@ class ReplayCrashIT {
                     .replace(
                         "records: $.results",
                         "longPoll: 60s\n        pending: $.none\n        records: $.results"),
-                "shop.url=" + sandbox.url());
+                "shop.url=" + sandbox.url(),
+                "topic=" + topic,
+                "brokers=" + TestKafka.brokers());
     Child child = caravan.start("run");
     Awaitility.await("the long poll")
         .atMost(Duration.ofSeconds(60))
@@ -166,8 +188,12 @@ class ReplayCrashIT {
     return since.isEmpty() ? 0 : Long.parseLong(since.get(since.size() - 1));
   }
 
-  private static Installation install(Installation caravan, int snapshotLimit, Sandbox sandbox) {
-    return caravan.of(ROUTES.formatted(LIMIT, snapshotLimit), "shop.url=" + sandbox.url());
+  private Installation install(Installation caravan, int snapshotLimit, Sandbox sandbox) {
+    return caravan.of(
+        ROUTES.formatted(LIMIT, snapshotLimit),
+        "shop.url=" + sandbox.url(),
+        "topic=" + topic,
+        "brokers=" + TestKafka.brokers());
   }
 
   /** Nine updates for every delete with an insert. */
@@ -211,6 +237,36 @@ class ReplayCrashIT {
 
   private void assertTableIsTheShops(Installation caravan) {
     assertTable(caravan.dataSource(), "items").holds(shop.expected("items"));
+  }
+
+  /** After compaction by key. */
+  private void assertTopicIsTheShops() {
+    Map<String, JsonNode> last = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> event : TestKafka.records(topic)) {
+      if (event.value() == null) {
+        last.remove(event.key());
+      } else {
+        last.put(event.key(), Installation.json(new String(event.value(), StandardCharsets.UTF_8)));
+      }
+    }
+    Map<String, JsonNode> expected = new HashMap<>();
+    shop.expected("items")
+        .forEach((key, record) -> expected.put(key, Installation.json(record.toString())));
+    assertThat(last).isEqualTo(expected);
+  }
+
+  /** The events of each key, without those that were on the topic before, are ever newer. */
+  private void assertTopicKeepsTheOrderOfTheFeed() {
+    Map<String, List<String>> versions = new HashMap<>();
+    Set<String> ids = new HashSet<>();
+    for (ConsumerRecord<String, byte[]> event : TestKafka.records(topic)) {
+      if (ids.add(TestKafka.header(event, EventHeaders.ID))) {
+        String version = TestKafka.header(event, EventHeaders.RECORD_VERSION);
+        versions.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(version);
+      }
+    }
+    assertThat(versions.values()).allSatisfy(each -> assertThat(each).isSorted());
+    assertThat((long) ids.size()).isEqualTo(shop.lastChange("items"));
   }
 
   private static List<String> notes(Installation caravan) {

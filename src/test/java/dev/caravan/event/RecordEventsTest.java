@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.load.Identity;
 import dev.caravan.load.IdentityFields;
+import dev.caravan.load.Origin;
 import dev.caravan.load.RecordField;
 import dev.caravan.load.Reject;
 import java.math.BigDecimal;
@@ -37,7 +38,7 @@ class RecordEventsTest {
   void theIdDoesNotChangeFromReleaseToRelease() {
     assertThat(id("2025-04-12T09:33:00Z")).isEqualTo("9a5417cdd28c078351782bbcdcd9e08f");
     assertThat(header(event(record(null)), EventHeaders.ID))
-        .isEqualTo("c42d609f61dcccfa68bdb8bf30c937b6");
+        .isEqualTo("a48fdc2aa9eea358a60e0de1df71535b");
   }
 
   @Test
@@ -47,7 +48,8 @@ class RecordEventsTest {
     Map<String, Object> other = record(7);
     other.put("id", 2);
     ProducerRecord<String, byte[]> elsewhere =
-        new RecordEvents("orders", "returns", NOW).of(record(7), "1", identity(record(7)));
+        new RecordEvents("orders", page("returns", "7"), NOW)
+            .of(record(7), "1", identity(record(7)));
     assertThat(
             List.of(
                 id(7),
@@ -72,6 +74,25 @@ class RecordEventsTest {
     assertThat(header(event(turned), EventHeaders.ID))
         .isEqualTo(header(event(one), EventHeaders.ID))
         .isNotEqualTo(header(event(other), EventHeaders.ID));
+  }
+
+  @Test
+  void withoutAVersionAnEntityThatComesBackToWhatItWasIsANewEvent() {
+    RecordEvents page = new RecordEvents("orders", page("orders", "7"), NOW);
+    RecordEvents again = new RecordEvents("orders", page("orders", "7"), NOW.plusSeconds(9));
+    RecordEvents later = new RecordEvents("orders", page("orders", "8"), NOW);
+
+    List<String> ids = List.of(id(page, "open"), id(page, "shut"), id(page, "open"));
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(List.of(id(again, "open"), id(again, "shut"), id(again, "open")))
+        .as("the page is sent again after a crash")
+        .isEqualTo(ids);
+    assertThat(id(later, "open")).isNotIn(ids);
+  }
+
+  private static String id(RecordEvents page, String status) {
+    Map<String, Object> record = Map.of("id", 1, "status", status);
+    return header(page.of(record, "1", identity(record)), EventHeaders.ID);
   }
 
   @Test
@@ -120,8 +141,12 @@ class RecordEventsTest {
   }
 
   private static ProducerRecord<String, byte[]> event(Map<String, Object> record) {
-    return new RecordEvents("orders", "orders", NOW)
+    return new RecordEvents("orders", page("orders", "7"), NOW)
         .of(record, String.valueOf(record.get("id")), identity(record));
+  }
+
+  private static Origin page(String stream, String mark) {
+    return new Origin(stream, "run", "position", mark);
   }
 
   private static Identity identity(Map<String, Object> record) {

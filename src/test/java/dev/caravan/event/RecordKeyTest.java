@@ -60,6 +60,22 @@ class RecordKeyTest {
     assertThat(fields(key).read(RECORD)).isInstanceOf(Reject.class);
   }
 
+  @Test
+  void leadsBackToTheFields() {
+    assertThat(RecordKey.parse("id").fieldsOf("4711")).contains(Map.of("id", 4711));
+    assertThat(RecordKey.parse("id").fieldsOf("007")).contains(Map.of("id", "007"));
+    assertThat(RecordKey.parse("id").fieldsOf("c-17")).contains(Map.of("id", "c-17"));
+    assertThat(RecordKey.parse("id").fieldsOf("12345678901234567890"))
+        .contains(Map.of("id", new BigInteger("12345678901234567890")));
+    assertThat(RecordKey.parse("shop,id").fieldsOf("[\"eu\",7]"))
+        .contains(Map.of("shop", "eu", "id", 7));
+    assertThat(RecordKey.parse("order-{id}/{part}").fieldsOf("order-7/b"))
+        .contains(Map.of("id", 7, "part", "b"));
+    assertThat(RecordKey.parse("order-{id}").fieldsOf("item-7")).isEmpty();
+    assertThat(RecordKey.parse("shop,id").fieldsOf("[7]")).isEmpty();
+    assertThat(RecordKey.parse("shop,id").fieldsOf("7")).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "id,,shop", "order-{", "{id}}", "{}", "$.["})
   void refusesWhatNamesNoField(String key) {

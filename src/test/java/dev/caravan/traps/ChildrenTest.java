@@ -7,9 +7,7 @@ import dev.caravan.run.RunOutcome;
 import dev.caravan.run.RunState;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SeenRequest;
-import dev.caravan.state.Database;
 import dev.caravan.testing.TableAssert;
-import dev.caravan.testing.TestDatabases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A stream that runs once per record of another: the lines of each order, two on a page, so that
@@ -250,15 +247,6 @@ class ChildrenTest extends PullTest {
 
   private void runBoth(String... parameters) throws Exception {
     run(BOTH, api(), orders(), lines(parameters)).forEach(PullTest::assertComplete);
-  }
-
-  private void usePostgres() {
-    database.close();
-    databaseUrl = TestDatabases.postgresUrl();
-    databaseUser = "postgres";
-    databasePassword = "postgres";
-    database = new Database(databaseUrl, databaseUser, databasePassword);
-    sql = new JdbcTemplate(database.dataSource());
   }
 
   private long parentsAskedFor() {

@@ -8,9 +8,7 @@ import dev.caravan.event.EventHeaders;
 import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.state.Database;
 import dev.caravan.testing.TestContext;
-import dev.caravan.testing.TestDatabases;
 import dev.caravan.testing.TestKafka;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.Processor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Pulls into a topic of the test's own, and what is there afterwards. */
 abstract class KafkaTest extends PullTest {
@@ -71,16 +68,6 @@ abstract class KafkaTest extends PullTest {
     };
   }
 
-  /** Goes on with a new PostgreSQL database. */
-  void usePostgres() {
-    database.close();
-    databaseUrl = TestDatabases.postgresUrl();
-    databaseUser = "postgres";
-    databasePassword = "postgres";
-    database = new Database(databaseUrl, databaseUser, databasePassword);
-    sql = new JdbcTemplate(database.dataSource());
-  }
-
   /** The orders with those that were deleted, as they change. */
   static String changes() {
     return pull(
@@ -119,8 +106,12 @@ abstract class KafkaTest extends PullTest {
 
   /** What log compaction leaves: the last value of each key, and nothing where that is null. */
   Map<String, JsonNode> compacted() throws IOException {
+    return compacted(topic);
+  }
+
+  static Map<String, JsonNode> compacted(String topic) throws IOException {
     Map<String, JsonNode> last = new HashMap<>();
-    for (ConsumerRecord<String, byte[]> event : events()) {
+    for (ConsumerRecord<String, byte[]> event : TestKafka.records(topic)) {
       if (event.value() == null) {
         last.remove(event.key());
       } else {

@@ -55,6 +55,16 @@ abstract class PullTest {
     sql = new JdbcTemplate(database.dataSource());
   }
 
+  /** Goes on with a new PostgreSQL database. */
+  void usePostgres() {
+    database.close();
+    databaseUrl = TestDatabases.postgresUrl();
+    databaseUser = "postgres";
+    databasePassword = "postgres";
+    database = new Database(databaseUrl, databaseUser, databasePassword);
+    sql = new JdbcTemplate(database.dataSource());
+  }
+
   @AfterEach
   void close() {
     sandbox.close();

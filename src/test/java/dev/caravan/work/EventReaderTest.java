@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What events, ids and records a message holds. */
 class EventReaderTest {
   private static final EventReader WHOLE =
-      new EventReader(Optional.empty(), List.of(), new JsonPathTo("record", "$"));
+      new EventReader(Optional.empty(), List.of(), new JsonPathTo("record", "$"), Optional.empty());
 
   @Test
   void theHeadersIdentifyTheEventAndTheValueIsItsRecord() throws PoisonException {
@@ -44,7 +44,8 @@ class EventReaderTest {
         new EventReader(
             Optional.of(new JsonPathTo("events", "$.items")),
             List.of(),
-            new JsonPathTo("record", "$.row"));
+            new JsonPathTo("record", "$.row"),
+            Optional.empty());
     List<Event> events =
         reader.read(
             message("{\"items\": [{\"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}]}", "ce_id", "e1"));
@@ -62,7 +63,8 @@ class EventReaderTest {
         new EventReader(
             Optional.empty(),
             List.of(new JsonPathTo("eventId", "$.a"), new JsonPathTo("eventId", "$.b")),
-            new JsonPathTo("record", "$"));
+            new JsonPathTo("record", "$"),
+            Optional.empty());
     assertThat(only(reader.read(message("{\"a\": 1, \"b\": \"x\"}"))).id().id()).isEqualTo("1/x");
   }
 
@@ -81,17 +83,57 @@ class EventReaderTest {
         .isEqualTo(List.of(Map.of("Body", "hello ☃", "To", List.of("1", "2"), "Empty", "")));
   }
 
+  @Test
+  void aMessageWithoutAValueIsADeadLetterUnlessTombstonesAreMeant() throws PoisonException {
+    KafkaMessage tombstone = keyed("4711", null, "ce_id", "e1", "ce_source", "/stream/orders");
+    assertThatThrownBy(() -> WHOLE.read(tombstone))
+        .hasMessageContaining("set tombstoneKey")
+        .isInstanceOfSatisfying(
+            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.EMPTY));
+
+    Event event = only(withTombstones("order_id").read(tombstone));
+    assertThat(event.id()).isEqualTo(new EventId("/stream/orders", "e1"));
+    assertThat(event.records()).isEqualTo(List.of(Map.of("order_id", 4711, "deleted", true)));
+    assertThat(event.isTombstone()).isTrue();
+  }
+
+  @Test
+  void aTombstoneWithoutAnIdIsKnownByItsPlace() throws PoisonException {
+    Event event = only(withTombstones("id").read(keyed("a-7", null)));
+    assertThat(event.id()).isEqualTo(new EventId("orders", "orders-0@7"));
+    assertThat(event.records()).isEqualTo(List.of(Map.of("id", "a-7", "deleted", true)));
+  }
+
+  @Test
+  void aKeyThatIsNotAsToldIsADeadLetter() {
+    assertThatThrownBy(() -> withTombstones("shop,id").read(keyed("4711", null)))
+        .isInstanceOfSatisfying(
+            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_RECORD));
+  }
+
+  private static EventReader withTombstones(String key) {
+    return new EventReader(
+        Optional.empty(),
+        List.of(),
+        new JsonPathTo("record", "$"),
+        Optional.of(new Tombstones(key)));
+  }
+
   private static Event only(List<Event> events) {
     assertThat(events).hasSize(1);
     return events.get(0);
   }
 
   private static KafkaMessage message(String value, String... headers) {
+    return keyed(null, value.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  private static KafkaMessage keyed(String key, byte[] value, String... headers) {
     RecordHeaders all = new RecordHeaders();
     for (int i = 0; i < headers.length; i += 2) {
       all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new KafkaMessage(new TopicPartition("orders", 0), 7, null, bytes, all);
+    byte[] utf8 = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    return new KafkaMessage(new TopicPartition("orders", 0), 7, utf8, value, all);
   }
 }

@@ -1,0 +1,93 @@
+package dev.caravan.event;
+
+import dev.caravan.load.Identified;
+import dev.caravan.load.Identity;
+import dev.caravan.load.IdentityFields;
+import dev.caravan.load.Origin;
+import dev.caravan.load.Reason;
+import dev.caravan.load.Reject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The records of a page on their way to a topic: as events, or sorted out with the reason. */
+final class EventPage {
+  private final Origin origin;
+  private final StreamProducer producer;
+  private final KafkaParameters parameters;
+  private final IdentityFields identity;
+  private final RecordEvents maker;
+  private final int limit;
+  private final List<ProducerRecord<String, byte[]>> events = new ArrayList<>();
+  private final List<Reject> rejects = new ArrayList<>();
+  private final Set<String> keys = new HashSet<>();
+
+  /**
+   * Begins with no record.
+   *
+   * @param limit the most bytes of an event
+   */
+  EventPage(
+      Origin origin,
+      StreamProducer producer,
+      KafkaParameters parameters,
+      RecordEvents maker,
+      int limit) {
+    this.origin = origin;
+    this.producer = producer;
+    this.parameters = parameters;
+    this.identity = parameters.identity();
+    this.maker = maker;
+    this.limit = limit;
+  }
+
+  void add(Object record) {
+    Identified identified = identity.read(record);
+    if (identified instanceof Reject reject) {
+      rejects.add(reject);
+      identity.key(record).map(parameters.key()::of).ifPresent(keys::add);
+      return;
+    }
+    Identity known = (Identity) identified;
+    String key = parameters.key().of(known.key());
+    keys.add(key);
+    ProducerRecord<String, byte[]> event = maker.of(record, key, known);
+    int size = RecordEvents.size(event);
+    if (size <= limit) {
+      events.add(event);
+      return;
+    }
+    String detail =
+        "key %s: %d bytes with key and headers, the most is %d; see maxRecordSize and the topic's max.message.bytes"
+            .formatted(key, size, limit);
+    rejects.add(new Reject(Reason.RECORD_TOO_LARGE, detail, record));
+  }
+
+  /** Adds a tombstone for a key that a snapshot no longer lists. */
+  void addTombstone(String key, String snapshot) {
+    events.add(maker.unlisted(key, snapshot));
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  StreamProducer producer() {
+    return producer;
+  }
+
+  List<ProducerRecord<String, byte[]>> events() {
+    return events;
+  }
+
+  List<Reject> rejects() {
+    return rejects;
+  }
+
+  /** The keys of all records that have one, the bad ones too. */
+  Set<String> keys() {
+    return keys;
+  }
+}

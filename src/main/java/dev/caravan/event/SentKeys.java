@@ -1,0 +1,88 @@
+package dev.caravan.event;
+
+import dev.caravan.state.Database;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The keys that a topic holds of a stream: those whose last record is no tombstone. A topic cannot
+ * be asked for them, so they stand in the database, and move in the transaction of the page.
+ */
+final class SentKeys {
+  private static final String THE_KEY = " where stream = ? and topic = ? and key_digest = ?";
+  private static final String UNLISTED =
+      " from caravan_sent_key where stream = ? and topic = ?"
+          + " and (snapshot_id is null or snapshot_id <> ?)";
+
+  private final JdbcTemplate jdbc;
+  private final String stream;
+  private final String topic;
+
+  SentKeys(Database database, String stream, String topic) {
+    this.jdbc = new JdbcTemplate(database.dataSource());
+    this.stream = stream;
+    this.topic = topic;
+  }
+
+  /** Keeps what the topic holds once these events are on it. */
+  void keep(List<ProducerRecord<String, byte[]>> events) {
+    Map<String, Boolean> last = new LinkedHashMap<>();
+    events.forEach(event -> last.put(event.key(), event.value() == null));
+    List<Object[]> present = new ArrayList<>();
+    List<Object[]> gone = new ArrayList<>();
+    last.forEach(
+        (key, isGone) -> {
+          String digest = EventId.of(key);
+          if (isGone) {
+            gone.add(new Object[] {stream, topic, digest});
+          } else {
+            present.add(new Object[] {stream, topic, digest, key, stream, topic, digest});
+          }
+        });
+    // Most changes are of keys that are known, so nothing is written for them.
+    jdbc.batchUpdate(
+        "insert into caravan_sent_key (stream, topic, key_digest, record_key)"
+            + " select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as text)"
+            + " where not exists (select 1 from caravan_sent_key"
+            + THE_KEY
+            + ")",
+        present);
+    jdbc.batchUpdate("delete from caravan_sent_key" + THE_KEY, gone);
+  }
+
+  /** A snapshot lists these keys. */
+  void list(String snapshot, Collection<String> keys) {
+    List<Object[]> listed = new ArrayList<>(keys.size());
+    keys.forEach(key -> listed.add(new Object[] {snapshot, stream, topic, EventId.of(key)}));
+    jdbc.batchUpdate("update caravan_sent_key set snapshot_id = ?" + THE_KEY, listed);
+  }
+
+  /** How many keys there are. */
+  long count() {
+    return jdbc.queryForObject(
+        "select count(*) from caravan_sent_key where stream = ? and topic = ?",
+        Long.class,
+        stream,
+        topic);
+  }
+
+  /** The keys that no page of a snapshot listed, in a stable order. */
+  List<String> unlisted(String snapshot) {
+    return jdbc.queryForList(
+        "select record_key" + UNLISTED + " order by key_digest",
+        String.class,
+        stream,
+        topic,
+        snapshot);
+  }
+
+  /** These keys are tombstones now. */
+  void forgetUnlisted(String snapshot) {
+    jdbc.update("delete" + UNLISTED, stream, topic, snapshot);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.caravan.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.event.EventHeaders;
+import dev.caravan.run.RunOutcome;
+import dev.caravan.testing.TableAssert;
+import dev.caravan.testing.TestContext;
+import dev.caravan.testing.TestKafka;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A feed that goes to a compacted topic, and from there to a table: each is in the end what the
+ * source is, after gaps and repeats too.
+ */
+@Timeout(60)
+class FeedToTopicTest extends FeedsTest {
+  private final String topic = TestKafka.topic(3);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version: updated_at, ", ""})
+  void theTopicIsTheSourceAndKeepsTheOrderOfTheFeedForEachKey(String version) throws Exception {
+    change(12);
+    assertComplete(replay(version));
+    setBackTo("20");
+    change(12);
+    assertComplete(replay(version));
+
+    assertTopicIsTheShops();
+    assertThat(firstVersions().values())
+        .allSatisfy(versions -> assertThat(versions).isSorted().doesNotHaveDuplicates());
+    assertLedgersBalance();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatASnapshotNoLongerListsBecomesATombstone(boolean postgres) throws Exception {
+    if (postgres) {
+      usePostgres();
+    }
+    assertComplete(replay("version: updated_at, "));
+    List<String> gone = List.copyOf(sandbox.shop().expected("items").keySet()).subList(0, 6);
+    gone.forEach(key -> sandbox.shop().remove("items", key));
+    change(9);
+    sandbox.shop().forgetChanges("items", last());
+    change(3);
+
+    assertComplete(replay("version: updated_at, "));
+
+    assertTopicIsTheShops();
+    assertThat(lastEvents()).extractingByKeys(gone.toArray(String[]::new)).containsOnlyNulls();
+    assertThat(lastRun("changes").get("notes").toString())
+        .containsPattern("\\d+ of 4\\d keys of topic " + topic + " that it did not list were sent");
+    assertLedgersBalance();
+    change(6);
+    assertComplete(replay("version: updated_at, "));
+    assertTopicIsTheShops();
+  }
+
+  @Test
+  void aSnapshotThatMissesTooMuchSendsNoTombstone() throws Exception {
+    assertComplete(replay(""));
+    List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
+    keys.subList(0, 30).forEach(key -> sandbox.shop().remove("items", key));
+    sandbox.shop().forgetChanges("items", last());
+
+    assertThat(assertFailed(replay("")))
+        .contains("does not list 30 of the 40 keys of topic " + topic)
+        .contains("maxSnapshotDeletes 60%");
+    assertThat(lastEvents().values()).doesNotContainNull();
+  }
+
+  @Test
+  void aWorkerMakesTheTableOfTheTopicTheSourceAndTakesRepeatsOnce() throws Exception {
+    change(12);
+    assertComplete(replay(""));
+    assertComplete(replay(""));
+    // As after a crash between the two commits: a part of the topic comes a second time.
+    repeatTheLast(20);
+    try (TestContext context =
+        context(
+                false,
+                """
+                - route:
+                    id: copy
+                    from:
+                      uri: kamelet:caravan-worker
+                      parameters: {topic: "%s", brokers: "%s", tombstoneKey: id}
+                      steps:
+                        - to: {uri: "kamelet:caravan-upsert", parameters: {table: copies, key: id, deleted: deleted, deleteMode: hard}}
+                """
+                    .formatted(topic, TestKafka.brokers()))
+            .start()) {
+      long events = TestKafka.records(topic).size();
+      await().atMost(Duration.ofSeconds(40)).until(() -> events("events") == events);
+    }
+
+    assertThat(events("duplicates")).isEqualTo(20);
+    TableAssert.assertTable(database.dataSource(), "copies")
+        .holds(sandbox.shop().expected("items"));
+  }
+
+  private long events(String column) {
+    return sql.queryForObject(
+        "select coalesce(sum(" + column + "), 0) from caravan_run where stream = 'copy'",
+        Long.class);
+  }
+
+  private void repeatTheLast(int count) {
+    List<ConsumerRecord<String, byte[]>> events =
+        TestKafka.records(topic).stream().filter(each -> each.partition() == 0).toList();
+    for (ConsumerRecord<String, byte[]> event :
+        events.subList(events.size() - count, events.size())) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      event.headers().forEach(h -> headers.put(h.key(), TestKafka.header(event, h.key())));
+      TestKafka.send(topic, event.key(), event.value(), headers);
+    }
+  }
+
+  private RunOutcome replay(String version) throws Exception {
+    String feed = healed("seq");
+    String source = feed.substring(0, feed.indexOf("        - to:"));
+    String sink =
+        "        - to: {uri: 'kamelet:caravan-kafka', parameters: {topic: %s, key: id, %sdeleted: deleted, brokers: '%s'}}\n"
+            .formatted(topic, version, TestKafka.brokers());
+    return run(List.of("changes"), api(), snapshotSource(), source + sink).get(0);
+  }
+
+  private void assertTopicIsTheShops() throws IOException {
+    Map<String, JsonNode> expected = new HashMap<>();
+    for (Map.Entry<String, JsonNode> item : sandbox.shop().expected("items").entrySet()) {
+      expected.put(item.getKey(), KafkaTest.plain(item.getValue()));
+    }
+    assertThat(KafkaTest.compacted(topic)).isEqualTo(expected);
+  }
+
+  private Map<String, byte[]> lastEvents() {
+    Map<String, byte[]> last = new HashMap<>();
+    TestKafka.records(topic).forEach(event -> last.put(event.key(), event.value()));
+    return last;
+  }
+
+  /** The versions of each key in the order of the topic, without what was sent before. */
+  private Map<String, List<String>> firstVersions() throws IOException {
+    Map<String, List<String>> versions = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    for (ConsumerRecord<String, byte[]> event : TestKafka.records(topic)) {
+      String state = event.key() + TestKafka.header(event, EventHeaders.OPERATION);
+      if (event.value() != null) {
+        String version = KafkaTest.json(event.value()).get("updated_at").asText();
+        if (seen.add(state + version)) {
+          versions.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(version);
+        }
+      }
+    }
+    return versions;
+  }
+}
