@@ -2,16 +2,14 @@ package dev.caravan.event;
 
 import dev.caravan.load.JsonText;
 import dev.caravan.load.RecordField;
-import dev.caravan.pull.format.ExactJson;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,13 +60,17 @@ public final class RecordKey {
    * The fields of a record that has this key: the way back. What is written as a number or as true
    * or false is one, other values are text.
    *
+   * @param json reads JSON exactly; empty for what is none
    * @return empty when no record has such a key
    */
-  public Optional<Map<String, Object>> fieldsOf(String key) {
+  public Optional<Map<String, Object>> fieldsOf(
+      String key, Function<String, Optional<Object>> json) {
     Optional<List<Object>> parts =
         texts.isEmpty() && fields.size() > 1
-            ? array(key)
-            : Optional.of(pattern().matcher(key)).filter(Matcher::matches).map(RecordKey::groups);
+            ? array(json.apply(key))
+            : Optional.of(pattern().matcher(key))
+                .filter(Matcher::matches)
+                .map(matcher -> groups(matcher, json));
     return parts.filter(all -> all.size() == fields.size()).map(this::named);
   }
 
@@ -84,16 +86,16 @@ public final class RecordKey {
         between.stream().map(Pattern::quote).collect(Collectors.joining("(.+?)")), Pattern.DOTALL);
   }
 
-  private static List<Object> groups(Matcher matcher) {
+  private static List<Object> groups(Matcher matcher, Function<String, Optional<Object>> json) {
     List<Object> parts = new ArrayList<>();
     for (int group = 1; group <= matcher.groupCount(); group++) {
-      parts.add(value(matcher.group(group)));
+      parts.add(value(matcher.group(group), json));
     }
     return parts;
   }
 
-  private static Object value(String text) {
-    return json(text)
+  private static Object value(String text, Function<String, Optional<Object>> json) {
+    return json.apply(text)
         .filter(value -> value instanceof Number || value instanceof Boolean)
         .filter(value -> text(plain(value)).equals(text))
         .orElse(text);
@@ -103,18 +105,8 @@ public final class RecordKey {
     return value instanceof BigInteger whole ? new BigDecimal(whole) : value;
   }
 
-  private static Optional<List<Object>> array(String key) {
-    return json(key)
-        .filter(List.class::isInstance)
-        .map(list -> new ArrayList<Object>((List<?>) list));
-  }
-
-  private static Optional<Object> json(String text) {
-    try {
-      return Optional.ofNullable(ExactJson.read(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private static Optional<List<Object>> array(Optional<Object> value) {
+    return value.filter(List.class::isInstance).map(list -> new ArrayList<Object>((List<?>) list));
   }
 
   private static String text(Object part) {

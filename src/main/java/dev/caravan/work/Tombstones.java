@@ -2,10 +2,13 @@ package dev.caravan.work;
 
 import dev.caravan.event.EventHeaders;
 import dev.caravan.event.RecordKey;
+import dev.caravan.pull.format.ExactJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads messages without a value, which on a compacted topic say that the entity of their key is
@@ -48,7 +51,7 @@ final class Tombstones {
     String text = new String(message.key(), StandardCharsets.UTF_8);
     Map<String, Object> record =
         new LinkedHashMap<>(
-            key.fieldsOf(text)
+            key.fieldsOf(text, Tombstones::json)
                 .orElseThrow(
                     () ->
                         new PoisonException(
@@ -56,5 +59,13 @@ final class Tombstones {
                             "the key of the message without a value is not as tombstoneKey says")));
     record.put("deleted", true);
     return record;
+  }
+
+  private static Optional<Object> json(String text) {
+    try {
+      return Optional.ofNullable(ExactJson.read(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.load.Identity;
 import dev.caravan.load.IdentityFields;
 import dev.caravan.load.Reject;
+import dev.caravan.pull.format.ExactJson;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,18 +65,16 @@ class RecordKeyTest {
 
   @Test
   void leadsBackToTheFields() {
-    assertThat(RecordKey.parse("id").fieldsOf("4711")).contains(Map.of("id", 4711));
-    assertThat(RecordKey.parse("id").fieldsOf("007")).contains(Map.of("id", "007"));
-    assertThat(RecordKey.parse("id").fieldsOf("c-17")).contains(Map.of("id", "c-17"));
-    assertThat(RecordKey.parse("id").fieldsOf("12345678901234567890"))
+    assertThat(fields("id", "4711")).contains(Map.of("id", 4711));
+    assertThat(fields("id", "007")).contains(Map.of("id", "007"));
+    assertThat(fields("id", "c-17")).contains(Map.of("id", "c-17"));
+    assertThat(fields("id", "12345678901234567890"))
         .contains(Map.of("id", new BigInteger("12345678901234567890")));
-    assertThat(RecordKey.parse("shop,id").fieldsOf("[\"eu\",7]"))
-        .contains(Map.of("shop", "eu", "id", 7));
-    assertThat(RecordKey.parse("order-{id}/{part}").fieldsOf("order-7/b"))
-        .contains(Map.of("id", 7, "part", "b"));
-    assertThat(RecordKey.parse("order-{id}").fieldsOf("item-7")).isEmpty();
-    assertThat(RecordKey.parse("shop,id").fieldsOf("[7]")).isEmpty();
-    assertThat(RecordKey.parse("shop,id").fieldsOf("7")).isEmpty();
+    assertThat(fields("shop,id", "[\"eu\",7]")).contains(Map.of("shop", "eu", "id", 7));
+    assertThat(fields("order-{id}/{part}", "order-7/b")).contains(Map.of("id", 7, "part", "b"));
+    assertThat(fields("order-{id}", "item-7")).isEmpty();
+    assertThat(fields("shop,id", "[7]")).isEmpty();
+    assertThat(fields("shop,id", "7")).isEmpty();
   }
 
   @ParameterizedTest
@@ -82,6 +83,18 @@ class RecordKeyTest {
     assertThatThrownBy(() -> RecordKey.parse(key))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("key '");
+  }
+
+  private static Optional<Map<String, Object>> fields(String key, String text) {
+    return RecordKey.parse(key).fieldsOf(text, RecordKeyTest::json);
+  }
+
+  private static Optional<Object> json(String text) {
+    try {
+      return Optional.ofNullable(ExactJson.read(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String key(String key, Map<String, Object> record) {
