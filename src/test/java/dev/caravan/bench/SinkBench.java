@@ -88,6 +88,12 @@ public final class SinkBench {
       }
       double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       System.out.printf("median ratio %.2f of %d rounds%n", sorted[rounds / 2], rounds);
+      int all = (rounds + 1) * pages * pageSize;
+      System.out.printf(
+          "of %,d records each, committed: bare %,d, Caravan %,d%n",
+          all,
+          TestKafka.records(brokers, "bare").size(),
+          TestKafka.records(brokers, "caravan").size());
     }
   }
 
