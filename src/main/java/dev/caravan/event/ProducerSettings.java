@@ -28,6 +28,10 @@ record ProducerSettings(
   private static final int REQUEST = 1024 * 1024;
   private static final int BUFFER = 32 * 1024 * 1024;
   private static final int LINGER_MS = 5;
+
+  /** What a new run asks first is refused while the broker still completes the commit before it. */
+  private static final int RETRY_MS = 20;
+
   private static final long SHORTEST_TRANSACTION_MS = 60_000;
 
   /** The transactional id of a stream, by which the broker fences a process that came back. */
@@ -99,6 +103,7 @@ record ProducerSettings(
     options.put("enableIdempotence", true);
     options.put("transactionalId", transactionalId(stream));
     options.put("lingerMs", LINGER_MS);
+    options.put("retryBackoffMs", RETRY_MS);
     options.put("maxRequestSize", Math.max(REQUEST, maxRecordSize));
     options.put("bufferMemorySize", Math.max(BUFFER, 2 * maxRecordSize));
     options.put("maxBlockMs", timeout.toMillis());

@@ -45,8 +45,10 @@ final class Membership {
   }
 
   /**
-   * Acknowledges what comes before some offsets, of partitions that are still this member's. That
-   * it fails loses nothing: the events come again and are found to be duplicates.
+   * Acknowledges what comes before some offsets, of partitions that are still this member's. It
+   * waits for the broker's word only when nothing is left to be taken: a broker may collect commits
+   * for some milliseconds, and closing the consumer waits for those under way. That one fails loses
+   * nothing: the events come again and are found to be duplicates.
    */
   void commit(Map<TopicPartition, Long> next) {
     Map<TopicPartition, OffsetAndMetadata> own = new HashMap<>();
@@ -57,10 +59,22 @@ final class Membership {
           }
         });
     try {
-      consumer.commitSync(own, COMMIT_TIMEOUT);
+      if (lag() > 0) {
+        consumer.commitAsync(own, Membership::reportFailure);
+      } else {
+        consumer.commitSync(own, COMMIT_TIMEOUT);
+      }
     } catch (KafkaException e) {
+      reportFailure(own, e);
+    }
+  }
+
+  private static void reportFailure(Map<TopicPartition, OffsetAndMetadata> own, Exception failure) {
+    if (failure != null) {
       LOG.warn(
-          "offsets {} are not acknowledged, their events may come again: {}", own, e.toString());
+          "offsets {} are not acknowledged, their events may come again: {}",
+          own,
+          failure.toString());
     }
   }
 
