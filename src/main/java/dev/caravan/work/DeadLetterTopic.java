@@ -133,7 +133,12 @@ public final class DeadLetterTopic {
   private void send(List<ConsumerRecord<byte[], byte[]>> letters) {
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            settings(Map.of("acks", "all", "enable.idempotence", "true")),
+            settings(
+                Map.of(
+                    "acks", "all",
+                    "enable.idempotence", "true",
+                    // With several, the second may be the first that a new leader knows of.
+                    "max.in.flight.requests.per.connection", "1")),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<?>> sent = new ArrayList<>();

@@ -69,10 +69,19 @@ public final class TestKafka {
     }
   }
 
-  /** A producer with text keys that waits for all replicas. */
+  /**
+   * A producer with text keys that waits for all replicas. One request at a time: a new partition
+   * takes whichever request comes first, and then refuses for ever what should have come before.
+   */
   public static KafkaProducer<String, byte[]> producer(String brokers) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", brokers, "acks", "all"),
+        Map.of(
+            "bootstrap.servers",
+            brokers,
+            "acks",
+            "all",
+            "max.in.flight.requests.per.connection",
+            "1"),
         new StringSerializer(),
         new ByteArraySerializer());
   }

@@ -19,12 +19,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** Dead letters on the command line: looked at, and sent back once the cause is mended. */
 @Timeout(120)
-@ResourceLock(Resources.SYSTEM_OUT)
 class DeadLettersTest extends WorkTest {
   private static final String FAIL =
       steps("- throwException: {exceptionType: java.lang.IllegalStateException, message: broken}");

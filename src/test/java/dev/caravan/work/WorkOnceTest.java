@@ -2,29 +2,12 @@ package dev.caravan.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** T62, T64: events that come again, and out of order. */
-@ParameterizedClass
-@ValueSource(strings = {"h2", "postgres"})
 @Timeout(90)
 class WorkOnceTest extends WorkTest {
-  @Parameter String kind;
-
-  @BeforeEach
-  @Override
-  void open() {
-    if (kind.equals("postgres")) {
-      onPostgres();
-    }
-    super.open();
-  }
-
   @Test
   void theSameEventTenTimesAndAgainAfterARestartMakesOneRow() throws Exception {
     for (int i = 0; i < 10; i++) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.apache.camel.health.HealthCheck;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,14 +18,23 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** T68: the database is away while events arrive. */
 @Timeout(120)
 class WorkOutageTest extends WorkTest {
+  private Server h2;
   private String name;
+
+  @Override
+  String h2Url() {
+    // In a server, which can be away.
+    h2 = h2Server("0");
+    return "jdbc:h2:tcp://127.0.0.1:" + h2.getPort() + "/./caravan";
+  }
 
   @BeforeEach
   @Override
   void open() {
-    onPostgres();
     super.open();
-    name = sql.queryForObject("select current_database()", String.class);
+    if (kind == Kind.POSTGRES) {
+      name = sql.queryForObject("select current_database()", String.class);
+    }
   }
 
   @AfterEach
@@ -31,6 +42,9 @@ class WorkOutageTest extends WorkTest {
   void close() {
     allowConnections(true);
     super.close();
+    if (kind == Kind.H2) {
+      h2.stop();
+    }
   }
 
   @Test
@@ -81,6 +95,32 @@ class WorkOutageTest extends WorkTest {
   }
 
   private void allowConnections(boolean allow) {
+    if (kind == Kind.H2) {
+      allowH2(allow);
+    } else {
+      allowPostgres(allow);
+    }
+  }
+
+  private void allowH2(boolean allow) {
+    if (!allow) {
+      h2.stop();
+    } else if (!h2.isRunning(false)) {
+      h2 = h2Server(String.valueOf(h2.getPort()));
+    }
+  }
+
+  private Server h2Server(String port) {
+    try {
+      return Server.createTcpServer(
+              "-tcpPort", port, "-ifNotExists", "-baseDir", directory.toString())
+          .start();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void allowPostgres(boolean allow) {
     JdbcTemplate server = new JdbcTemplate(TestDatabases.postgresServer());
     server.execute("alter database " + name + " allow_connections " + allow);
     if (!allow) {

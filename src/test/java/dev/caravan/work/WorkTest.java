@@ -12,36 +12,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Worker routes in plain Camel contexts, against a real broker and a real database. */
+/**
+ * Worker routes in plain Camel contexts, against a real broker. Every test of a subclass runs on a
+ * fresh H2 file and on a fresh database of a real PostgreSQL.
+ */
+@ParameterizedClass
+@EnumSource(WorkTest.Kind.class)
 abstract class WorkTest {
+  enum Kind {
+    H2,
+    POSTGRES
+  }
+
+  @Parameter Kind kind;
   @TempDir Path directory;
   String topic;
   Database database;
   JdbcTemplate sql;
   String url;
-  String user = "sa";
-  String password = "";
+  private String user;
+  private String password;
   private final List<TestContext> contexts = new ArrayList<>();
   private KafkaProducer<String, byte[]> producer;
+  private Admin admin;
 
   @BeforeEach
   void open() {
     topic = TestKafka.topic(1);
     producer = TestKafka.producer(TestKafka.brokers());
-    if (url == null) {
-      url = TestDatabases.h2Url(directory);
-    }
+    admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()));
+    boolean h2 = kind == Kind.H2;
+    url = h2 ? h2Url() : TestDatabases.postgresUrl();
+    user = h2 ? "sa" : "postgres";
+    password = h2 ? "" : "postgres";
     database = new Database(url, user, password);
     sql = new JdbcTemplate(database.dataSource());
   }
@@ -50,13 +73,12 @@ abstract class WorkTest {
   void close() {
     contexts.forEach(TestContext::close);
     producer.close();
+    admin.close();
     database.close();
   }
 
-  void onPostgres() {
-    url = TestDatabases.postgresUrl();
-    user = "postgres";
-    password = "postgres";
+  String h2Url() {
+    return TestDatabases.h2Url(directory);
   }
 
   /** A worker route for the test's topic; parameters as name and value by turns. */
@@ -136,24 +158,45 @@ abstract class WorkTest {
 
   /** Waits until the worker acknowledged all messages of the topic. */
   void awaitAcknowledged() {
+    awaitAcknowledged(topic);
+  }
+
+  void awaitAcknowledged(String name) {
     flush();
-    await("all messages of the topic to be acknowledged")
-        .until(() -> acknowledged() == TestKafka.records(topic).size());
+    long sent = messages(name);
+    await("all messages of the topic to be acknowledged").until(() -> acknowledged(name) == sent);
   }
 
   /** Messages of the topic that the group acknowledged. */
   long acknowledged() {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
-      return admin
-          .listConsumerGroupOffsets("payments")
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .entrySet()
-          .stream()
-          .filter(entry -> entry.getKey().topic().equals(topic))
-          .mapToLong(entry -> entry.getValue().offset())
-          .sum();
-    } catch (Exception e) {
+    return acknowledged(topic);
+  }
+
+  private long acknowledged(String name) {
+    return get(admin.listConsumerGroupOffsets("payments").partitionsToOffsetAndMetadata())
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getKey().topic().equals(name))
+        .mapToLong(entry -> entry.getValue().offset())
+        .sum();
+  }
+
+  private long messages(String name) {
+    Map<TopicPartition, OffsetSpec> partitions =
+        get(admin.describeTopics(List.of(name)).topicNameValues().get(name)).partitions().stream()
+            .collect(
+                Collectors.toMap(
+                    info -> new TopicPartition(name, info.partition()),
+                    info -> OffsetSpec.latest()));
+    return get(admin.listOffsets(partitions).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -169,13 +212,9 @@ abstract class WorkTest {
   }
 
   List<ConsumerRecord<String, byte[]>> deadLetters() {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
-      return admin.listTopics().names().get().contains(topic + ".dead")
-          ? TestKafka.records(topic + ".dead")
-          : List.of();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return get(admin.listTopics().names()).contains(topic + ".dead")
+        ? TestKafka.records(topic + ".dead")
+        : List.of();
   }
 
   /** The sum of a column of the history over all runs of the worker. */
