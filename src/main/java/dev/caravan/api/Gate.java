@@ -103,8 +103,8 @@ final class Gate {
   }
 
   /**
-   * Learns from an answer what remains of a quota that nobody declared, and spreads that over the
-   * rest of the window. Called before {@link #leave}.
+   * Learns from an answer what remains of a quota that nobody declared, to slow down as it falls.
+   * Called before {@link #leave}.
    *
    * @param headers of the answer, in any letter case
    */
