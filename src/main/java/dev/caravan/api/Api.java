@@ -92,8 +92,8 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   }
 
   /**
-   * Whether the requests that answers say remain ({@code X-RateLimit-Remaining} and {@code -Reset},
-   * with or without {@code X-}) are spread evenly over the rest of the window, default false.
+   * Whether requests slow down as those that answers say remain ({@code X-RateLimit-Remaining} and
+   * {@code -Reset}, with or without {@code X-}) become fewer, default false.
    */
   public void setAdaptive(boolean adaptive) {
     this.adaptive = adaptive;

@@ -102,9 +102,14 @@ final class Gate {
     }
   }
 
+  /** A refused request's answer may ask all requests to wait. Called before {@link #leave}. */
+  void pauseAsAsked(Map<String, String> headers) {
+    RetryAfter.in(headers, dates.instant()).ifPresent(this::pauseFor);
+  }
+
   /**
-   * Learns from an answer what remains of a quota that nobody declared, and spreads that over the
-   * rest of the window. Called before {@link #leave}.
+   * Learns from an answer what remains of a quota that nobody declared, to slow down as it falls.
+   * Called before {@link #leave}.
    *
    * @param headers of the answer, in any letter case
    */

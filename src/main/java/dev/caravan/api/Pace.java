@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Spreads the requests that an API says remain over the rest of its window, so that the quota is
- * not spent in a burst. Not safe for threads; the gate's lock guards it.
+ * Slows requests down as those that an API says remain of its window become fewer, so that the
+ * quota is neither spent in a burst nor exceeded. Not safe for threads; the gate's lock guards it.
  */
 final class Pace {
   private static final Duration SAME_WINDOW = Duration.ofSeconds(2);
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
 
   private Instant windowEnds = Instant.MIN;
   private long remaining;
-  private Duration spacing = Duration.ZERO;
   private Instant lastStart = Instant.MIN;
   private Instant next = Instant.MIN;
 
@@ -29,8 +29,7 @@ final class Pace {
     // Servers round up to whole seconds: the earliest end that was told is nearest to the true one.
     boolean earlier = isSameWindow(resets, now) && windowEnds.isBefore(resets);
     windowEnds = earlier ? windowEnds : resets;
-    spacing = new ToldQuota(remaining, Duration.between(now, windowEnds)).spacing();
-    next = remaining == 0 ? windowEnds : lastStart.plus(spacing);
+    next = after(lastStart, now);
   }
 
   /** A request starts. */
@@ -38,13 +37,22 @@ final class Pace {
     lastStart = now;
     if (now.isBefore(windowEnds)) {
       remaining = Math.max(0, remaining - 1);
-      next = now.plus(spacing);
+      next = after(now, now);
+    } else if (windowEnds.isAfter(Instant.MIN)) {
+      // Nothing is known of a new window until its first answer, for which the others wait a while.
+      windowEnds = Instant.MIN;
+      next = now.plus(FIRST_ANSWER);
     }
   }
 
   /** The earliest instant of the next start, as far as the API told. */
   Instant next() {
     return next;
+  }
+
+  private Instant after(Instant start, Instant now) {
+    ToldQuota rest = new ToldQuota(remaining, Duration.between(now, windowEnds));
+    return remaining == 0 ? windowEnds : start.plus(rest.spacing());
   }
 
   private boolean isSameWindow(Instant resets, Instant now) {

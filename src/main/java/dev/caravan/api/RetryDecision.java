@@ -75,6 +75,7 @@ public final class RetryDecision implements Processor {
       Duration longest = request.api().maxRetryWait();
       return own.compareTo(longest) > 0 ? longest : own;
     }
+    // The gate knows already what headers asked for, but not of limits that only the body tells.
     request.api().gate().pauseFor(serversWord.get());
     return backoff.onTopOf(serversWord.get());
   }
@@ -117,7 +118,8 @@ public final class RetryDecision implements Processor {
         && refused.getStatusCode() == UNAUTHORIZED;
   }
 
-  private static boolean isTransient(Request request, Exception failure) {
+  /** Whether a failure may be gone when the request is sent again; no failure is none. */
+  static boolean isTransient(Request request, Exception failure) {
     if (failure instanceof HttpOperationFailedException refused) {
       int status = refused.getStatusCode();
       return status == REQUEST_TIMEOUT

@@ -72,13 +72,21 @@ public final class WithinQuota implements Policy, CamelContextAware {
       return super.process(
           exchange,
           doneSync -> {
-            if (request.api().isAdaptive()) {
-              gate.learn(AnswerHeaders.of(exchange));
-            }
+            learn(request, gate, exchange);
             gate.leave();
             count(request, exchange);
             callback.done(doneSync);
           });
+    }
+
+    /** At once, and not only when the retry is decided: other streams are about to start. */
+    private void learn(Request request, Gate gate, Exchange exchange) {
+      if (RetryDecision.isTransient(request, exchange.getException())) {
+        gate.pauseAsAsked(AnswerHeaders.of(exchange));
+      }
+      if (request.api().isAdaptive()) {
+        gate.learn(AnswerHeaders.of(exchange));
+      }
     }
 
     private void count(Request request, Exchange exchange) {

@@ -43,10 +43,12 @@ final class DemoSummary {
     new StreamStatuses(database).all().stream().map(StreamStatus::toString).forEach(out::println);
     events.ifPresent(this::print);
     out.printf(
-        "The API counted %d requests, at most %d in any 2 s, %d earlier than it allowed.%n",
+        "The API counted %d requests, at most %d in any 2 s, %d earlier than it allowed; %d were on"
+            + " their way when it asked to wait.%n",
         traffic.requests().size(),
         traffic.maxInAnySlidingWindow(QUOTA_WINDOW),
-        traffic.requestsEarlierThanAllowed().size());
+        traffic.requestsEarlierThanAllowed().size(),
+        traffic.requestsThatCrossed().size());
     out.printf("The data is in %s. Look at it:%n", database.url());
     out.printf(
         "  java -cp target/caravan.jar org.h2.tools.Shell -url %s -user sa -sql \\%n"

@@ -22,6 +22,7 @@ public final class Traffic {
   private final Map<String, Long> ordinals = new HashMap<>();
   private Instant notBefore = Instant.MIN;
   private Instant waitGiven = Instant.MIN;
+  private String waitGivenFor = "";
 
   Traffic(Clock clock) {
     this.clock = clock;
@@ -40,9 +41,17 @@ public final class Traffic {
     return (int) requests(collection).stream().filter(each -> each.page() == page).count();
   }
 
-  /** Requests that came before the end of a Retry-After that an earlier answer had given. */
+  /**
+   * Requests that came before the end of a Retry-After that an earlier answer had given, without
+   * those that may have {@linkplain #requestsThatCrossed() crossed} that answer.
+   */
   public synchronized List<EarlyRequest> requestsEarlierThanAllowed() {
-    return List.copyOf(early);
+    return early.stream().filter(each -> !each.crossed()).toList();
+  }
+
+  /** Requests that were likely on their way when an answer asked to wait. */
+  public synchronized List<EarlyRequest> requestsThatCrossed() {
+    return early.stream().filter(EarlyRequest::crossed).toList();
   }
 
   /** The most requests that arrived within one window of this length, wherever it begins. */
@@ -103,7 +112,8 @@ public final class Traffic {
             request.hasAuthorization());
     requests.add(seen);
     if (now.isBefore(notBefore)) {
-      early.add(new EarlyRequest(seen, notBefore, Duration.between(waitGiven, now)));
+      boolean repeats = waitGivenFor.equals(seen.collection() + "?" + seen.query());
+      early.add(new EarlyRequest(seen, notBefore, Duration.between(waitGiven, now), repeats));
     }
     return seen;
   }
@@ -122,6 +132,7 @@ public final class Traffic {
             end -> {
               notBefore = end;
               waitGiven = now;
+              waitGivenFor = seen.collection() + "?" + seen.query();
             });
   }
 

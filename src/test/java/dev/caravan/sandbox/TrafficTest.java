@@ -83,6 +83,25 @@ class TrafficTest {
   }
 
   @Test
+  void aRequestThatWasOnItsWayWhenTheAnswerCameIsNotEarlyUnlessItRepeatsWhatWasRefused() {
+    sandbox.faults().on("items").times(1).respond(429).retryAfterSeconds(5);
+    client.get("/items?limit=5");
+    clock.advance(Duration.ofMillis(249));
+    client.get("/orders?limit=5");
+    assertThat(traffic.requestsEarlierThanAllowed()).isEmpty();
+    assertThat(traffic.requestsThatCrossed())
+        .extracting(each -> each.request().collection())
+        .containsExactly("orders");
+
+    client.get("/items?limit=5");
+    clock.advance(Duration.ofMillis(1));
+    client.get("/orders?limit=5");
+    assertThat(traffic.requestsEarlierThanAllowed())
+        .extracting(each -> each.request().collection())
+        .containsExactly("items", "orders");
+  }
+
+  @Test
   void honoursDatesAndFractionsAndNoGarbage() {
     for (String garbage : new String[] {"0", "-5", "soon", "", "Thu, 01 Jan 1970 00:00:00 GMT"}) {
       assertThat(RetryAfter.end(garbage, clock.instant())).as(garbage).isEmpty();

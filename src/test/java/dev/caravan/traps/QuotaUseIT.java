@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A quota is kept, whether it is declared or only told by the headers of answers; the output says
  * how much of it was used. Scaled down; {@code -Dquota.requests=100 -Dquota.seconds=10
- * -Dquota.pages=1000} is the full size.
+ * -Dquota.pages=1000 -Dlongest.run=200} is the full size.
  */
 @Timeout(400)
 class QuotaUseIT extends PullTest {
@@ -79,9 +79,10 @@ class QuotaUseIT extends PullTest {
       Duration took =
           Duration.between(requests.get(0).at(), requests.get(requests.size() - 1).at());
       System.out.printf(
-          "QuotaUseIT, told: %s for %d pages, %d per %d s; refused %s; per window %s, which is"
-              + " %.1f %% of those that were whole%n",
+          "QuotaUseIT, told: %s, begun %d ms into a window, for %d pages, %d per %d s; refused %s;"
+              + " per window %s, which is %.1f %% of those that were whole%n",
           took,
+          requests.get(0).at().toEpochMilli() % (WINDOW_S * 1000L),
           PAGES,
           QUOTA,
           WINDOW_S,
