@@ -106,6 +106,9 @@ record ProducerSettings(
     options.put("retryBackoffMs", RETRY_MS);
     options.put("maxRequestSize", Math.max(REQUEST, maxRecordSize));
     options.put("bufferMemorySize", Math.max(BUFFER, 2 * maxRecordSize));
+    // With several, the second may be the first that a new partition takes; it then refuses the
+    // first.
+    options.put("maxInFlightRequest", 1);
     options.put("maxBlockMs", timeout.toMillis());
     options.put("deliveryTimeoutMs", timeout.toMillis());
     options.put("requestTimeoutMs", timeout.toMillis() / 2);
