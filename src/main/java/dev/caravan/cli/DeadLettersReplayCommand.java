@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.work.DeadLetterTopic;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,9 +22,17 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
   public Integer call() {
     try (Engine engine = Engine.withoutRoutes(options.common())) {
       engine.start();
-      long replayed = options.letters(engine).replay(options.choice(false));
+      DeadLetterTopic.Replayed replayed = options.letters(engine).replay(options.choice(false));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("%d messages of %s sent back%n", replayed, options.topicOfLetters());
+      out.printf("%d messages of %s sent back%n", replayed.sent(), options.topicOfLetters());
+      replayed
+          .gone()
+          .forEach(
+              origin ->
+                  out.printf(
+                      "%s is not sent back: its letter was too large to hold it, and the topic holds"
+                          + " it no more%n",
+                      origin));
       out.flush();
     }
     return 0;

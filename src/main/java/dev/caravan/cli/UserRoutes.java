@@ -1,30 +1,43 @@
 package dev.caravan.cli;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
-/** Puts the user's file and route in place of the ids that Camel gives to copies of kamelets. */
+/**
+ * Puts the user's file and route in place of the ids that Camel gives to copies of kamelets, and
+ * the file before a route that is named without it.
+ */
 final class UserRoutes {
+  private static final String NOT_NAMED_YET = "(?<!, )";
+
   private final CamelContext context;
 
   UserRoutes(CamelContext context) {
     this.context = context;
   }
 
-  /** The message with every {@code route caravan-upsert-2} named as the user knows it. */
+  /** The message with every {@code route ID:} named as the user knows it. */
   String name(String message) {
     String named = message;
     if (context instanceof ModelCamelContext model) {
       for (RouteDefinition copy : model.getRouteDefinitions()) {
-        named = named.replace("route " + copy.getRouteId() + ":", place(model, copy) + ":");
+        named =
+            named.replaceAll(
+                NOT_NAMED_YET + Pattern.quote("route " + copy.getRouteId() + ":"),
+                Matcher.quoteReplacement(place(model, copy) + ":"));
       }
     }
     return named;
   }
 
   private static String place(ModelCamelContext model, RouteDefinition copy) {
+    if (copy.getTemplateParameters() == null && copy.getResource() != null) {
+      return file(copy) + ", route " + copy.getRouteId();
+    }
     return Optional.ofNullable(copy.getTemplateParameters())
         .map(parameters -> (String) parameters.get("parentRouteId"))
         .map(model::getRouteDefinition)

@@ -62,5 +62,11 @@ public final class EventHeaders {
   /** Of a dead letter: when it was given up, RFC 3339 in UTC. */
   public static final String FAILED_AT = "caravan_failed_at";
 
+  /**
+   * Of a dead letter that was too large for its topic: what is not in it, {@code value} or {@code
+   * value, key, headers}.
+   */
+  public static final String LEFT_OUT = "caravan_left_out";
+
   private EventHeaders() {}
 }

@@ -8,10 +8,17 @@ package dev.caravan.work;
  * @param error what went wrong, without secrets
  * @param attempts how often it was tried
  * @param events how many of its events are given up
+ * @param leftOut what of the message its topic did not take
  */
-record DeadLetter(KafkaMessage message, Poison reason, String error, int attempts, int events) {
+record DeadLetter(
+    KafkaMessage message, Poison reason, String error, int attempts, int events, LeftOut leftOut) {
   /** The same, with one more of its events given up. */
   DeadLetter andAnother() {
-    return new DeadLetter(message, reason, error, attempts, events + 1);
+    return new DeadLetter(message, reason, error, attempts, events + 1, leftOut);
+  }
+
+  /** The same, smaller. */
+  DeadLetter shorter() {
+    return new DeadLetter(message, reason, error, attempts, events, leftOut.more());
   }
 }

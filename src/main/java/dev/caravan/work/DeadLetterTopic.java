@@ -17,11 +17,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -32,7 +30,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class DeadLetterTopic {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ANSWER = Duration.ofSeconds(15);
-  private static final String OURS = "caravan_";
 
   private final Properties client;
   private final String topic;
@@ -61,6 +58,15 @@ public final class DeadLetterTopic {
     }
   }
 
+  /**
+   * What came of a replay.
+   *
+   * @param sent how many were sent back
+   * @param gone positions of letters that were too large for their topic, and whose messages are
+   *     gone from where they came from
+   */
+  public record Replayed(long sent, List<String> gone) {}
+
   /** What is in the topic, partition by partition. */
   public List<DeadLetterView> list(Choice choice) {
     try (Admin admin = Admin.create(client)) {
@@ -74,13 +80,13 @@ public final class DeadLetterTopic {
 
   /**
    * Sends letters back, as they came, to the topics they came from, and remembers how far that went
-   * once the broker confirmed all of them. Says how many.
+   * once the broker confirmed all of them.
    */
-  public long replay(Choice choice) {
+  public Replayed replay(Choice choice) {
     try (Admin admin = Admin.create(client)) {
       ReplayProgress progress = new ReplayProgress(admin);
       List<ConsumerRecord<byte[], byte[]>> letters = chosen(choice, progress);
-      send(letters);
+      Replayed replayed = send(letters);
       Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
       letters.forEach(
           letter ->
@@ -90,16 +96,12 @@ public final class DeadLetterTopic {
       if (!next.isEmpty()) {
         progress.keep(choice.reason(), next);
       }
-      return letters.size();
+      return replayed;
     }
   }
 
   private List<ConsumerRecord<byte[], byte[]>> chosen(Choice choice, ReplayProgress progress) {
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -130,23 +132,33 @@ public final class DeadLetterTopic {
     return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
-  private void send(List<ConsumerRecord<byte[], byte[]>> letters) {
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            settings(
-                Map.of(
-                    "acks", "all",
-                    "enable.idempotence", "true",
-                    // With several, the second may be the first that a new leader knows of.
-                    "max.in.flight.requests.per.connection", "1")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+  private Replayed send(List<ConsumerRecord<byte[], byte[]>> letters) {
+    try (Consumer<byte[], byte[]> consumer = consumer();
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                settings(
+                    Map.of(
+                        "acks", "all",
+                        "enable.idempotence", "true",
+                        // With several, the second may be the first that a new leader knows of.
+                        "max.in.flight.requests.per.connection", "1")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      Originals originals = new Originals(consumer);
       List<Future<?>> sent = new ArrayList<>();
-      letters.forEach(letter -> sent.add(producer.send(original(letter))));
+      List<String> gone = new ArrayList<>();
+      for (ConsumerRecord<byte[], byte[]> letter : letters) {
+        originals
+            .of(letter)
+            .ifPresentOrElse(
+                message -> sent.add(producer.send(message)),
+                () -> gone.add(DeadLetterView.of(letter, false).origin()));
+      }
       producer.flush();
       for (Future<?> one : sent) {
         one.get();
       }
+      return new Replayed(sent.size(), gone);
     } catch (ExecutionException e) {
       throw new KafkaException("not replayed: " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
@@ -155,21 +167,11 @@ public final class DeadLetterTopic {
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter) {
-    String origin = DeadLetterView.header(letter, EventHeaders.TOPIC);
-    if (origin.isEmpty()) {
-      throw new KafkaException(
-          "%s-%d@%d has no header %s that says where to send it back to"
-              .formatted(letter.topic(), letter.partition(), letter.offset(), EventHeaders.TOPIC));
-    }
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(origin, letter.key(), letter.value());
-    for (Header header : letter.headers()) {
-      if (!header.key().startsWith(OURS)) {
-        record.headers().add(header);
-      }
-    }
-    return record;
+  private Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        settings(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private Properties settings(Map<String, String> more) {

@@ -163,12 +163,17 @@ public final class EventBatch {
   void giveUp(KafkaMessage message, Poison reason, String error, int attempts) {
     deadLetters.merge(
         message,
-        new DeadLetter(message, reason, error, attempts, 1),
+        new DeadLetter(message, reason, error, attempts, 1, LeftOut.NOTHING),
         (first, another) -> first.andAnother());
   }
 
   DeadLetter deadLetter() {
     return deadLetters.values().iterator().next();
+  }
+
+  /** The dead letter under way is sent with less in it. */
+  void shortenDeadLetter() {
+    deadLetters.computeIfPresent(deadLetter().message(), (message, letter) -> letter.shorter());
   }
 
   /** The dead letter under way is in its topic. */

@@ -113,7 +113,14 @@ record EventReader(
                       new PoisonException(
                           Poison.NO_EVENT_ID, "eventId " + path + " matches nothing")));
     }
-    return parts.stream().collect(Collectors.joining("/"));
+    return parts.size() == 1 ? parts.get(0) : joined(parts);
+  }
+
+  /** So that a and b/c are not a/b and c. */
+  private static String joined(List<String> parts) {
+    return parts.stream()
+        .map(part -> part.replace("%", "%25").replace("/", "%2F"))
+        .collect(Collectors.joining("/"));
   }
 
   private List<?> records(Object element) throws PoisonException {

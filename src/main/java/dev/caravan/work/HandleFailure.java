@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +42,34 @@ public final class HandleFailure implements Processor {
     EventBatch batch = EventBatch.of(exchange);
     Fault fault = Fault.of(failure);
     if (fault == Fault.OUTAGE || !batch.needsDetails() && !batch.hasEvents()) {
-      // That dead letters cannot be sent is nobody's fault but Kafka's, whatever it says.
-      waitForItsEnd(exchange, failure);
+      // That dead letters cannot be sent is nobody's fault but Kafka's, whatever else it says.
+      if (!shortened(exchange, failure)) {
+        waitForItsEnd(exchange, failure);
+      }
     } else if (batch.needsDetails()) {
       giveUpDetails(exchange, failure);
     } else {
       tryOtherwise(exchange, fault, failure);
     }
+  }
+
+  /** A letter that its topic never takes must not hold up what comes after it. */
+  private static boolean shortened(Exchange exchange, Throwable failure) {
+    EventBatch batch = EventBatch.of(exchange);
+    if (Fault.find(RecordTooLargeException.class, failure).isEmpty()
+        || !batch.hasDeadLetters()
+        || batch.deadLetter().leftOut().isAll()) {
+      return false;
+    }
+    batch.shortenDeadLetter();
+    LOG.warn(
+        "worker {} {}: its dead letter is too large and goes without its {}; the message stays"
+            + " where it is: {}",
+        Worker.of(exchange).name(),
+        batch.deadLetter().message(),
+        batch.deadLetter().leftOut().code(),
+        failure.getMessage());
+    return true;
   }
 
   private void waitForItsEnd(Exchange exchange, Throwable failure) {

@@ -3,9 +3,11 @@ package dev.caravan.work;
 import dev.caravan.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.kafka.common.header.Header;
 
 /** Makes the next dead letter the message: as it came, with why and where from in its headers. */
 public final class PrepareDeadLetter implements Processor {
@@ -17,7 +19,9 @@ public final class PrepareDeadLetter implements Processor {
     KafkaMessage original = letter.message();
     Message message = exchange.getMessage();
     message.removeHeaders("*");
-    original.headers().forEach(header -> message.setHeader(header.key(), header.value()));
+    if (!letter.leftOut().isAll()) {
+      copy(original, message);
+    }
     set(message, EventHeaders.REASON, letter.reason().code());
     set(message, EventHeaders.ERROR, letter.error());
     set(message, EventHeaders.ATTEMPTS, String.valueOf(letter.attempts()));
@@ -25,12 +29,32 @@ public final class PrepareDeadLetter implements Processor {
     set(message, EventHeaders.PARTITION, String.valueOf(original.partition().partition()));
     set(message, EventHeaders.OFFSET, String.valueOf(original.offset()));
     set(message, EventHeaders.FAILED_AT, clock.instant().toString());
+    if (letter.leftOut() == LeftOut.NOTHING) {
+      message.setBody(original.value());
+    } else {
+      set(message, EventHeaders.LEFT_OUT, letter.leftOut().code());
+      // Not null, which a compacted topic would take for the end of the key.
+      message.setBody(new byte[0]);
+    }
+  }
+
+  private static void copy(KafkaMessage original, Message message) {
+    for (Header header : original.headers()) {
+      if (!isCommand(header.key())) {
+        message.setHeader(header.key(), header.value());
+      }
+    }
     if (original.key() != null) {
       // Both names, since patch releases of Camel rename the header.
       message.setHeader("kafka.KEY", original.key());
       message.setHeader("CamelKafkaKey", original.key());
     }
-    message.setBody(original.value());
+  }
+
+  /** What Camel would obey: whoever writes to the topic could send the letter somewhere else. */
+  private static boolean isCommand(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.startsWith("kafka.") || name.startsWith("camel");
   }
 
   private static void set(Message message, String name, String value) {

@@ -97,17 +97,20 @@ class WebhookProcessTest {
 
   /** T69. */
   @Test
-  void aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichSource() throws Exception {
+  void aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
     Process empty = run("stripe", "", "", "127.0.0.1:1", freePort(), freePort());
     assertThat(output(empty).strip())
         .startsWith("caravan: ")
-        .contains("route payments-webhook: caravan-webhook: source payments")
+        .contains(
+            directory.resolve("routes/payments.camel.yaml")
+                + ", route payments-webhook: caravan-webhook: source payments")
         .contains("source payments: secrets is empty; set it")
         .doesNotContain("\n");
     assertThat(empty.waitFor()).isEqualTo(2);
 
     Process unknown = run("strpie", "", SECRET, "127.0.0.1:1", freePort(), freePort());
     assertThat(output(unknown).strip())
+        .contains("payments.camel.yaml, route payments-webhook: caravan-webhook: source payments")
         .contains("source payments: preset 'strpie' does not exist; did you mean stripe?")
         .doesNotContain("\n", SECRET);
     assertThat(unknown.waitFor()).isEqualTo(2);

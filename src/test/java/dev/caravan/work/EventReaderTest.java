@@ -58,6 +58,17 @@ class EventReaderTest {
   }
 
   @Test
+  void partsOfAnIdThatHoldWhatIsBetweenThemMakeNoOtherId() throws PoisonException {
+    EventReader reader =
+        new EventReader(
+            Optional.empty(),
+            List.of(new JsonPathTo("eventId", "$.a"), new JsonPathTo("eventId", "$.b")),
+            new JsonPathTo("record", "$"));
+    assertThat(only(reader.read(message("{\"a\": \"x/y\", \"b\": \"z\"}"))).id())
+        .isNotEqualTo(only(reader.read(message("{\"a\": \"x\", \"b\": \"y/z\"}"))).id());
+  }
+
+  @Test
   void severalPathsTogetherIdentifyAnEvent() throws PoisonException {
     EventReader reader =
         new EventReader(

@@ -140,11 +140,16 @@ abstract class WorkTest {
   }
 
   void send(String eventId, byte[] value) {
-    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, "key-" + eventId, value);
+    send("key-" + eventId, eventId, value, Map.of());
+  }
+
+  void send(String key, String eventId, byte[] value, Map<String, String> more) {
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
     header(record, EventHeaders.SPEC_VERSION, "1.0");
     header(record, EventHeaders.ID, eventId);
     header(record, EventHeaders.SOURCE, "/webhook/payments");
     header(record, EventHeaders.TYPE, "webhook.payments");
+    more.forEach((name, text) -> header(record, name, text));
     producer.send(record);
   }
 
