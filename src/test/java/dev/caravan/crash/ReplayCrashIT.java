@@ -63,7 +63,7 @@ class ReplayCrashIT {
                   parameters: {table: items, key: id, version: updated_at, deleted: deleted, deleteMode: hard}
               - to:
                   uri: kamelet:caravan-kafka
-                  parameters: {topic: "{{topic}}", key: id, version: updated_at, deleted: deleted, brokers: "{{brokers}}"}
+                  parameters: {topic: "{{topic}}", key: id, version: updated_at, deleted: deleted, transactionalIdPrefix: "{{topic}}", brokers: "{{brokers}}"}
       - route:
           id: whole
           from:
