@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 /**
  * UTC time that never jumps: the system's time when it was made, advanced by {@code nanoTime}. A
  * quota measured with it stays exact while the system's clock is being adjusted.
+ *
+ * <p>Of its own, although the gate has the like: the sandbox judges whether quotas and waits are
+ * kept, and a judge that shared its clock with the judged would share its faults, too.
  */
 final class SteadyClock extends Clock {
   private final Instant origin = Instant.now();

@@ -42,7 +42,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void stopsWithinSecondsDuringARetryAfterAndGoesOnAtThatPage(String verb) {
+  void t29_stopsWithinSecondsDuringARetryAfterAndGoesOnAtThatPage(String verb) {
     sandbox.faults().on("items").page(3).times(1).respond(429).retryAfterSeconds(60);
     Child child = caravan.start(verb.split(" "));
     child.awaitLine("as the server asks");
@@ -54,7 +54,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void stopsWithinSecondsDuringARetryAfterOfTheFirstPage(String verb) {
+  void t29_stopsWithinSecondsDuringARetryAfterOfTheFirstPage(String verb) {
     sandbox.faults().on("items").page(1).times(1).respond(429).retryAfterSeconds(60);
     Child child = caravan.start(verb.split(" "));
     child.awaitLine("as the server asks");
@@ -65,7 +65,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void stopsWithinSecondsWhileItWaitsForTheQuota(String verb) {
+  void t29_stopsWithinSecondsWhileItWaitsForTheQuota(String verb) {
     Child child = caravan.start((verb + " -D shop.quota=3/1m").split(" "));
     child.awaitLines(3, Child.PAGE_WRITTEN);
 
@@ -76,7 +76,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void parksForADayAndARestartAsksNothing(int page) throws Exception {
+  void t21_parksForADayAndARestartAsksNothing(int page) throws Exception {
     sandbox.faults().on("items").page(page).times(1).respond(429).retryAfterSeconds(DAY);
     Instant start = Instant.now();
     assertThat(caravan.start("run", "--once").exitCode()).isEqualTo(1);
@@ -99,7 +99,7 @@ class ShutdownIT {
   }
 
   @Test
-  void aParkedStreamGoesOnAtItsInstant() {
+  void t21_aParkedStreamGoesOnAtItsInstant() {
     sandbox.faults().on("items").page(3).times(1).respond(429).retryAfterSeconds(5);
     Child child = caravan.start("run", "-D", "shop.max-retry-wait=1s");
     child.awaitLine("complete after");

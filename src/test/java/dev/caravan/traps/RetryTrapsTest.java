@@ -10,9 +10,13 @@ import dev.caravan.sandbox.AnswerFault;
 import dev.caravan.sandbox.SeenRequest;
 import dev.caravan.testing.TestContext;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -195,7 +199,7 @@ class RetryTrapsTest extends PullTest {
   void t27_aServerThatDoesNotAnswerIsAskedAgain() throws Exception {
     sandbox.faults().on("items").page(2).times(1).slow(Duration.ofSeconds(20));
 
-    assertComplete(run(api("responseTimeout", "300ms"), items()));
+    assertComplete(run(api("responseTimeout", "2s"), items()));
 
     assertThat(pagesRequested()).containsExactly(1, 2, 2, 3, 4);
     assertThat(lastRun("items")).containsEntry("retries", 1L);
@@ -211,6 +215,29 @@ class RetryTrapsTest extends PullTest {
 
     assertThat(error).contains("GET " + url + "/items?limit=10").containsIgnoringCase("refused");
     assertThat(lastRun("items")).containsEntry("retries", 1L).containsEntry("requests", 2L);
+  }
+
+  /** The queue of connections that nobody takes is full, so that the system lets others wait. */
+  @Test
+  void t27_aServerThatTakesNoConnectionIsAskedAgainAndThenNamed() throws Exception {
+    List<Socket> queue = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      fill(full, queue);
+      String url = "http://127.0.0.1:" + full.getLocalPort();
+
+      String error =
+          assertFailed(
+              run(api("baseUrl", url, "maxRetries", "1", "connectTimeout", "300ms"), items()));
+
+      assertThat(error)
+          .contains("GET " + url + "/items?limit=10")
+          .containsIgnoringCase("timed out");
+      assertThat(lastRun("items")).containsEntry("retries", 1L).containsEntry("requests", 2L);
+    } finally {
+      for (Socket socket : queue) {
+        socket.close();
+      }
+    }
   }
 
   @ParameterizedTest
@@ -260,6 +287,20 @@ class RetryTrapsTest extends PullTest {
 
   private static Duration seconds(String text) {
     return Duration.ofMillis((long) (Double.parseDouble(text) * 1000));
+  }
+
+  /** Connects until a connection has to wait. */
+  private static void fill(ServerSocket server, List<Socket> queue) throws IOException {
+    while (queue.size() < 100) {
+      Socket socket = new Socket();
+      queue.add(socket);
+      try {
+        socket.connect(server.getLocalSocketAddress(), 200);
+      } catch (SocketTimeoutException e) {
+        return;
+      }
+    }
+    throw new IllegalStateException("this system queues connections without end");
   }
 
   static int closedPort() throws IOException {
