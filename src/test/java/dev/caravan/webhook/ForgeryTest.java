@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T61 and its kin: requests that look genuine to a careless receiver. */
+/** T60, T61 and their kin: requests that look genuine to a careless receiver. */
 class ForgeryTest {
   private static final Instant NOW = Providers.NOW;
   private static final String BODY = "{\"id\":\"evt_1\",\"type\":\"paid\"}";

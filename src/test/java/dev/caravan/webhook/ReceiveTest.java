@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests over HTTP into a real Kafka, and what their senders are told. */
+/** T60 to T62, T65: requests over HTTP into a real Kafka, and what their senders are told. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class ReceiveTest {
