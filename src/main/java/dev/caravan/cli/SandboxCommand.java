@@ -30,6 +30,9 @@ final class SandboxCommand implements Callable<Integer> {
 
   private static final String SECRET_VARIABLE = "PAYMENTS_SECRET";
 
+  /** Where routes/payments.camel.yaml keeps what it receives. */
+  private static final String TOPIC = "webhook.payments";
+
   @Mixin private CommonOptions options = new CommonOptions();
 
   @Option(
@@ -101,6 +104,7 @@ final class SandboxCommand implements Callable<Integer> {
     try {
       TemporaryBroker broker = TemporaryBroker.start(kafkaPort);
       Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "caravan-broker-stop"));
+      broker.createTopic(TOPIC);
       return broker.brokers();
     } catch (IOException e) {
       throw new ConfigurationException(

@@ -35,7 +35,7 @@ final class SandboxWebhooks {
       } catch (IOException e) {
         if (!said.equals(e.getMessage())) {
           said = e.getMessage();
-          out.println("Webhooks: " + said + ". Trying on.");
+          out.println("Webhooks: " + said + "; trying again.");
           out.flush();
         }
         Thread.sleep(BETWEEN_ROUNDS.toMillis());

@@ -4,6 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.util.FileSystemUtils;
 
 /** A {@link KafkaBroker} that leaves nothing behind: its records go with it. */
@@ -35,6 +41,23 @@ public final class TemporaryBroker implements AutoCloseable {
   /** The bootstrap address, {@code host:port}. */
   public String brokers() {
     return broker.brokers();
+  }
+
+  /**
+   * Creates a topic, so that nobody who uses it first has to wait for it.
+   *
+   * @throws IOException when the broker does not create it
+   */
+  public void createTopic(String name) throws IOException {
+    NewTopic topic = new NewTopic(name, Optional.empty(), Optional.empty());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      admin.createTopics(List.of(topic)).all().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while topic " + name + " was created", e);
+    } catch (ExecutionException e) {
+      throw new IOException("cannot create topic " + name + ": " + e.getMessage(), e);
+    }
   }
 
   /** Stops it and deletes its log. */
