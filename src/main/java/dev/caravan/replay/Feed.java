@@ -149,6 +149,7 @@ public final class Feed extends ConfiguredInput {
   }
 
   private Target target(String pathAndQuery) {
-    return new Target("GET", URI.create(api().baseUrl() + pathAndQuery), Map.of(), Optional.empty());
+    return new Target(
+        "GET", URI.create(api().baseUrl() + pathAndQuery), Map.of(), Optional.empty());
   }
 }

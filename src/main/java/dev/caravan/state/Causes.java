@@ -18,10 +18,18 @@ public final class Causes {
       boolean onlyNamesItsCause =
           link.getCause() != null && message.startsWith(link.getCause().getClass().getName());
       if (!repeats && !onlyNamesItsCause) {
-        text.append(text.isEmpty() ? "" : ": ").append(message);
+        append(text, message);
       }
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, String message) {
+    int last = text.length() - 1;
+    if (last >= 0 && text.charAt(last) == '.') {
+      text.setLength(last);
+    }
+    text.append(text.isEmpty() ? "" : ": ").append(message);
   }
 
   private static boolean said(Throwable link) {

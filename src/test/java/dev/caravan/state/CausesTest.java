@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CausesTest {
   @Test
   void saysTheMessagesOfAllCausesFromTheOutermostOn() {
-    Exception lost = new SQLException("connection lost", new java.io.IOException("broken pipe"));
+    Exception lost = new SQLException("connection lost.", new java.io.IOException("broken pipe"));
 
     assertThat(Causes.of(new IllegalStateException("JDBC commit failed", lost)))
         .isEqualTo("JDBC commit failed: connection lost: broken pipe");

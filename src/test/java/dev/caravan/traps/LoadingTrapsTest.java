@@ -247,8 +247,8 @@ class LoadingTrapsTest extends PullTest {
           .sendBody("direct:records", List.of(Map.of("id", 1), Map.of("name", "no key")));
     }
 
-    assertThat(sql.queryForList("select stream, reason from caravan_quarantine"))
-        .containsExactly(Map.of("stream", "by-hand", "reason", "missing_key"));
+    assertThat(sql.queryForList("select stream from caravan_quarantine", String.class))
+        .containsExactly("by-hand");
   }
 
   private List<String> names(String condition) {
