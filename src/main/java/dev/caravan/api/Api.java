@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import static dev.caravan.api.Required.present;
+import static dev.caravan.api.Required.secret;
 
 import dev.caravan.config.Durations;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
 
   /** Sent as {@code Authorization: Bearer}. */
   public void setBearerToken(String token) {
-    this.auth = Auth.Header.bearer(present("bearerToken", token));
+    this.auth = Auth.Header.bearer(secret("bearerToken", token));
   }
 
   /** The user of basic authentication. */
@@ -70,7 +71,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
 
   /** A key for {@code apiKeyHeader} or {@code apiKeyQuery}. */
   public void setApiKey(String apiKey) {
-    this.apiKey = present("apiKey", apiKey);
+    this.apiKey = secret("apiKey", apiKey);
     placeKey();
   }
 

@@ -43,7 +43,7 @@ public final class HmacSigner implements RequestSigner {
 
   /** The shared secret; its UTF-8 bytes are the key. */
   public void setSecret(String secret) {
-    this.secret = present("secret", secret);
+    this.secret = Required.secret("secret", secret);
   }
 
   /** The header that carries the signature, default {@code X-Signature}. */

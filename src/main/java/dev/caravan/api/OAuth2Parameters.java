@@ -53,7 +53,7 @@ final class OAuth2Parameters {
   }
 
   void clientSecret(String secret) {
-    this.clientSecret = present("oauth2ClientSecret", secret);
+    this.clientSecret = Required.secret("oauth2ClientSecret", secret);
   }
 
   void scope(String scope) {
@@ -61,7 +61,7 @@ final class OAuth2Parameters {
   }
 
   void refreshToken(String token) {
-    this.refreshToken = present("oauth2RefreshToken", token);
+    this.refreshToken = Required.secret("oauth2RefreshToken", token);
   }
 
   void clientAuth(String kind) {

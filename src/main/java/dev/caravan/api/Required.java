@@ -1,6 +1,6 @@
 package dev.caravan.api;
 
-/** The rule that a text must be given. */
+/** The rules that a text must be given, and that a secret must be one. */
 final class Required {
   private Required() {}
 
@@ -12,6 +12,23 @@ final class Required {
   static String present(String name, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is empty; set it, for example by {{env:NAME}}");
+    }
+    return value;
+  }
+
+  /**
+   * The secret.
+   *
+   * @throws IllegalArgumentException naming the property when the secret is missing, blank, or too
+   *     short to be hidden in every text
+   */
+  static String secret(String name, String value) {
+    if (present(name, value).length() < Secrets.LEAST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          name
+              + " is shorter than "
+              + Secrets.LEAST_CHARACTERS
+              + " characters, so it could not be hidden in logs; check what the environment holds");
     }
     return value;
   }

@@ -4,11 +4,22 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Hides an API's secrets in any text that leaves the process: logs, errors, run history. */
+/**
+ * Hides an API's secrets in any text that leaves the process: logs, errors, run history. What is
+ * shorter than {@link #LEAST_CHARACTERS} keeps no secret, such as the {@code x} that many APIs want
+ * as the password beside their key; it is hidden where it stands alone, as else no text with an x
+ * in it could be read.
+ */
 final class Secrets {
-  private final List<String> hidden;
+  /** What has fewer characters is found in too many words, and guessed too soon. */
+  static final int LEAST_CHARACTERS = 4;
+
+  private static final String WORD = "[\\p{L}\\p{N}]";
+
+  private final List<Pattern> hidden;
 
   Secrets(List<String> secrets) {
     this.hidden =
@@ -17,6 +28,7 @@ final class Secrets {
             .flatMap(Secrets::forms)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(Secrets::pattern)
             .toList();
   }
 
@@ -26,10 +38,18 @@ final class Secrets {
     return Stream.of(secret, encoded, encoded.replace("+", "%20"), secret.replace("/", "\\/"));
   }
 
+  private static Pattern pattern(String secret) {
+    String exactly = Pattern.quote(secret);
+    return Pattern.compile(
+        secret.length() < LEAST_CHARACTERS
+            ? "(?<!" + WORD + ")" + exactly + "(?!" + WORD + ")"
+            : exactly);
+  }
+
   String hide(String text) {
     String shown = text;
-    for (String secret : hidden) {
-      shown = shown.replace(secret, "***");
+    for (Pattern secret : hidden) {
+      shown = secret.matcher(shown).replaceAll("***");
     }
     return shown;
   }

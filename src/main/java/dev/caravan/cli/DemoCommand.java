@@ -32,6 +32,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    BrokerLog.quiet();
     SandboxOptions sandboxOptions = SandboxOptions.demo();
     try (Sandbox sandbox = Sandbox.start(sandboxOptions);
         KafkaBroker broker = KafkaBroker.start(KAFKA, 0)) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,11 +18,10 @@ final class Problem implements IExecutionExceptionHandler {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
-
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    LOG.debug("stopped", failure);
+    // Asked for here and not before the verb, which may first decide what is logged.
+    LoggerFactory.getLogger(Problem.class).debug("stopped", failure);
     command.getErr().println("caravan: " + describe(failure));
     return chain(failure).stream().anyMatch(DatabaseUnavailableException.class::isInstance)
         ? FAILED

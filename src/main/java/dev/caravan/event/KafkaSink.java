@@ -56,9 +56,7 @@ public final class KafkaSink {
   public void address(Exchange exchange) {
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-kafka");
     Optional<Origin> page = Origin.find(exchange);
-    Origin origin =
-        page.orElseGet(
-            () -> new Origin(route, exchange.getExchangeId(), "", exchange.getExchangeId()));
+    Origin origin = Origin.of(exchange, route);
     StreamProducer producer =
         transactions.producer(exchange.getContext(), origin.stream(), parameters.producer());
     int limit = producer.limit(page.map(Origin::runId).orElse(""), parameters.topic());

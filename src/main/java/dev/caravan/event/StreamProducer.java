@@ -1,5 +1,6 @@
 package dev.caravan.event;
 
+import dev.caravan.state.Causes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.caravan.event;
 
+import dev.caravan.state.Causes;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;

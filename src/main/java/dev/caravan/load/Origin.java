@@ -37,12 +37,13 @@ public record Origin(String stream, String runId, String position, String mark) 
     return Optional.ofNullable(exchange.getProperty(PROPERTY, Origin.class));
   }
 
-  /** The origin of the records on an exchange; its route when no pull brought them. */
-  static Origin of(Exchange exchange) {
-    return find(exchange)
-        .orElseGet(
-            () ->
-                new Origin(
-                    String.valueOf(exchange.getFromRouteId()), exchange.getExchangeId(), ""));
+  /**
+   * The origin of the records on an exchange.
+   *
+   * @param route the user's route, which stands for the stream when no pull brought them
+   */
+  public static Origin of(Exchange exchange, String route) {
+    String id = exchange.getExchangeId();
+    return find(exchange).orElseGet(() -> new Origin(route, id, "", id));
   }
 }

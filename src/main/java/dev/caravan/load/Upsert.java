@@ -15,9 +15,15 @@ public final class Upsert {
   private final UpsertParameters parameters = new UpsertParameters();
   private Database database;
   private Loader loader;
+  private String route = "";
 
   public void setDatabase(Database database) {
     this.database = database;
+  }
+
+  /** The route that uses the kamelet: the stream of records that no pull brought. */
+  public void setRoute(String route) {
+    this.route = route;
   }
 
   /** The kamelet's parameters. */
@@ -33,7 +39,7 @@ public final class Upsert {
   /** Checks the records of the body and encodes the good ones. */
   public void validate(Exchange exchange) {
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-upsert");
-    Batch batch = loader.validate(records, Origin.of(exchange));
+    Batch batch = loader.validate(records, Origin.of(exchange, route));
     batch.partOf(SnapshotPart.of(exchange));
     exchange.setProperty(BATCH, batch);
   }

@@ -1,10 +1,9 @@
 package dev.caravan.replay;
 
-import dev.caravan.api.Api;
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.Call;
 import dev.caravan.config.Durations;
-import dev.caravan.pull.Input;
+import dev.caravan.pull.ConfiguredInput;
 import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Target;
@@ -22,16 +21,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * One feed of changes: which path of which API, how it goes on, what a change is. Configured by the
  * parameters of the {@code caravan-replay} kamelet; immutable after {@link #init}.
  */
-public final class Feed implements Input {
+public final class Feed extends ConfiguredInput {
   private final FeedParameters kindParameters = new FeedParameters();
   private final SnapshotParameters snapshot = new SnapshotParameters();
-  private String name;
-  private String apiName;
-  private Api api;
-  private String path;
-  private Duration every;
   private Duration longPoll = Duration.ZERO;
-  private long maxPages = Long.MAX_VALUE;
   private Optional<String> initialCursor = Optional.empty();
   private Optional<JsonPathTo> entity = Optional.empty();
   private Optional<BodyMatch> deletedWhen = Optional.empty();
@@ -56,42 +49,9 @@ public final class Feed implements Input {
     return snapshot;
   }
 
-  /** The route that uses the kamelet. */
-  public void setName(String name) {
-    this.name = name;
-  }
-
-  /** The name of the API's bean. */
-  public void setApiName(String apiName) {
-    this.apiName = apiName;
-  }
-
-  public void setApi(Api api) {
-    api.check();
-    this.api = api;
-  }
-
-  /** Below the API's base URL, with the feed's own query if it has one. */
-  public void setPath(String path) {
-    this.path = path;
-  }
-
-  /** From the start of a run to the start of the next. */
-  public void setEvery(String every) {
-    this.every = Durations.parse("every", every);
-  }
-
   /** How long the API holds a request when there is nothing new. */
   public void setLongPoll(String duration) {
     this.longPoll = Durations.parse("longPoll", duration);
-  }
-
-  /** Pages of one run at most; 0 for no limit. */
-  public void setMaxPages(long maxPages) {
-    if (maxPages < 0) {
-      throw new IllegalArgumentException("maxPages " + maxPages + " is below 0; 0 means no limit");
-    }
-    this.maxPages = maxPages == 0 ? Long.MAX_VALUE : maxPages;
   }
 
   /** Where the first run begins; without it at the API's beginning. */
@@ -129,31 +89,6 @@ public final class Feed implements Input {
   /** What in an answer, whatever its status, says that a cursor is no longer known. */
   public void setExpiredBody(String match) {
     this.expiredBody = Optional.of(BodyMatch.parse("expiredBody", match));
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String apiName() {
-    return apiName;
-  }
-
-  @Override
-  public Api api() {
-    return api;
-  }
-
-  @Override
-  public Duration every() {
-    return every;
-  }
-
-  @Override
-  public long maxPages() {
-    return maxPages;
   }
 
   /** What the run that finds a checkpoint asks for first. */
@@ -201,7 +136,7 @@ public final class Feed implements Input {
 
   /** The feed's own request, before its cursor. */
   Target base() {
-    return target(path);
+    return target(path());
   }
 
   /** The request that tells where the feed ends. */
@@ -214,6 +149,7 @@ public final class Feed implements Input {
   }
 
   private Target target(String pathAndQuery) {
-    return new Target("GET", URI.create(api.baseUrl() + pathAndQuery), Map.of(), Optional.empty());
+    return new Target(
+        "GET", URI.create(api().baseUrl() + pathAndQuery), Map.of(), Optional.empty());
   }
 }

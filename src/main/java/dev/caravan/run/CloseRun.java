@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.state.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ public final class CloseRun {
         return;
       } catch (RuntimeException e) {
         if (left == 1 || e instanceof CannotGetJdbcConnectionException) {
-          LOG.error("{}: its end cannot be entered into caravan_run: {}", run, e.getMessage());
+          LOG.error("{}: its end cannot be entered into caravan_run: {}", run, Causes.of(e));
           return;
         }
       }

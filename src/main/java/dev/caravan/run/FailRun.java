@@ -4,6 +4,7 @@ import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
 import dev.caravan.pull.Input;
+import dev.caravan.state.Causes;
 import dev.caravan.state.CheckpointConflictException;
 import dev.caravan.state.Checkpoints;
 import java.io.PrintWriter;
@@ -60,7 +61,7 @@ public final class FailRun implements Processor {
           .ifPresent(parked -> checkpoints.move(run.checkpoint(), parked));
       return outcome;
     } catch (CheckpointConflictException | DataAccessException e) {
-      return RunOutcome.failed(outcome.stream(), e.getMessage());
+      return RunOutcome.failed(outcome.stream(), Causes.of(e));
     }
   }
 
@@ -79,7 +80,7 @@ public final class FailRun implements Processor {
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
       return RequestFailure.describe(request, failure);
     }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return Causes.of(failure);
   }
 
   private static String trace(Throwable failure) {

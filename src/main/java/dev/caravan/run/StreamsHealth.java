@@ -1,52 +1,24 @@
 package dev.caravan.run;
 
-import java.util.Map;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckResultBuilder;
+import dev.caravan.state.Readiness;
 
-/**
- * Readiness of the streams: down when the latest run of one failed, with its error as a detail.
- * Liveness is none of its business, since a restart mends no API.
- */
-public final class StreamsHealth implements HealthCheck {
+/** Readiness of the streams: down when the latest run of one failed, with its error as a detail. */
+public final class StreamsHealth extends Readiness {
   private final Schedule schedule;
-  private volatile boolean enabled = true;
 
   public StreamsHealth(Schedule schedule) {
+    super("caravan-streams");
     this.schedule = schedule;
   }
 
   @Override
-  public String getId() {
-    return "caravan-streams";
-  }
-
-  @Override
-  public String getGroup() {
-    return "caravan";
-  }
-
-  @Override
-  public boolean isEnabled() {
-    return enabled;
-  }
-
-  @Override
-  public void setEnabled(boolean enabled) {
-    this.enabled = enabled;
-  }
-
-  @Override
-  public Result call(Map<String, Object> options) {
-    HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).up();
+  protected void look(Report report) {
     for (RunOutcome outcome : schedule.latest().values()) {
       String state = outcome.state().text();
-      result.detail(
-          outcome.stream(), outcome.error().map(error -> state + ": " + error).orElse(state));
-      if (outcome.state() == RunState.FAILED) {
-        result.down();
-      }
+      report.add(
+          outcome.stream(),
+          outcome.error().map(error -> state + ": " + error).orElse(state),
+          outcome.state() == RunState.FAILED);
     }
-    return result.build();
   }
 }

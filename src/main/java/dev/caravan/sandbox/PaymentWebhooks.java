@@ -31,6 +31,8 @@ public final class PaymentWebhooks {
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
   private static final int MOST_ATTEMPTS = 40;
+  private static final int REFUSED = 401;
+  private static final int NO_ANSWER = 0;
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -52,7 +54,7 @@ public final class PaymentWebhooks {
   /**
    * Tells of all payments of a shop.
    *
-   * @throws IOException when the receiver does not take an event within 20 s
+   * @throws IOException when the receiver does not take an event within 20 s, or says 401
    */
   public Result tell(Shop shop) throws IOException, InterruptedException {
     List<JsonNode> payments = List.copyOf(shop.expected("payments").values());
@@ -70,11 +72,11 @@ public final class PaymentWebhooks {
     }
     String id = "evt_" + payment.get("id").textValue();
     byte[] event = event(id, payment);
+    deliver(event);
+    events++;
     if (kind < 4) {
       forge(event);
     }
-    deliver(event);
-    events++;
     if (kind >= 90) {
       deliver(event);
       repeats++;
@@ -101,14 +103,23 @@ public final class PaymentWebhooks {
   }
 
   private void deliver(byte[] body) throws IOException, InterruptedException {
-    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      int status = post(signer.sign(Instant.now(), body), body);
+    int status = NO_ANSWER;
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS && status != REFUSED; attempt++) {
+      status = post(signer.sign(Instant.now(), body), body);
       if (status / 100 == 2) {
         return;
       }
       Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
     }
-    throw new IOException("the receiver at " + receiver + " does not take events");
+    throw new IOException("the receiver at " + receiver + " takes no events: " + reason(status));
+  }
+
+  private static String reason(int status) {
+    return switch (status) {
+      case NO_ANSWER -> "it does not answer";
+      case REFUSED -> "it answers 401, so its secret is another one than here";
+      default -> "it answers " + status;
+    };
   }
 
   /** Someone changes the body and keeps the signature. */
@@ -116,7 +127,7 @@ public final class PaymentWebhooks {
     byte[] changed = body.clone();
     changed[changed.length - 5] ^= 1;
     forged++;
-    if (post(signer.sign(Instant.now(), body), changed) == 401) {
+    if (post(signer.sign(Instant.now(), body), changed) == REFUSED) {
       refused++;
     }
   }
@@ -133,7 +144,7 @@ public final class PaymentWebhooks {
       return http.send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
       // Not there yet; the event is sent again.
-      return 0;
+      return NO_ANSWER;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.webhook;
 
+import dev.caravan.state.Readiness;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -8,19 +9,20 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * The webhook receivers of a context: their requests counted by outcome in {@code
  * caravan_webhooks_total}, and the readiness check {@code caravan-webhooks}, which is down while
- * the broker of one is away. Liveness is none of its business, since a restart mends no broker.
+ * the broker of one is away.
  */
-public final class Receivers implements HealthCheck, CamelContextAware {
+public final class Receivers extends Readiness implements CamelContextAware {
   private final Map<String, BrokerState> states = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Counter>> counters = new ConcurrentHashMap<>();
-  private volatile boolean enabled = true;
   private CamelContext context;
+
+  public Receivers() {
+    super("caravan-webhooks");
+  }
 
   @Override
   public CamelContext getCamelContext() {
@@ -66,36 +68,8 @@ public final class Receivers implements HealthCheck, CamelContextAware {
   }
 
   @Override
-  public String getId() {
-    return "caravan-webhooks";
-  }
-
-  @Override
-  public String getGroup() {
-    return "caravan";
-  }
-
-  @Override
-  public boolean isEnabled() {
-    return enabled;
-  }
-
-  @Override
-  public void setEnabled(boolean enabled) {
-    this.enabled = enabled;
-  }
-
-  @Override
-  public Result call(Map<String, Object> options) {
-    HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).up();
-    states.forEach(
-        (source, state) -> {
-          result.detail(source, state.text());
-          if (state.isDown()) {
-            result.down();
-          }
-        });
-    return result.build();
+  protected void look(Report report) {
+    states.forEach((source, state) -> report.add(source, state.text(), state.isDown()));
   }
 
   private Counter counter(String source, String outcome) {

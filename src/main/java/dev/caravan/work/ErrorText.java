@@ -4,6 +4,7 @@ import dev.caravan.api.Api;
 import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
+import dev.caravan.state.Causes;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -27,8 +28,7 @@ final class ErrorText {
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
       return RequestFailure.describe(request, failure);
     }
-    Throwable told = unwrapped(failure);
-    return told.getMessage() == null ? told.toString() : told.getMessage();
+    return Causes.of(unwrapped(failure));
   }
 
   /** Without what Camel says about the place in a route. */

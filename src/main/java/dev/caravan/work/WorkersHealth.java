@@ -1,19 +1,21 @@
 package dev.caravan.work;
 
+import dev.caravan.state.Readiness;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * Readiness of the workers: down while one waits for something that is away, such as the database,
  * with the reason as a detail. Safe for any thread.
  */
-public final class WorkersHealth implements HealthCheck {
+public final class WorkersHealth extends Readiness {
   private static final String WORKS = "";
 
   private final Map<String, String> waitsFor = new ConcurrentHashMap<>();
-  private volatile boolean enabled = true;
+
+  public WorkersHealth() {
+    super("caravan-workers");
+  }
 
   void works(String worker) {
     waitsFor.put(worker, WORKS);
@@ -24,35 +26,11 @@ public final class WorkersHealth implements HealthCheck {
   }
 
   @Override
-  public String getId() {
-    return "caravan-workers";
-  }
-
-  @Override
-  public String getGroup() {
-    return "caravan";
-  }
-
-  @Override
-  public boolean isEnabled() {
-    return enabled;
-  }
-
-  @Override
-  public void setEnabled(boolean enabled) {
-    this.enabled = enabled;
-  }
-
-  @Override
-  public Result call(Map<String, Object> options) {
-    HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).up();
+  protected void look(Report report) {
     waitsFor.forEach(
         (worker, reason) -> {
-          result.detail(worker, reason.equals(WORKS) ? "works" : "waits: " + reason);
-          if (!reason.equals(WORKS)) {
-            result.down();
-          }
+          boolean works = reason.equals(WORKS);
+          report.add(worker, works ? "works" : "waits: " + reason, !works);
         });
-    return result.build();
   }
 }

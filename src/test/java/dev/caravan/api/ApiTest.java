@@ -190,7 +190,25 @@ class ApiTest {
 
   @Test
   void hidesTheLongestOfTwoSecretsFirst() {
-    assertThat(new Secrets(List.of("abc", "abcdef", "")).hide("abcdef abc")).isEqualTo("*** ***");
+    assertThat(new Secrets(List.of("abcd", "abcdef", "")).hide("abcdef abcd")).isEqualTo("*** ***");
+  }
+
+  @Test
+  void refusesASecretThatIsTooShortToBeHidden() {
+    assertRejects(() -> api.setBearerToken("abc"), "bearerToken is shorter than 4 characters");
+    assertRejects(() -> api.setApiKey("k"), "apiKey is shorter");
+    assertRejects(() -> api.setOauth2ClientSecret("s"), "oauth2ClientSecret is shorter");
+    assertRejects(() -> api.setOauth2RefreshToken("r"), "oauth2RefreshToken is shorter");
+    assertRejects(() -> new HmacSigner().setSecret("s"), "secret is shorter");
+  }
+
+  @Test
+  void hidesTheKeyBesideAPasswordOfOneLetterAndLeavesWordsReadable() {
+    api.setUsername("k3y-of-joe");
+    api.setPassword("x");
+
+    assertThat(api.hideSecrets("expected next: k3y-of-joe:x, \"x\", azN5LW9mLWpvZTp4"))
+        .isEqualTo("expected next: ***:***, \"***\", ***");
   }
 
   @Test

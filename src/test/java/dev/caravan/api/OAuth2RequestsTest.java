@@ -150,10 +150,10 @@ class OAuth2RequestsTest {
 
   @Test
   void aKeyMayStandBesideTheTokenAndBothAreSent() {
-    fetching.api.setApiKey("k3y");
+    fetching.api.setApiKey("k3ys");
     fetching.api.setApiKeyHeader("Client-Id");
     assertThat(fetching.records()).hasSize(1);
-    assertThat(sentTo("/items").get(0).header("Client-Id")).isEqualTo("k3y");
+    assertThat(sentTo("/items").get(0).header("Client-Id")).isEqualTo("k3ys");
   }
 
   @Test

@@ -41,12 +41,12 @@ class SignedRequestsTest {
                   stream.setBody("{\"query\":\"grüezi\"}");
                 })) {
       fetching.api.setSigner(signer);
-      fetching.api.setApiKey("k&y");
+      fetching.api.setApiKey("k&ey");
       fetching.api.setApiKeyQuery("key");
       assertThat(fetching.records()).hasSize(1);
       assertThat(server.requests()).hasSize(2);
       for (Sent sent : server.requests()) {
-        assertThat(sent.uri().getRawQuery()).isEqualTo("limit=2&key=k%26y");
+        assertThat(sent.uri().getRawQuery()).isEqualTo("limit=2&key=k%26ey");
         assertThat(sent.text()).isEqualTo("{\"query\":\"grüezi\"}");
         assertThat(sent.header("Content-Type")).startsWith("application/json");
         assertThat(sent.header("X-Signature")).isEqualTo(expected(sent));

@@ -6,6 +6,7 @@ import dev.caravan.run.RunOutcome;
 import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.state.Database;
 import dev.caravan.testing.TcpProxy;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * T52: a real PostgreSQL goes away in the middle of a run. Between two pages the run waits for it,
@@ -91,6 +93,25 @@ class DatabaseOutageTest extends PullTest {
     assertThat(sql.queryForList("select state from caravan_run order by started", String.class))
         .as("its end could not be entered")
         .containsExactly("interrupted", "complete");
+  }
+
+  /** What the database says only at the commit. */
+  @Test
+  void aCommitThatTheDatabaseRefusesFailsTheRunWithItsReason() throws Exception {
+    sql.execute("create table parent (id int primary key)");
+    sql.execute(
+        "create table child (parent int references parent (id) deferrable initially deferred)");
+    TestContext context = context(true, api(), pull("items") + STEP + upsert("items", "id"));
+    Processor orphan =
+        exchange ->
+            new JdbcTemplate(context.bean("caravanDatabase", Database.class).dataSource())
+                .update("insert into child values (7)");
+    context.context().getRegistry().bind("outage", Processor.class, orphan);
+    try (context) {
+      assertThat(assertFailed(await(context.start())))
+          .contains("commit failed", "child_parent_fkey");
+    }
+    assertThat(count("child")).isZero();
   }
 
   /** Something happens in the transaction of the third page, before its rows are loaded. */

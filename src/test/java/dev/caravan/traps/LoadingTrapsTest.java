@@ -6,6 +6,7 @@ import dev.caravan.run.RunOutcome;
 import dev.caravan.sandbox.BadRecord;
 import dev.caravan.sandbox.Fault;
 import dev.caravan.sandbox.JsonType;
+import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
 import java.math.BigDecimal;
 import java.util.List;
@@ -233,6 +234,21 @@ class LoadingTrapsTest extends PullTest {
     assertThat(pagesRequested()).containsExactly(3, 4);
     assertItemsComplete();
     assertLedgersBalance();
+  }
+
+  @Test
+  void aRecordThatNoPullBroughtIsInQuarantineUnderTheUsersRoute() throws Exception {
+    String route =
+        "- route:\n    id: by-hand\n    from:\n      uri: direct:records\n      steps:\n";
+    try (TestContext context = context(true, route + upsert("items", "id")).start()) {
+      context
+          .context()
+          .createProducerTemplate()
+          .sendBody("direct:records", List.of(Map.of("id", 1), Map.of("name", "no key")));
+    }
+
+    assertThat(sql.queryForList("select stream from caravan_quarantine", String.class))
+        .containsExactly("by-hand");
   }
 
   private List<String> names(String condition) {

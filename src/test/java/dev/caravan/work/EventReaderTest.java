@@ -63,7 +63,8 @@ class EventReaderTest {
         new EventReader(
             Optional.empty(),
             List.of(new JsonPathTo("eventId", "$.a"), new JsonPathTo("eventId", "$.b")),
-            new JsonPathTo("record", "$"), Optional.empty());
+            new JsonPathTo("record", "$"),
+            Optional.empty());
     assertThat(only(reader.read(message("{\"a\": \"x/y\", \"b\": \"z\"}"))).id())
         .isNotEqualTo(only(reader.read(message("{\"a\": \"x\", \"b\": \"y/z\"}"))).id());
   }

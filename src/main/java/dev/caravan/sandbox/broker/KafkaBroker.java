@@ -1,6 +1,7 @@
 package dev.caravan.sandbox.broker;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -38,10 +39,10 @@ public final class KafkaBroker implements AutoCloseable {
    *
    * @param directory where its log is or will be; created when absent
    * @param port where it listens; 0 for any free port
-   * @throws IOException when the directory cannot be written or no port is free
+   * @throws IOException when the directory cannot be written or the port is taken
    */
   public static KafkaBroker start(Path directory, int port) throws IOException {
-    KafkaBroker broker = new KafkaBroker(directory, port == 0 ? freePort() : port, freePort());
+    KafkaBroker broker = new KafkaBroker(directory, free(port), free(0));
     broker.format();
     broker.start();
     return broker;
@@ -113,9 +114,12 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+  /** Asked first, since a broker that cannot listen ends the process. */
+  private static int free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
+    } catch (BindException e) {
+      throw new IOException("port " + port + " on " + HOST + " is taken", e);
     }
   }
 }
