@@ -1,7 +1,7 @@
 package dev.caravan.load;
 
 /** A page that cannot be loaded into its table as the table or the configuration stands. */
-public final class LoadException extends RuntimeException {
+public class LoadException extends RuntimeException {
   public LoadException(String message) {
     super(message);
   }

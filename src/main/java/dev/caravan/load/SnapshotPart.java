@@ -45,12 +45,12 @@ public record SnapshotPart(
    * Checks that the snapshot does not miss too much.
    *
    * @param target what holds the rows or keys, for the error
-   * @throws LoadException when it does; nothing is deleted then
+   * @throws IncompleteSnapshotException when it does; nothing is deleted then
    */
   public void checkDeletes(String target, long unlisted, long all) {
     if (unlisted > maxDeletes * all) {
-      throw new LoadException(
-          "the snapshot does not list %d of the %d %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; nothing is deleted"
+      throw new IncompleteSnapshotException(
+          "the snapshot does not list %d of the %d %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; nothing is deleted, and the next run takes the snapshot anew"
               .formatted(unlisted, all, target, Math.round(maxDeletes * 100)));
     }
   }

@@ -3,13 +3,17 @@ package dev.caravan.run;
 import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
+import dev.caravan.load.IncompleteSnapshotException;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Causes;
+import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointConflictException;
 import dev.caravan.state.Checkpoints;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -49,20 +53,29 @@ public final class FailRun implements Processor {
       schedule.end(outcome);
       return;
     }
-    close.close(run.get(), kept(run.get(), outcome));
+    close.close(run.get(), kept(run.get(), outcome, failure));
   }
 
-  /** Keeps the instant of a parked run, so that a restart does not forget it. */
-  private RunOutcome kept(StreamRun run, RunOutcome outcome) {
+  /** Keeps when, or where, the next run begins, if that is not just where this one stands. */
+  private RunOutcome kept(StreamRun run, RunOutcome outcome, Throwable failure) {
     try {
       outcome
           .notBefore()
           .map(run.checkpoint()::parkedUntil)
-          .ifPresent(parked -> checkpoints.move(run.checkpoint(), parked));
+          .or(() -> anew(run, failure))
+          .ifPresent(next -> checkpoints.move(run.checkpoint(), next));
       return outcome;
     } catch (CheckpointConflictException | DataAccessException e) {
       return RunOutcome.failed(outcome.stream(), Causes.of(e));
     }
+  }
+
+  /** A snapshot that missed too much never gets better by its last page alone. */
+  private static Optional<Checkpoint> anew(StreamRun run, Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(IncompleteSnapshotException.class::isInstance)
+        .findFirst()
+        .map(incomplete -> run.checkpoint().lost());
   }
 
   private static RunOutcome outcome(

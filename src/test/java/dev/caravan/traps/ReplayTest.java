@@ -142,6 +142,22 @@ class ReplayTest extends FeedsTest {
   }
 
   @Test
+  void aSnapshotThatMissedTooMuchIsTakenAnew() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    // The API lists one page of four only, for a while.
+    sandbox.faults().on("items").page(1).noNextCursor();
+    String route = healed("seq", "maxSnapshotDeletes", "20%");
+    assertFailed(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+    assertThat(checkpoint("changes").snapshot().orElseThrow().anchored()).isFalse();
+    sandbox.faults().clear();
+
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+    assertTableIsTheShops();
+  }
+
+  @Test
   void aFeedMayBeginWithASnapshot() throws Exception {
     change(6);
     sandbox.shop().forgetChanges("items", last());
