@@ -65,18 +65,4 @@ class WorkOnceTest extends WorkTest {
     assertThat(sumOfRuns("pages")).isLessThan(40);
     assertThat(unbalancedRuns()).isEmpty();
   }
-
-  @Test
-  void aWorkerThatStopsAmidABacklogHasAcknowledgedAllThatItWorkedOn() throws Exception {
-    for (int i = 0; i < 5_000; i++) {
-      send("evt-" + i, payment(i, 1));
-    }
-    flush();
-    try (var stopped = start(worker("batch", "10"), upsert())) {
-      await("some events").until(() -> sumOfRuns("applied") > 100);
-    }
-
-    assertThat(sumOfRuns("applied")).isLessThan(5_000);
-    assertThat(acknowledged()).isEqualTo(sumOfRuns("applied"));
-  }
 }
