@@ -23,6 +23,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SandboxProcessTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  private static final String FORGED = "a request is not authentic: no signature fits";
+  // A busy machine may take longer for the first event than its sender is made to wait.
+  private static final String COLD = "Kafka does not take events: .* in metadata after .*";
+
   @RegisterExtension final Processes processes = new Processes();
 
   @Test
@@ -44,7 +48,7 @@ class SandboxProcessTest {
     assertThat(sandbox.log()).noneMatch(SandboxProcessTest::isComplaint);
     assertThat(run.log())
         .filteredOn(SandboxProcessTest::isComplaint)
-        .allMatch(line -> line.endsWith("a request is not authentic: no signature fits"));
+        .allMatch(line -> line.matches(".* (" + FORGED + "|" + COLD + ")"));
     assertThat(caravan.rowsOfTable("items")).isEqualTo(2000);
     assertThat(caravan.rowsOfTable("orders")).isEqualTo(1000);
     assertThat(caravan.rowsOfTable("customers")).isEqualTo(300);
