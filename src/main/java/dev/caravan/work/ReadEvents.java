@@ -13,6 +13,7 @@ public final class ReadEvents implements Processor {
   public void process(Exchange exchange) {
     List<Exchange> polled =
         ((List<?>) exchange.getMessage().getBody()).stream().map(Exchange.class::cast).toList();
+    Waiting.checkStop(exchange);
     Membership membership =
         new Membership(KafkaMessage.commit(polled.get(0)).getCamelExchangePayload().consumer);
     Worker worker = Worker.of(exchange);

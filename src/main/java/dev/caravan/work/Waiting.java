@@ -31,7 +31,13 @@ final class Waiting {
     }
   }
 
-  private static void checkStop(Exchange exchange) {
+  /**
+   * Goes on only while nothing is being stopped. Between two batches nothing is under way, so Camel
+   * may already have stopped what the steps of a route send to.
+   *
+   * @throws StoppedException when the route is being stopped
+   */
+  static void checkStop(Exchange exchange) {
     if (isStopping(exchange)) {
       throw new StoppedException(null);
     }

@@ -65,4 +65,18 @@ class WorkOnceTest extends WorkTest {
     assertThat(sumOfRuns("pages")).isLessThan(40);
     assertThat(unbalancedRuns()).isEmpty();
   }
+
+  @Test
+  void aWorkerThatStopsAmidABacklogHasAcknowledgedAllThatItWorkedOn() throws Exception {
+    for (int i = 0; i < 3_000; i++) {
+      send("evt-" + i, payment(i, 1));
+    }
+    flush();
+    try (var stopped = start(worker("batch", "10"), upsert())) {
+      await("some events").until(() -> sumOfRuns("applied") > 100);
+    }
+
+    assertThat(sumOfRuns("applied")).isLessThan(3_000);
+    assertThat(acknowledged()).isEqualTo(sumOfRuns("applied"));
+  }
 }
