@@ -5,8 +5,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.h2.tools.Server;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -20,6 +22,22 @@ public final class TestDatabases {
   /** The JDBC URL of an H2 file below a directory. */
   public static String h2Url(Path directory) {
     return "jdbc:h2:file:" + directory.resolve("caravan") + ";WRITE_DELAY=0";
+  }
+
+  /** An H2 server over a directory, as processes need that share a database; 0 for any port. */
+  public static Server h2Server(Path directory, int port) {
+    try {
+      return Server.createTcpServer(
+              "-tcpPort", String.valueOf(port), "-ifNotExists", "-baseDir", directory.toString())
+          .start();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The JDBC URL of the database of an H2 server. */
+  public static String h2Url(Server server) {
+    return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./caravan";
   }
 
   /** The JDBC URL of a new, empty PostgreSQL database; user and password are postgres. */

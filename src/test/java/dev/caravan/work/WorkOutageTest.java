@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.apache.camel.health.HealthCheck;
@@ -24,8 +23,8 @@ class WorkOutageTest extends WorkTest {
   @Override
   String h2Url() {
     // In a server, which can be away.
-    h2 = h2Server("0");
-    return "jdbc:h2:tcp://127.0.0.1:" + h2.getPort() + "/./caravan";
+    h2 = TestDatabases.h2Server(directory, 0);
+    return TestDatabases.h2Url(h2);
   }
 
   @BeforeEach
@@ -106,17 +105,7 @@ class WorkOutageTest extends WorkTest {
     if (!allow) {
       h2.stop();
     } else if (!h2.isRunning(false)) {
-      h2 = h2Server(String.valueOf(h2.getPort()));
-    }
-  }
-
-  private Server h2Server(String port) {
-    try {
-      return Server.createTcpServer(
-              "-tcpPort", port, "-ifNotExists", "-baseDir", directory.toString())
-          .start();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      h2 = TestDatabases.h2Server(directory, h2.getPort());
     }
   }
 
