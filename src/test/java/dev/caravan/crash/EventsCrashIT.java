@@ -90,7 +90,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void aKilledReceiverLosesNothing() {
+  void t63_aKilledReceiverLosesNothing() {
     Child work = worker.start("run");
     Child[] receive = {receiver.start("run")};
     underEvents(
@@ -103,7 +103,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void aKilledWorkerLosesAndRepeatsNothing() {
+  void t63_aKilledWorkerLosesAndRepeatsNothing() {
     receiver.start("run");
     Child[] work = {worker.start("run")};
     underEvents(
@@ -115,7 +115,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void aKilledBrokerLosesNothingAndNoneOfTheOthersHasToBeRestarted() {
+  void t63_aKilledBrokerLosesNothingAndNoneOfTheOthersHasToBeRestarted() {
     List<Child> both = List.of(receiver.start("run"), worker.start("run"));
     underEvents(
         () -> {
@@ -126,7 +126,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
+  void t63_oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
     receiver.start("run");
     List<Child> both = List.of(worker.start("run"), second().start("run"));
     // Once: taking over needs a session timeout, so a minute of events has no room for ten of them.

@@ -55,17 +55,17 @@ class WorkerCrashIT {
   }
 
   @Test
-  void appliesEachEventOnceOnH2HoweverOftenItIsKilled() throws InterruptedException {
+  void t63_appliesEachEventOnceOnH2HoweverOftenItIsKilled() throws InterruptedException {
     killAllTheWay(Installation.onH2(processes));
   }
 
   @Test
-  void appliesEachEventOnceOnPostgresHoweverOftenItIsKilled() throws InterruptedException {
+  void t63_appliesEachEventOnceOnPostgresHoweverOftenItIsKilled() throws InterruptedException {
     killAllTheWay(Installation.onPostgres(processes));
   }
 
   @Test
-  void ofTwoProcessesOneTakesOverWhenTheOtherIsKilled() throws InterruptedException {
+  void t63_ofTwoProcessesOneTakesOverWhenTheOtherIsKilled() throws InterruptedException {
     Installation caravan = install(Installation.onPostgres(processes));
     startLoad();
     Child first = caravan.start("run");

@@ -97,7 +97,7 @@ class WebhookProcessTest {
 
   /** T69. */
   @Test
-  void aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
+  void t69_aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
     Process empty = run("stripe", "", "", "127.0.0.1:1", freePort(), freePort());
     assertThat(output(empty).strip())
         .startsWith("caravan: ")

@@ -36,7 +36,7 @@ class BrokerAwayTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void aBrokerThatComesLateIsFoundAndOneThatGoesIsMissedWithoutARestart(@TempDir Path log)
+  void t67_aBrokerThatComesLateIsFoundAndOneThatGoesIsMissedWithoutARestart(@TempDir Path log)
       throws Exception {
     try (KafkaBroker broker = TestKafka.own(log)) {
       broker.close();
@@ -66,7 +66,7 @@ class BrokerAwayTest {
   }
 
   @Test
-  void aBrokerWhoseNameDoesNotResolveDoesNotKeepTheProcessFromStarting() throws Exception {
+  void t67_aBrokerWhoseNameDoesNotResolveDoesNotKeepTheProcessFromStarting() throws Exception {
     try (Hub hub = Hub.start("broker.invalid:9092", SOURCE)) {
       HttpResponse<String> answer = http.send(request(hub, "a"), BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(503);

@@ -135,7 +135,7 @@ class ReceiveTest {
   }
 
   @Test
-  void theSameEventTenTimesAtOnceIsAnswered2xxTenTimes() {
+  void t62_theSameEventTenTimesAtOnceIsAnswered2xxTenTimes() {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       answers.add(http.sendAsync(github(utf8("{}"), "guid-5").build(), BodyHandlers.ofString()));
@@ -154,7 +154,7 @@ class ReceiveTest {
         "nonsense",
         "application/octet-stream"
       })
-  void bytesOfAnyContentTypeAreStoredAsTheyCame(String type) throws Exception {
+  void t60_bytesOfAnyContentTypeAreStoredAsTheyCame(String type) throws Exception {
     byte[] body = new byte[500];
     new Random(7).nextBytes(body);
     String id = "guid-" + type.hashCode();
@@ -169,7 +169,7 @@ class ReceiveTest {
   }
 
   @Test
-  void aSignedFormIsTakenAsItCame() throws Exception {
+  void t60_aSignedFormIsTakenAsItCame() throws Exception {
     byte[] body = utf8("payload=%7B%22a%22%3A1%7D&X-GitHub-Delivery=other&x=%zz");
     HttpRequest request =
         post("/webhook/github", body)
@@ -182,7 +182,7 @@ class ReceiveTest {
   }
 
   @Test
-  void aCompressedBodyIsRefused() throws Exception {
+  void t60_aCompressedBodyIsRefused() throws Exception {
     for (String encoding : List.of("gzip", "deflate", "br", "identity, gzip")) {
       HttpRequest request = github(utf8("{}"), "g").header("Content-Encoding", encoding).build();
       assertThat(send(request).statusCode()).isEqualTo(415);
@@ -194,7 +194,7 @@ class ReceiveTest {
   }
 
   @Test
-  void theLargestBodyIsTakenAndOneByteMoreIsNot() throws Exception {
+  void t65_theLargestBodyIsTakenAndOneByteMoreIsNot() throws Exception {
     byte[] largest = new byte[MOST];
     assertThat(send(github(largest, "guid-large").build()).statusCode()).isEqualTo(200);
     assertThat(record("guid-large").value()).isEqualTo(largest);
@@ -202,7 +202,7 @@ class ReceiveTest {
   }
 
   @Test
-  void aBodyWithoutALengthIsCountedAsItComes() throws Exception {
+  void t65_aBodyWithoutALengthIsCountedAsItComes() throws Exception {
     assertThat(send(chunked(new byte[MOST], "guid-chunked")).statusCode()).isEqualTo(200);
     assertThat(record("guid-chunked").value()).hasSize(MOST);
     assertThat(send(chunked(new byte[MOST + 1], "g")).statusCode()).isEqualTo(413);
@@ -210,7 +210,7 @@ class ReceiveTest {
   }
 
   @Test
-  void aSignatureOrTokenInTheQueryIsNone() throws Exception {
+  void t61_aSignatureOrTokenInTheQueryIsNone() throws Exception {
     byte[] body = utf8("{}");
     URI query = hub.address("/webhook/github?X-Hub-Signature-256=sha256%3D" + signature(body));
     HttpRequest request =
@@ -219,7 +219,7 @@ class ReceiveTest {
   }
 
   @Test
-  void aHeaderThatStandsTwiceIsRefused() throws Exception {
+  void t61_aHeaderThatStandsTwiceIsRefused() throws Exception {
     HttpRequest twice = github(utf8("{}"), "guid-6").header("X-GitHub-Delivery", "guid-7").build();
     assertThat(send(twice).statusCode()).isEqualTo(401);
   }

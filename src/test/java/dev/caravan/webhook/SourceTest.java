@@ -147,7 +147,7 @@ class SourceTest {
   }
 
   @Test
-  void whatIsNotJsonIsStillAnEvent() {
+  void t66_whatIsNotJsonIsStillAnEvent() {
     for (String body : new String[] {"", "not json", "{\"a\":", "\u0000\u0001", "a=b&c=d"}) {
       Event event = event(token("webhook.{source}", "body:/a"), body);
       assertThat(event.id()).isEqualTo("sha256:" + Delivery.sha256(body));

@@ -46,7 +46,7 @@ class HybridTest extends WorkTest {
   }
 
   @Test
-  void theNewestWinsInEveryOrderOfPullsEventsAndDeletes() throws Exception {
+  void t64_theNewestWinsInEveryOrderOfPullsEventsAndDeletes() throws Exception {
     List<List<Change>> orders = new ArrayList<>();
     orders.addAll(orders(List.of(OLD, NEW)));
     orders.addAll(orders(List.of(OLD, NEW, DELETED_BY_EVENT)));
@@ -67,7 +67,7 @@ class HybridTest extends WorkTest {
   }
 
   @Test
-  void theNewestWinsWhenAllComeAtOnce() throws Exception {
+  void t64_theNewestWinsWhenAllComeAtOnce() throws Exception {
     List<Change> all = List.of(OLD, NEW, DELETED_BY_EVENT, NEWEST);
     List<List<Change>> orders = IntStream.range(0, 60).mapToObj(i -> all).toList();
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class WorkOnceTest extends WorkTest {
   @Test
-  void theSameEventTenTimesAndAgainAfterARestartMakesOneRow() throws Exception {
+  void t62_theSameEventTenTimesAndAgainAfterARestartMakesOneRow() throws Exception {
     for (int i = 0; i < 10; i++) {
       send("evt-1", payment(1, i));
     }
@@ -30,7 +30,7 @@ class WorkOnceTest extends WorkTest {
   }
 
   @Test
-  void eventsOfOneEntityOutOfOrderLeaveTheNewestVersion() throws Exception {
+  void t64_eventsOfOneEntityOutOfOrderLeaveTheNewestVersion() throws Exception {
     send("evt-3", payment(1, 3));
     send("evt-1", payment(1, 1));
     try (var first = start(worker(), upsert())) {

@@ -47,7 +47,7 @@ class WorkOutageTest extends WorkTest {
   }
 
   @Test
-  void theWorkerWaitsForTheDatabaseAndCatchesUpAndNothingIsGivenUp() throws Exception {
+  void t68_theWorkerWaitsForTheDatabaseAndCatchesUpAndNothingIsGivenUp() throws Exception {
     IntStream.rangeClosed(1, 20).forEach(i -> send("evt-" + i, payment(i, 1)));
     TestContext context = start(worker(), upsert());
     awaitAcknowledged();
@@ -70,7 +70,7 @@ class WorkOutageTest extends WorkTest {
   }
 
   @Test
-  void aWorkerThatWaitsForTheDatabaseStopsInSecondsAndItsEventsComeAgain() throws Exception {
+  void t68_aWorkerThatWaitsForTheDatabaseStopsInSecondsAndItsEventsComeAgain() throws Exception {
     allowConnections(false);
     send("evt-1", payment(1, 1));
     TestContext context = start(worker(), upsert());

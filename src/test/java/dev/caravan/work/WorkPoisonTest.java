@@ -31,7 +31,7 @@ class WorkPoisonTest extends WorkTest {
           """);
 
   @Test
-  void whatIsNotJsonGoesToTheDeadLettersAsItCame() throws Exception {
+  void t66_whatIsNotJsonGoesToTheDeadLettersAsItCame() throws Exception {
     byte[] notJson = {(byte) 0xff, 0, '{', (byte) 0xfe};
     send("evt-1", payment(1, 1));
     send("evt-2", notJson);
