@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class Membership {
    * Polls for some time without taking anything, so that the group keeps this member and a
    * rebalance need not wait for it.
    *
-   * @throws org.apache.kafka.common.errors.WakeupException when the consumer is being stopped
+   * @throws WakeupException when the consumer is being stopped
    */
   void stay(Duration time) {
     consumer.pause(consumer.assignment());
@@ -62,10 +63,19 @@ final class Membership {
       if (lag() > 0) {
         consumer.commitAsync(own, Membership::reportFailure);
       } else {
-        consumer.commitSync(own, COMMIT_TIMEOUT);
+        commitThoughWoken(own);
       }
     } catch (KafkaException e) {
       reportFailure(own, e);
+    }
+  }
+
+  /** A stop wakes the consumer once, which must not cost the acknowledgement of what is done. */
+  private void commitThoughWoken(Map<TopicPartition, OffsetAndMetadata> own) {
+    try {
+      consumer.commitSync(own, COMMIT_TIMEOUT);
+    } catch (WakeupException e) {
+      consumer.commitSync(own, COMMIT_TIMEOUT);
     }
   }
 
