@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -93,7 +92,7 @@ public final class Database implements AutoCloseable {
     try {
       HikariConfig copy = new HikariConfig();
       config.copyStateTo(copy);
-      keepOpenUntilClosed(copy);
+      EmbeddedH2.prepare(copy);
       candidate = new HikariDataSource(copy);
       try (Connection connection = candidate.getConnection()) {
         connection.isValid(1);
@@ -105,19 +104,6 @@ public final class Database implements AutoCloseable {
         candidate.close();
       }
       throw new DatabaseUnavailableException(url(), e);
-    }
-  }
-
-  /**
-   * H2 would close a database by a shutdown hook of its own, under a run that is still being
-   * stopped and enters its end.
-   */
-  private static void keepOpenUntilClosed(HikariConfig config) {
-    String url = config.getJdbcUrl();
-    if (url != null
-        && url.startsWith("jdbc:h2:")
-        && !url.toUpperCase(Locale.ROOT).contains(";DB_CLOSE_ON_EXIT=")) {
-      config.addDataSourceProperty("DB_CLOSE_ON_EXIT", "FALSE");
     }
   }
 
