@@ -1,11 +1,13 @@
 package dev.caravan.traps;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.event.EventHeaders;
 import dev.caravan.run.RunOutcome;
+import dev.caravan.testing.DocExample;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestKafka;
@@ -18,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Processor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,13 +119,60 @@ class FeedToTopicTest extends FeedsTest {
         .holds(sandbox.shop().expected("items"));
   }
 
+  @Test
+  void theConsumerOfTheDocumentationTakesRepeatsOnceAlsoAfterARestart() throws Exception {
+    change(12);
+    assertComplete(replay(""));
+    int events = TestKafka.records(topic).size();
+    List<String> counted = new CopyOnWriteArrayList<>();
+    try (TestContext consumer = consumerOfTheDocumentation(counted)) {
+      consumer.start();
+      await().atMost(Duration.ofSeconds(40)).until(() -> counted.size() == events);
+    }
+    String key = repeatTheLast(20);
+    TestKafka.send(topic, key, "{}".getBytes(UTF_8), Map.of("ce_source", "/x", "ce_id", "last"));
+    try (TestContext consumer = consumerOfTheDocumentation(counted)) {
+      consumer.start();
+      await().atMost(Duration.ofSeconds(40)).until(() -> counted.contains("/x last"));
+    }
+
+    assertThat(counted).hasSize(events + 1).doesNotHaveDuplicates();
+  }
+
+  private TestContext consumerOfTheDocumentation(List<String> counted) throws IOException {
+    String example =
+        DocExample.of("docs/kafka.md", "count-orders")
+            .replace("kafka:orders", "kafka:" + topic)
+            .replace("{{env:WAREHOUSE_PASSWORD}}", "")
+            .replaceAll("- log: .*", "- process: {ref: count}");
+    TestContext context =
+        context(false, example)
+            .with(
+                Map.of(
+                    "warehouse.url",
+                    "jdbc:h2:mem:" + topic + ";DB_CLOSE_DELAY=-1",
+                    "warehouse.user",
+                    "sa",
+                    "kafka.brokers",
+                    TestKafka.brokers()));
+    Processor count =
+        exchange ->
+            counted.add(
+                exchange.getMessage().getHeader("ce_source", String.class)
+                    + " "
+                    + exchange.getMessage().getHeader("ce_id", String.class));
+    context.context().getRegistry().bind("count", Processor.class, count);
+    return context;
+  }
+
   private long events(String column) {
     return sql.queryForObject(
         "select coalesce(sum(" + column + "), 0) from caravan_run where stream = 'copy'",
         Long.class);
   }
 
-  private void repeatTheLast(int count) {
+  /** Sends events of one partition again; gives the key of the last one. */
+  private String repeatTheLast(int count) {
     List<ConsumerRecord<String, byte[]>> events =
         TestKafka.records(topic).stream().filter(each -> each.partition() == 0).toList();
     for (ConsumerRecord<String, byte[]> event :
@@ -130,6 +181,7 @@ class FeedToTopicTest extends FeedsTest {
       event.headers().forEach(h -> headers.put(h.key(), TestKafka.header(event, h.key())));
       TestKafka.send(topic, event.key(), event.value(), headers);
     }
+    return events.get(events.size() - 1).key();
   }
 
   private RunOutcome replay(String version) throws Exception {

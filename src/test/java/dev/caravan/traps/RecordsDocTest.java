@@ -2,13 +2,10 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.DocExample;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,15 +74,7 @@ class RecordsDocTest extends PullTest {
             sql.queryForObject("select count(*) from items_jsonl where note is null", Long.class));
   }
 
-  /** The block of the page that is the route of this id. */
   private static String example(String id) throws IOException {
-    String page = Files.readString(Path.of("docs/records.md"));
-    Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
-    while (block.find()) {
-      if (block.group(1).contains("id: " + id + "\n")) {
-        return block.group(1);
-      }
-    }
-    throw new AssertionError("docs/records.md has no route " + id);
+    return DocExample.of("docs/records.md", id);
   }
 }
