@@ -19,9 +19,17 @@ record Details(Api api, String apiName, PathTemplate path, JsonPathTo record, bo
   /**
    * The request for the details of an event.
    *
-   * @throws PoisonException when its record lacks a field of the path
+   * @throws PoisonException when it has several records, whose place one answer cannot take, or its
+   *     record lacks a field of the path
    */
   Call call(Event event) throws PoisonException {
+    int records = event.records().size();
+    if (records != 1) {
+      throw new PoisonException(
+          Poison.NO_RECORD,
+          "the event has %d records, details are asked for one; make each an event with events"
+              .formatted(records));
+    }
     URI url = URI.create(api.baseUrl() + path.of(event.records().get(0)));
     return new Call("GET", url, Map.of(), Optional.empty());
   }

@@ -6,7 +6,9 @@ import dev.caravan.pull.format.ExactJson;
 import dev.caravan.pull.paging.JsonPathTo;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -106,14 +108,22 @@ record EventReader(
     for (JsonPathTo path : eventId) {
       parts.add(
           path.find(element)
+              .filter(EventReader::identifies)
               .map(String::valueOf)
-              .filter(text -> !text.isBlank())
               .orElseThrow(
                   () ->
                       new PoisonException(
                           Poison.NO_EVENT_ID, "eventId " + path + " matches nothing")));
     }
     return parts.size() == 1 ? parts.get(0) : joined(parts);
+  }
+
+  /** What a wildcard finds is a list; an empty one would be the id of all events without one. */
+  private static boolean identifies(Object found) {
+    if (found instanceof Collection<?> list) {
+      return list.stream().anyMatch(EventReader::identifies);
+    }
+    return found != null && !Map.of().equals(found) && !found.toString().isBlank();
   }
 
   /** So that a and b/c are not a/b and c. */

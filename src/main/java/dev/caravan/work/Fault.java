@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -47,6 +50,9 @@ enum Fault {
           SocketException.class,
           UnknownHostException.class,
           InterruptedIOException.class,
+          NoHttpResponseException.class,
+          ConnectionClosedException.class,
+          SSLException.class,
           ParkedException.class,
           LimitSignalException.class,
           TokenRefusedException.class,

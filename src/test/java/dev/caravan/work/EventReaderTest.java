@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What events, ids and records a message holds. */
 class EventReaderTest {
@@ -78,6 +80,23 @@ class EventReaderTest {
             new JsonPathTo("record", "$"),
             Optional.empty());
     assertThat(only(reader.read(message("{\"a\": 1, \"b\": \"x\"}"))).id().id()).isEqualTo("1/x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"x\": 1}", "{\"id\": []}", "{\"id\": {}}", "{\"id\": null}", "{\"id\": \" \"}"})
+  void anEventWithoutAnIdHasNotTheIdOfAnother(String value) {
+    for (String path : List.of("$.id", "$..id")) {
+      EventReader reader =
+          new EventReader(
+              Optional.empty(),
+              List.of(new JsonPathTo("eventId", path)),
+              new JsonPathTo("record", "$"),
+              Optional.empty());
+      assertThatThrownBy(() -> reader.read(message(value)))
+          .isInstanceOfSatisfying(
+              PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_EVENT_ID));
+    }
   }
 
   @Test

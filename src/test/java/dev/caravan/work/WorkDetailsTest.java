@@ -20,6 +20,7 @@ class WorkDetailsTest extends WorkTest {
   private static final String TOKEN = "hush-details-7";
 
   private final AtomicInteger hiccups = new AtomicInteger(1);
+  private final AtomicInteger drops = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final LoopbackServer api = LoopbackServer.start(this::answer);
 
@@ -30,6 +31,9 @@ class WorkDetailsTest extends WorkTest {
 
   private Reply answer(Sent sent) {
     String id = sent.uri().getPath().replaceAll(".*/", "");
+    if (drops.getAndDecrement() > 0) {
+      throw new IllegalStateException("the connection is closed without an answer");
+    }
     if (refusals.getAndDecrement() > 0) {
       return Reply.status(401, "{\"error\": \"token " + TOKEN + "\"}");
     }
@@ -136,6 +140,32 @@ class WorkDetailsTest extends WorkTest {
 
     assertThat(count("payments")).isEqualTo(1);
     assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void anApiThatClosesConnectionsCostsTimeAndNoEvents() throws Exception {
+    drops.set(2);
+    sendThin("evt-1", "1");
+    flush();
+    String impatient = bean().replace("maxRetryWait: 5s", "maxRetries: 0");
+    start(impatient, worker("dead-letter"), upsertDetails());
+    awaitAcknowledged();
+
+    assertThat(count("payments")).isEqualTo(1);
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void oneAnswerDoesNotTakeThePlaceOfSeveralRecords() throws Exception {
+    send("evt-1", "{\"object\": [{\"id\": \"1\"}, {\"id\": \"2\"}]}");
+    flush();
+    start(bean(), worker("dead-letter"), upsertDetails());
+    awaitAcknowledged();
+
+    assertThat(deadLetters()).hasSize(1);
+    assertThat(TestKafka.header(deadLetters().get(0), "caravan_reason")).isEqualTo("no_record");
+    assertThat(TestKafka.header(deadLetters().get(0), "caravan_error")).contains("has 2 records");
+    assertThat(paths()).isEmpty();
   }
 
   private static String upsertDetails() {
