@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.OwnRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Caravan's routes and the user's in a standalone Camel. */
 final class Engine implements AutoCloseable {
-  private static final String OWN_ROUTES = "classpath:caravan/*.camel.yaml";
+  private static final String OWN_ROUTES = String.join(",", OwnRoutes.LOCATIONS);
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("camel.main.name", "caravan"),

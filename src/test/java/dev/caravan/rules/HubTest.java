@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.testing.TestContext;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -72,6 +74,48 @@ class HubTest {
       assertThat(hub.context().getRouteController().getRouteStatus("orders"))
           .isEqualTo(ServiceStatus.Started);
     }
+  }
+
+  @Test
+  void aHubNeedsNothingBesideItsRoutes() throws Exception {
+    try (DefaultCamelContext hub = new DefaultCamelContext()) {
+      load(hub, "hub", API + route("every: 1h"));
+      hub.start();
+      assertThat(hub.getRoute("caravan-fetch")).isNotNull();
+      assertThat(hub.getRouteController().getRouteStatus("orders"))
+          .isEqualTo(ServiceStatus.Started);
+    }
+  }
+
+  @Test
+  void aHubNeedsNothingBesideARouteThatItAddsLater() throws Exception {
+    try (DefaultCamelContext hub = new DefaultCamelContext()) {
+      hub.start();
+      load(hub, "later", API + route("every: 1h"));
+      assertThat(hub.getRouteController().getRouteStatus("orders"))
+          .isEqualTo(ServiceStatus.Started);
+      assertThat(hub.getRouteController().getRouteStatus("caravan-fetch"))
+          .isEqualTo(ServiceStatus.Started);
+    }
+  }
+
+  @Test
+  void aHubThatUsesNoKameletOfCaravanGetsNoRouteOfIt() throws Exception {
+    try (DefaultCamelContext hub = new DefaultCamelContext()) {
+      load(
+          hub,
+          "hub",
+          "- route: {id: hub, from: {uri: \"direct:hub\", steps: [{setBody: {constant: a}}]}}");
+      hub.start();
+      assertThat(hub.getRoutes()).hasSize(1);
+      assertThat(hub.getRegistry().lookupByName("caravanDatabase")).isNull();
+    }
+  }
+
+  private static void load(CamelContext hub, String name, String yaml) throws Exception {
+    hub.getPropertiesComponent().addInitialProperty("caravan.streams", "none");
+    PluginHelper.getRoutesLoader(hub)
+        .loadRoutes(ResourceHelper.fromString(name + ".camel.yaml", yaml));
   }
 
   private static String route(String parameter) {

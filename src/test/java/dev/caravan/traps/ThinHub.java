@@ -2,19 +2,16 @@ package dev.caravan.traps;
 
 import dev.caravan.run.Schedule;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import org.apache.camel.builder.DeadLetterChannelBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
  * A hub of its own in a process of its own: a plain context with a dead letter channel, an
- * interceptor and a route, beside Caravan's routes and one route file. Arguments: URL of the API,
- * JDBC URL.
+ * interceptor and a route, beside one route file that uses Caravan's kamelets. Arguments: URL of
+ * the API, JDBC URL.
  */
 public final class ThinHub {
   private static final String ROUTES =
@@ -62,12 +59,8 @@ public final class ThinHub {
       hub.getPropertiesComponent().setOverrideProperties(properties);
       hub.getCamelContextExtension()
           .setErrorHandlerFactory(new DeadLetterChannelBuilder("direct:hub-dead-letters"));
-      List<Resource> routes =
-          new ArrayList<>(
-              PluginHelper.getPackageScanResourceResolver(hub)
-                  .findResources("classpath:caravan/*.camel.yaml"));
-      routes.add(ResourceHelper.fromString("hub.camel.yaml", ROUTES));
-      PluginHelper.getRoutesLoader(hub).loadRoutes(routes);
+      PluginHelper.getRoutesLoader(hub)
+          .loadRoutes(ResourceHelper.fromString("hub.camel.yaml", ROUTES));
       hub.start();
       Schedule schedule = hub.getRegistry().lookupByNameAndType("caravanSchedule", Schedule.class);
       System.out.println("items: " + schedule.await("items", Duration.ofSeconds(30)));
