@@ -1,5 +1,9 @@
 package dev.caravan.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +28,14 @@ public final class CaravanCommand {
   /** Runs the verb that the arguments name; returns the exit code of the process. */
   public static int execute(String... args) {
     return new CommandLine(new CaravanCommand())
+        .setOut(utf8(System.out))
+        .setErr(utf8(System.err))
         .setExecutionExceptionHandler(new Problem())
         .execute(args);
+  }
+
+  /** Not in the charset of the JVM, which under {@code LANG=C} is ASCII. */
+  private static PrintWriter utf8(PrintStream console) {
+    return new PrintWriter(new OutputStreamWriter(console, StandardCharsets.UTF_8), true);
   }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * T63: the receiver, the worker or the broker is killed while events come in steadily. Every event
- * that was answered 2xx is in the table once, and nothing else is.
+ * that was answered 2xx is in the table once, and nothing else is. The ids are in ten scripts, and
+ * the processes run where the JVM takes ASCII for text.
  *
  * <p>{@code -Devents.kills=10 -Devents.count=12000} is a minute of events with ten kills each.
  */
@@ -42,7 +43,7 @@ class EventsCrashIT {
       - beans:
           - name: payments
             type: dev.caravan.webhook.Source
-            properties: {preset: standard-webhooks, secrets: "{{secret}}"}
+            properties: {preset: standard-webhooks, secrets: "{{secret}}", eventId: "body:/event"}
       - route:
           id: payments-webhook
           from:

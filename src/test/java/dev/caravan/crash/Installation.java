@@ -136,7 +136,10 @@ final class Installation {
     command.addAll(List.of(verb));
     command.addAll(
         List.of("--routes", routes().toString(), "--properties", properties().toString()));
-    return processes.start(new ProcessBuilder(command).directory(folder.toFile()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    // As service managers start it: Java 17 then takes ASCII for text unless it is told otherwise.
+    builder.environment().put("LC_ALL", "C");
+    return processes.start(builder);
   }
 
   /** Direct access to the database; on H2 only while no process has it open. */

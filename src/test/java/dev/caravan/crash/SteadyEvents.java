@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class SteadyEvents implements AutoCloseable {
   static final String SECRET =
       "whsec_" + Base64.getEncoder().encodeToString("a secret of the test only".getBytes());
+
+  /** What ids begin with by turns; without a charset that has them all, ten ids become one. */
+  private static final List<String> SCRIPTS =
+      List.of("evt", "ü", "ß", "Ж", "Ω", "日本", "한글", "عدد", "नया", "ไทย");
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
   private static final long REPEAT_MILLIS = 1000;
@@ -94,9 +99,12 @@ final class SteadyEvents implements AutoCloseable {
   }
 
   private HttpRequest request(int number) {
-    String id = "evt_" + number;
+    String event = SCRIPTS.get(number % SCRIPTS.size()) + number / SCRIPTS.size();
+    String id = "msg_" + number;
     String timestamp = Long.toString(Instant.now().getEpochSecond());
-    String body = "{\"id\":%d,\"status\":\"paid\",\"amount\":%d}".formatted(number, number * 7L);
+    String body =
+        "{\"id\":%d,\"event\":\"%s\",\"status\":\"paid\",\"amount\":%d}"
+            .formatted(number, event, number * 7L);
     return HttpRequest.newBuilder(receiver)
         .timeout(LONGEST_ANSWER)
         .header("content-type", "application/json")

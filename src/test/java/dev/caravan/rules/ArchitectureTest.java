@@ -8,6 +8,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,33 @@ class ArchitectureTest {
 
   private static final JavaClasses MAIN =
       new ClassFileImporter().withImportOption(NO_TESTS).importPackages("dev.caravan");
+
+  private static final Set<String> IN_THE_CHARSET_OF_THE_JVM =
+      Set.of(
+          "java.lang.String.getBytes()",
+          "java.lang.String.<init>([B)",
+          "java.lang.String.<init>([B, int, int)",
+          "java.io.ByteArrayOutputStream.toString()",
+          "java.io.InputStreamReader.<init>(java.io.InputStream)",
+          "java.io.OutputStreamWriter.<init>(java.io.OutputStream)",
+          "java.io.PrintWriter.<init>(java.io.OutputStream)",
+          "java.io.PrintWriter.<init>(java.io.OutputStream, boolean)",
+          "java.io.PrintWriter.<init>(java.io.File)",
+          "java.io.PrintWriter.<init>(java.lang.String)",
+          "java.io.PrintStream.<init>(java.io.OutputStream)",
+          "java.io.PrintStream.<init>(java.io.OutputStream, boolean)",
+          "java.io.FileReader.<init>(java.io.File)",
+          "java.io.FileReader.<init>(java.lang.String)",
+          "java.io.FileWriter.<init>(java.io.File)",
+          "java.io.FileWriter.<init>(java.lang.String)",
+          "java.io.PrintStream.print(java.lang.String)",
+          "java.io.PrintStream.println(java.lang.String)",
+          "java.io.PrintStream.println(java.lang.Object)",
+          "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+          "java.util.Scanner.<init>(java.io.InputStream)",
+          "java.util.Scanner.<init>(java.io.File)",
+          "java.nio.charset.Charset.defaultCharset()",
+          "java.lang.Process.inputReader()");
 
   @Test
   void packagesPointOneWay() {
@@ -119,6 +149,21 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
+        .check(MAIN);
+  }
+
+  /** Java 17 takes ASCII for it where a service manager sets no locale. */
+  @Test
+  void noTextIsWrittenOrReadInTheCharsetOfTheJvm() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            new DescribedPredicate<JavaAccess<?>>("the JVM's charset is used") {
+              @Override
+              public boolean test(JavaAccess<?> access) {
+                return IN_THE_CHARSET_OF_THE_JVM.contains(access.getTarget().getFullName());
+              }
+            })
         .check(MAIN);
   }
 
