@@ -40,7 +40,7 @@ record EventList(
   }
 
   @Override
-  public Changes read(Received received, Step.Poll poll) {
+  public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
     List<String> ids = answer.records().stream().map(this::idOf).toList();
     int joint = poll.joint().map(ids::indexOf).orElse(-1);

@@ -31,12 +31,13 @@ record EventStream(Placement parameter) implements FeedKind {
   }
 
   @Override
-  public Changes read(Received received, Step.Poll poll) {
+  public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     requireStream(received);
     ServerSentEvents stream = ServerSentEvents.read(received.bytes(), poll.cursor());
     List<Map<String, Object>> changes = new ArrayList<>();
     stream.events().forEach(event -> changes.add(change(received, event)));
-    Optional<String> reached = changes.isEmpty() ? poll.cursor() : lastId(stream.events());
+    Optional<String> reached =
+        changes.isEmpty() ? stream.lastId().or(poll::cursor) : lastId(stream.events());
     Answer answer = new Answer(received.request().call().url(), received.headers(), null, changes);
     return new Changes(
         changes,

@@ -29,6 +29,7 @@ public final class Feed extends ConfiguredInput {
   private Optional<JsonPathTo> entity = Optional.empty();
   private Optional<BodyMatch> deletedWhen = Optional.empty();
   private JsonPathTo sequence = JsonPathTo.field("sequence", "seq");
+  private Optional<Boolean> dense = Optional.empty();
   private Set<Integer> expiredStatus = Set.of(410);
   private Optional<BodyMatch> expiredBody = Optional.empty();
   private FeedKind kind;
@@ -74,6 +75,11 @@ public final class Feed extends ConfiguredInput {
     this.sequence = JsonPathTo.field("sequence", field);
   }
 
+  /** Whether its numbers leave none out: {@code true}, {@code false}, or {@code auto}. */
+  public void setDense(String dense) {
+    this.dense = dense.equals("auto") ? Optional.empty() : Optional.of(Boolean.parseBoolean(dense));
+  }
+
   /** Statuses, separated by commas, that say that a cursor is no longer known. */
   public void setExpiredStatus(String list) {
     if (!list.matches("\\s*[45]\\d\\d\\s*(,\\s*[45]\\d\\d\\s*)*")) {
@@ -107,9 +113,9 @@ public final class Feed extends ConfiguredInput {
         : Step.Poll.after(cursor.or(() -> initialCursor));
   }
 
-  /** What finds out that the feed stands still or goes back, for one run. */
-  public FeedGuard guard() {
-    return new FeedGuard(sequence);
+  /** What finds out that the feed stands still, goes back or leaves something out, for one run. */
+  public FeedGuard guard(Checkpoint checkpoint) {
+    return new FeedGuard(new Numbering(sequence, dense), checkpoint.numbers());
   }
 
   /** Whether the API refused a cursor because it no longer knows it. */

@@ -14,17 +14,18 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
   /**
    * What came.
    *
+   * @param guard knows what came before
    * @throws ExpiredCursorException when the answer shows that the feed no longer has what comes
    *     next
    * @throws dev.caravan.pull.paging.PagingException when the feed does not go on as declared
    */
-  Changes read(Received received, Step.Poll poll);
+  Changes read(Received received, Step.Poll poll, FeedGuard guard);
 
   /**
    * Some changes.
    *
    * @param list oldest first
-   * @param cursor after the last of them
+   * @param cursor after the last of them; without any, where the answer says that the feed is
    * @param next the poll after this one; empty when there is no more for now
    * @param pause the time that the feed asks to wait before the next poll
    * @param source the HTTP answer

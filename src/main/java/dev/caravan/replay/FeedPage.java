@@ -1,6 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.pull.Fetched;
+import dev.caravan.state.Checkpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param cursor after the last record; where the feed ends, when that was asked for
  * @param next what to ask for after it; empty when the feed has no more for now
  * @param pause the time that the feed asks to wait before the next poll
+ * @param numbers of the changes so far, as far as they have any
+ * @param gap what the numbers leave out before or within the page, if that is worth a word
  * @param source the HTTP answer that it came in
  */
 public record FeedPage(
@@ -23,18 +26,43 @@ public record FeedPage(
     Optional<String> cursor,
     Optional<Step> next,
     Optional<Duration> pause,
+    Optional<Checkpoint.Numbers> numbers,
+    Optional<String> gap,
     Source source)
     implements Fetched {
 
-  /** A page without records. */
-  static FeedPage empty(Step step, Optional<String> cursor, Optional<Step> next, Source source) {
-    return new FeedPage(step, List.of(), List.of(), cursor, next, Optional.empty(), source);
+  /** A page of which nothing else is known. */
+  static FeedPage of(
+      Step step, List<?> records, Optional<String> cursor, Optional<Step> next, Source source) {
+    return new FeedPage(
+        step,
+        records,
+        List.of(),
+        cursor,
+        next,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        source);
   }
 
   /** The same page of a snapshot as its last one. */
   public FeedPage asLastOfSnapshot(Optional<String> anchor) {
-    Optional<Step> poll = Optional.of(Step.Poll.after(anchor));
-    return new FeedPage(step, records, changes, cursor, poll, pause, source);
+    return goingOn(Optional.of(Step.Poll.after(anchor)));
+  }
+
+  /** The same page as the last one for now. */
+  FeedPage asLast() {
+    return goingOn(Optional.empty());
+  }
+
+  /** The same page with what its numbers tell. */
+  FeedPage numbered(Optional<Checkpoint.Numbers> soFar, Optional<String> left) {
+    return new FeedPage(step, records, changes, cursor, next, pause, soFar, left, source);
+  }
+
+  private FeedPage goingOn(Optional<Step> then) {
+    return new FeedPage(step, records, changes, cursor, then, pause, numbers, gap, source);
   }
 
   @Override

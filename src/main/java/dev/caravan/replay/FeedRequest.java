@@ -21,9 +21,11 @@ import org.apache.camel.Exchange;
 /** Makes a step of a feed the next request of an exchange, and a page of its answer. */
 public final class FeedRequest {
   private final Feed feed;
+  private final FeedGuard guard;
 
-  public FeedRequest(Feed feed) {
+  public FeedRequest(Feed feed, FeedGuard guard) {
     this.feed = feed;
+    this.guard = guard;
   }
 
   /** Asks the feed itself. */
@@ -70,7 +72,7 @@ public final class FeedRequest {
     if (feed.expiry().isIn(received.bytes())) {
       throw new ExpiredCursorException("the answer says that the cursor is no longer known");
     }
-    FeedKind.Changes changes = feed.kind().read(received, step);
+    FeedKind.Changes changes = feed.kind().read(received, step, guard);
     return new FeedPage(
         step,
         feed.shape().of(changes.list()),
@@ -78,6 +80,8 @@ public final class FeedRequest {
         changes.cursor(),
         changes.next().map(next -> next),
         changes.pause(),
+        Optional.empty(),
+        Optional.empty(),
         changes.source());
   }
 
@@ -85,7 +89,8 @@ public final class FeedRequest {
     Answer answer = received.answer(BodyFormat.AUTO, new JsonPathTo("anchor", "$"));
     Optional<String> end = feed.anchor().next(answer);
     Fetched.Source source = received.source(answer, Optional.empty());
-    return FeedPage.empty(step, end, Optional.of(new Step.SnapshotPage(Optional.empty())), source);
+    Step first = new Step.SnapshotPage(Optional.empty());
+    return FeedPage.of(step, List.of(), end, Optional.of(first), source);
   }
 
   private static FeedPage ofSnapshot(Step.SnapshotPage step, Page page, Optional<String> anchor) {
@@ -93,20 +98,14 @@ public final class FeedRequest {
         page.next()
             .<Step>map(position -> new Step.SnapshotPage(Optional.of(position)))
             .orElseGet(() -> Step.Poll.after(anchor));
-    return new FeedPage(
-        step,
-        page.records(),
-        List.of(),
-        Optional.empty(),
-        Optional.of(next),
-        Optional.empty(),
-        page.source());
+    return FeedPage.of(step, page.records(), Optional.empty(), Optional.of(next), page.source());
   }
 
   /** What stands for the answer to a step whose position the API no longer knows. */
   public static FeedPage lost(Step refused, Request request, int status) {
-    return FeedPage.empty(
+    return FeedPage.of(
         new Step.Lost(refused),
+        List.of(),
         Optional.empty(),
         Optional.of(new Step.Anchor()),
         new Fetched.Source(status, request.id(), Optional.empty(), Optional.empty()));

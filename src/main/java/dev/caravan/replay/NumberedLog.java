@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * {@code feed: offset}: the changes are numbered from 0 on and the cursor is the number of the next
- * one: what the answer names, else the number asked for and as many as came.
+ * one: what the answer names, else the number asked for and as many as came that had not come.
  *
  * @param records where the changes are
  * @param parameter takes the offset
@@ -37,11 +37,14 @@ record NumberedLog(
   }
 
   @Override
-  public Changes read(Received received, Step.Poll poll) {
+  public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
     List<?> changes = answer.records();
+    int fresh = changes.size() - guard.repeated(changes);
     Optional<String> reached =
-        changes.isEmpty() ? poll.cursor() : Optional.of(next(answer, poll, changes.size()));
+        changes.isEmpty()
+            ? named.flatMap(at -> at.next(answer)).or(poll::cursor)
+            : Optional.of(next(answer, poll, fresh));
     boolean goesOn = !changes.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true);
     return new Changes(
         changes,

@@ -40,7 +40,7 @@ record SequenceFeed(
   }
 
   @Override
-  public Changes read(Received received, Step.Poll poll) {
+  public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
     List<Object> changes = new ArrayList<>(answer.records());
     if (newestFirst) {
@@ -53,13 +53,15 @@ record SequenceFeed(
               + cursor
               + "; set nextCursor to where it does");
     }
-    boolean moves = named.isPresent() && !named.equals(poll.cursor());
-    // A feed that stands still with changes is found later; without them it has none for now.
-    Optional<Step.Poll> next =
-        hasMore(answer, changes) && (moves || !changes.isEmpty())
-            ? Optional.of(Step.Poll.after(named))
-            : Optional.empty();
-    Optional<String> reached = changes.isEmpty() ? poll.cursor() : named;
+    Optional<String> reached = named.or(poll::cursor);
+    boolean more = hasMore(answer, changes);
+    if (more && changes.isEmpty() && reached.equals(poll.cursor())) {
+      throw new PagingException(
+          "the feed says that there is more and answers neither a change nor another cursor at "
+              + cursor
+              + "; check records, nextCursor, pending and hasMore");
+    }
+    Optional<Step.Poll> next = more ? Optional.of(Step.Poll.after(reached)) : Optional.empty();
     return new Changes(
         changes, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
   }

@@ -19,6 +19,7 @@ final class ServerSentEvents {
   private boolean hasData;
   private String type = "";
   private Optional<String> lastId;
+  private Optional<String> reached;
   private Optional<Long> retry = Optional.empty();
 
   /**
@@ -31,6 +32,7 @@ final class ServerSentEvents {
 
   private ServerSentEvents(Optional<String> lastId) {
     this.lastId = lastId;
+    this.reached = lastId;
   }
 
   /**
@@ -56,6 +58,11 @@ final class ServerSentEvents {
 
   List<Event> events() {
     return events;
+  }
+
+  /** The id that the stream named last, be it without an event. */
+  Optional<String> lastId() {
+    return reached;
   }
 
   /** The milliseconds that the stream asks to wait before a new connection. */
@@ -99,6 +106,7 @@ final class ServerSentEvents {
   }
 
   private void dispatch() {
+    reached = lastId;
     if (hasData) {
       String text = data.substring(0, data.length() - 1);
       events.add(new Event(lastId, type.isEmpty() ? "message" : type, text));

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a {@code caravan-replay} feed: polls until the feed has no more for now. When the feed
@@ -22,6 +24,7 @@ import org.apache.camel.Exchange;
  * then everything that there is, and the feed goes on where its end was.
  */
 final class ReplayRun extends PagedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayRun.class);
   private static final int MOST_SNAPSHOTS = 2;
 
   private final Feed feed;
@@ -37,7 +40,7 @@ final class ReplayRun extends PagedRun {
   ReplayRun(String id, Feed feed, Checkpoint checkpoint, Instant now) {
     super(id, feed, checkpoint, now);
     this.feed = feed;
-    this.guard = feed.guard();
+    this.guard = feed.guard(checkpoint);
     checkpoint.snapshot().ifPresent(this::noteGap);
   }
 
@@ -77,7 +80,7 @@ final class ReplayRun extends PagedRun {
    */
   private void request(Step next, Checkpoint then, Exchange exchange) {
     step = next;
-    FeedRequest request = new FeedRequest(feed);
+    FeedRequest request = new FeedRequest(feed, guard);
     Request.Origin origin = nextOrigin(next.shown());
     if (next instanceof Step.Poll poll) {
       request.poll(poll, exchange, origin);
@@ -136,8 +139,11 @@ final class ReplayRun extends PagedRun {
   FeedPage inspect(Fetched fetched) {
     FeedPage page = (FeedPage) fetched;
     if (page.step() instanceof Step.Poll poll) {
-      guard.check(poll, page);
-    } else if (page.step() instanceof Step.Lost) {
+      FeedPage checked = guard.check(poll, page);
+      checked.gap().ifPresent(this::warn);
+      return checked;
+    }
+    if (page.step() instanceof Step.Lost) {
       snapshotGuard = Optional.empty();
       noteGap(checkpoint().lost().snapshot().orElseThrow());
     } else if (page.step() instanceof Step.SnapshotPage snapshot) {
@@ -188,7 +194,7 @@ final class ReplayRun extends PagedRun {
           ? checkpoint.snapshotAt(next.position().orElseThrow())
           : checkpoint.replayed(checkpoint.snapshot().flatMap(Checkpoint.Snapshot::anchor), now);
     }
-    return checkpoint.replayed(page.cursor(), now);
+    return checkpoint.replayed(page.cursor(), page.numbers(), now);
   }
 
   @Override
@@ -198,35 +204,16 @@ final class ReplayRun extends PagedRun {
     records += page.records().size();
     caughtUp = !page.hasNext();
     pause = page.pause().or(() -> pause);
-    lastPart.ifPresent(this::noteSnapshot);
+    lastPart.ifPresent(part -> note(SnapshotNotes.ended(part, moved.lastCursor())));
+  }
+
+  private void warn(String text) {
+    LOG.warn("{}: {}", this, text);
+    note(text);
   }
 
   private void noteGap(Checkpoint.Snapshot snapshot) {
-    note(
-        snapshot
-            .lostCursor()
-            .map(
-                cursor ->
-                    "the feed no longer had what came after cursor "
-                        + cursor
-                        + ", last read "
-                        + snapshot.lastRead().map(Instant::toString).orElse("never")
-                        + "; a snapshot of "
-                        + feed.getSnapshot().stream().orElse("nothing")
-                        + " takes the place of the gap")
-            .orElse("begins with a snapshot of " + feed.getSnapshot().stream().orElse("nothing")));
-  }
-
-  private void noteSnapshot(SnapshotPart part) {
-    String swept =
-        part.outcomes().isEmpty()
-            ? "the route let the last page of the snapshot pass neither caravan-upsert nor"
-                + " caravan-kafka, so what it did not list stays"
-            : String.join(", ", part.outcomes());
-    note(
-        swept
-            + "; the feed goes on "
-            + checkpoint().lastCursor().map(cursor -> "after cursor " + cursor).orElse("anew"));
+    note(SnapshotNotes.begun(snapshot, feed.getSnapshot().stream().orElse("nothing")));
   }
 
   /** Nothing came, so the history needs no row of this run. */

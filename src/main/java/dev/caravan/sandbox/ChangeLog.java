@@ -58,6 +58,21 @@ final class ChangeLog {
     forgotten = Math.max(forgotten, upTo);
   }
 
+  /** No longer keeps these changes, and does not tell. */
+  synchronized void leaveOut(long from, long to) {
+    changes.all().stream()
+        .filter(each -> each.sequence() >= from && each.sequence() <= to)
+        .forEach(each -> changes.remove(each.key()));
+  }
+
+  /**
+   * As after a restore from a backup: this is the newest change, and the next has its successor.
+   */
+  synchronized void setBack(long to) {
+    changes.setBack(to);
+    last = to;
+  }
+
   /** Waits until there is a change after this one; says whether there is. */
   synchronized boolean await(long after, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();

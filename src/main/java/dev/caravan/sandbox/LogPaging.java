@@ -37,6 +37,10 @@ final class LogPaging implements Paging {
           "expired_cursor",
           "changes up to " + log.forgotten() + " are no longer kept");
     }
+    if (!position.isEmpty()) {
+      int overlap = Integer.parseInt(request.variants().get("overlap", "0"));
+      after = Math.max(log.forgotten(), after - overlap);
+    }
     Mark mark = new Mark(after + 1, Instant.EPOCH, "");
     return first.at(Optional.of(mark), after, (int) (after / first.limit()) + 1);
   }
@@ -78,7 +82,7 @@ final class LogPaging implements Paging {
   private static long end(PageParts parts) {
     long start = position(parts.slice());
     return parts.records().isEmpty()
-        ? start
+        ? Math.min(start, parts.source().log().last())
         : Json.parsed(parts.records().get(parts.records().size() - 1)).path("seq").asLong(start);
   }
 

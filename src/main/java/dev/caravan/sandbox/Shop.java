@@ -115,6 +115,16 @@ public final class Shop {
     collection(collection).log().forget(upTo);
   }
 
+  /** The feed of a collection's changes is set back to this one, as by a restore from a backup. */
+  public void setBackChanges(String collection, long to) {
+    collection(collection).log().setBack(to);
+  }
+
+  /** The feed of a collection's changes leaves these out, and does not say so. */
+  public void leaveOutChanges(String collection, long from, long to) {
+    collection(collection).log().leaveOut(from, to);
+  }
+
   /** Gives a text field to every record from the n-th on, without a new {@code updated_at}. */
   public synchronized void addField(String collection, String field, int fromRecord) {
     ShopCollection target = collection(collection);

@@ -83,6 +83,13 @@ final class ShopCollection {
     }
   }
 
+  /** Forgets every record after a place, and goes on counting there. */
+  synchronized void setBack(long sequence) {
+    after(sequence).forEach(each -> sequences.remove(each.key()));
+    records.tailMap(sequence, false).clear();
+    lastSequence = sequence;
+  }
+
   private boolean isLogged() {
     return log.isPresent() && log.get().changes() != this;
   }

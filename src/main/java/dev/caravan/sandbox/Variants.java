@@ -22,6 +22,7 @@ record Variants(Map<String, String> chosen) {
           Map.entry("more", List.of("missing", "text", "right")),
           Map.entry("links", List.of("path", "sibling", "query", "network", "foreign", "absolute")),
           Map.entry("expired", List.of("400", "200", "410")),
+          Map.entry("overlap", List.of("1", "3")),
           Map.entry("resume", List.of("ignored", "right")),
           Map.entry("gzip", List.of("yes", "no")),
           Map.entry("charset", List.of("iso-8859-1", "utf-8")),

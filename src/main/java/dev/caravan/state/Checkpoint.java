@@ -1,5 +1,6 @@
 package dev.caravan.state;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public record Checkpoint(
     Optional<Instant> notBefore,
     Optional<Instant> lastSuccess,
     Optional<Feed> feed) {
+  private static final Feed NOTHING_KNOWN = new Feed(Optional.empty(), Optional.empty());
 
   /** The checkpoint of a stream that scans. */
   public Checkpoint(
@@ -43,8 +45,17 @@ public record Checkpoint(
    * A feed.
    *
    * @param snapshot the snapshot under way that takes the place of what the feed no longer has
+   * @param numbers what is known of the numbers of its changes; empty when they have none
    */
-  public record Feed(Optional<Snapshot> snapshot) {}
+  public record Feed(Optional<Snapshot> snapshot, Optional<Numbers> numbers) {}
+
+  /**
+   * The numbers of the changes of a feed.
+   *
+   * @param newest the largest so far
+   * @param inARow how many followed each other up to it without a gap
+   */
+  public record Numbers(BigDecimal newest, long inARow) {}
 
   /**
    * A snapshot under way; where it is stands in {@code scan}.
@@ -126,7 +137,7 @@ public record Checkpoint(
   /** The next run begins at a position: the cursor of a feed, or a page of a scan. */
   Checkpoint setTo(String position, Instant now) {
     if (feed.isPresent()) {
-      return ofFeed(Optional.of(position), Optional.empty(), lastSuccess, Optional.empty());
+      return ofFeed(Optional.of(position), Optional.empty(), lastSuccess, NOTHING_KNOWN);
     }
     return at(scan.map(Scan::started).orElse(now), position, maxSeen());
   }
@@ -162,7 +173,7 @@ public record Checkpoint(
         initial.scan,
         initial.notBefore,
         initial.lastSuccess,
-        feed.map(any -> new Feed(Optional.empty())));
+        feed.map(any -> NOTHING_KNOWN));
   }
 
   /** The snapshot of a feed that is under way. */
@@ -170,9 +181,19 @@ public record Checkpoint(
     return feed.flatMap(Feed::snapshot);
   }
 
-  /** A feed was read up to a cursor. */
+  /** What is known of the numbers of the changes of a feed. */
+  public Optional<Numbers> numbers() {
+    return feed.flatMap(Feed::numbers);
+  }
+
+  /** A feed goes on after a cursor, whatever it was before. */
   public Checkpoint replayed(Optional<String> cursor, Instant now) {
-    return ofFeed(cursor, Optional.empty(), Optional.of(now), Optional.empty());
+    return replayed(cursor, Optional.empty(), now);
+  }
+
+  /** A feed was read up to a cursor. */
+  public Checkpoint replayed(Optional<String> cursor, Optional<Numbers> numbers, Instant now) {
+    return ofFeed(cursor, Optional.empty(), Optional.of(now), new Feed(Optional.empty(), numbers));
   }
 
   /** A feed no longer has what comes next; a snapshot must take its place. */
@@ -183,7 +204,7 @@ public record Checkpoint(
             snapshot().map(Snapshot::lastRead).orElse(lastSuccess),
             false,
             Optional.empty());
-    return ofFeed(lastCursor, Optional.empty(), lastSuccess, Optional.of(due));
+    return ofFeed(lastCursor, Optional.empty(), lastSuccess, taking(due));
   }
 
   /** The end of the feed is known; the snapshot begins. */
@@ -193,7 +214,7 @@ public record Checkpoint(
         lastCursor,
         Optional.of(new Scan(now, Optional.empty(), Optional.empty())),
         lastSuccess,
-        Optional.of(new Snapshot(before.lostCursor(), before.lastRead(), true, anchor)));
+        taking(new Snapshot(before.lostCursor(), before.lastRead(), true, anchor)));
   }
 
   /** The snapshot goes on at a position. */
@@ -203,14 +224,15 @@ public record Checkpoint(
         lastCursor,
         Optional.of(new Scan(started, Optional.of(position), Optional.empty())),
         lastSuccess,
-        snapshot());
+        taking(snapshot().orElseThrow()));
+  }
+
+  private static Feed taking(Snapshot snapshot) {
+    return new Feed(Optional.of(snapshot), Optional.empty());
   }
 
   private Checkpoint ofFeed(
-      Optional<String> cursor,
-      Optional<Scan> newScan,
-      Optional<Instant> read,
-      Optional<Snapshot> newSnapshot) {
+      Optional<String> cursor, Optional<Scan> newScan, Optional<Instant> read, Feed newFeed) {
     return new Checkpoint(
         stream,
         version + 1,
@@ -219,6 +241,6 @@ public record Checkpoint(
         newScan,
         Optional.empty(),
         read,
-        Optional.of(new Feed(newSnapshot)));
+        Optional.of(newFeed));
   }
 }

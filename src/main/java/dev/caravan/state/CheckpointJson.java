@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,23 +79,37 @@ public final class CheckpointJson {
                     .put("anchored", snapshot.anchored())
                     .put("anchor", snapshot.anchor().orElse(null)),
             () -> json.putNull("snapshot"));
+    feed.numbers()
+        .ifPresent(
+            numbers ->
+                json.putObject("numbers")
+                    .put("newest", numbers.newest().toPlainString())
+                    .put("in_a_row", numbers.inARow()));
   }
 
   private static Optional<Checkpoint.Feed> feed(JsonNode json) {
     if (!json.isObject()) {
       return Optional.empty();
     }
-    JsonNode snapshot = json.path("snapshot");
     return Optional.of(
-        new Checkpoint.Feed(
-            snapshot.isObject()
-                ? Optional.of(
-                    new Checkpoint.Snapshot(
-                        text(snapshot, "lost_cursor"),
-                        text(snapshot, "last_read").map(Instant::parse),
-                        snapshot.path("anchored").asBoolean(),
-                        text(snapshot, "anchor")))
-                : Optional.empty()));
+        new Checkpoint.Feed(snapshot(json.path("snapshot")), numbers(json.path("numbers"))));
+  }
+
+  private static Optional<Checkpoint.Snapshot> snapshot(JsonNode json) {
+    return json.isObject()
+        ? Optional.of(
+            new Checkpoint.Snapshot(
+                text(json, "lost_cursor"),
+                text(json, "last_read").map(Instant::parse),
+                json.path("anchored").asBoolean(),
+                text(json, "anchor")))
+        : Optional.empty();
+  }
+
+  private static Optional<Checkpoint.Numbers> numbers(JsonNode json) {
+    return text(json, "newest")
+        .map(BigDecimal::new)
+        .map(newest -> new Checkpoint.Numbers(newest, json.path("in_a_row").asLong()));
   }
 
   private static Optional<String> text(JsonNode json, String field) {

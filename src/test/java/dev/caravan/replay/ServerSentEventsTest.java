@@ -35,6 +35,12 @@ class ServerSentEventsTest {
   }
 
   @Test
+  void anIdWithoutAnEventMovesThePlaceOnceItsBlockEnds() {
+    assertThat(read("id: 7\n\nid: 8\n").lastId()).contains("7");
+    assertThat(read(": nothing\n\n").lastId()).isEqualTo(read("").lastId());
+  }
+
+  @Test
   void oneSpaceAfterTheColonIsNoPartOfTheValue() {
     assertThat(data("data:test\n\ndata: test\n\ndata:  test\n\n"))
         .containsExactly("test", "test", " test");

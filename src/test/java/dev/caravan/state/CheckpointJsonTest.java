@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,10 @@ class CheckpointJsonTest {
         FULL.completed(Optional.empty(), Optional.empty(), TS),
         FULL.completed(Optional.of("last"), Optional.empty(), TS),
         FULL.parkedUntil(TS),
+        FULL.replayed(Optional.of("7"), Optional.empty(), TS),
+        FULL.replayed(
+            Optional.of("7"), Optional.of(new Checkpoint.Numbers(BigDecimal.valueOf(7), 3)), TS),
+        FULL.lost(),
         new Checkpoint(
             "x",
             Long.MAX_VALUE,
