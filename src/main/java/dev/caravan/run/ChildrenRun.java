@@ -36,6 +36,7 @@ final class ChildrenRun extends StreamRun {
   private final Instant scanStarted;
   private final GoneParents gone = new GoneParents();
   private final ParentProgress progress;
+  private final FilterWatch filter;
   private List<OpenParent> waiting = List.of();
   private ParentScan scan;
   private long requested;
@@ -54,6 +55,7 @@ final class ChildrenRun extends StreamRun {
     this.stream = stream;
     this.parents = stream.parents().orElseThrow();
     this.progress = new ParentProgress(stream, clock);
+    this.filter = new FilterWatch(stream, false);
     this.database = database;
     this.clock = clock;
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
@@ -105,6 +107,7 @@ final class ChildrenRun extends StreamRun {
         continue;
       }
       answered++;
+      filter.look(answer.page().get(), parent.watermark()).ifPresent(this::warn);
       OpenParent after = progress.after(parent, answer.page().get());
       (after.position().isPresent() ? open : complete).add(after);
       pages.add(answer);
@@ -173,7 +176,8 @@ final class ChildrenRun extends StreamRun {
             ? Optional.empty()
             : Optional.of(
                 unusable + " parents have nothing that can stand in path " + parents.path());
-    return java.util.stream.Stream.of(gone.note(), notUsable)
+    Optional<String> others = Optional.of(super.notes()).filter(text -> !text.isEmpty());
+    return java.util.stream.Stream.of(gone.note(), notUsable, others)
         .flatMap(Optional::stream)
         .collect(Collectors.joining("; "));
   }

@@ -21,6 +21,7 @@ final class PullRun extends PagedRun {
   private Optional<Long> knownTotal = Optional.empty();
   private boolean totalChanged;
   private boolean resumed;
+  private final FilterWatch filter;
   private ScanGuard guard;
   private Instant scanStarted;
   private boolean scanComplete;
@@ -30,6 +31,7 @@ final class PullRun extends PagedRun {
     this.stream = stream;
     this.guard = new ScanGuard(stream);
     this.resumed = checkpoint.position().isPresent();
+    this.filter = new FilterWatch(stream, !resumed);
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
   }
 
@@ -72,7 +74,9 @@ final class PullRun extends PagedRun {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    return guard.inspect(page);
+    Page inspected = guard.inspect(page);
+    filter.look(inspected, checkpoint().watermark()).ifPresent(this::warn);
+    return inspected;
   }
 
   private void inspectFirst(Page page) {

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a stream, on the exchange under way: what the steps of every kamelet that asks an API
@@ -19,6 +21,8 @@ import org.apache.camel.Exchange;
  * fetches; the loop joins both after each page.
  */
 abstract class StreamRun implements RecordedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
+
   private static final String PROPERTY = "caravanRun";
 
   private final String id;
@@ -97,6 +101,13 @@ abstract class StreamRun implements RecordedRun {
   /** Adds to what people should know about this run besides its numbers. */
   final void note(String text) {
     notes.add(text);
+  }
+
+  /** Says in the log and in the notes what people should look into. */
+  final void warn(String text) {
+    String safe = input.api().hideSecrets(text);
+    LOG.warn("{}: {}", this, safe);
+    note(safe);
   }
 
   @Override

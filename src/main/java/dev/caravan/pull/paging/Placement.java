@@ -37,6 +37,11 @@ public sealed interface Placement {
   /** A query parameter. */
   record InQuery(String name) implements Placement {
     @Override
+    public String toString() {
+      return name;
+    }
+
+    @Override
     public Target put(Target target, String value) {
       return target.withQuery(name, value);
     }
@@ -45,6 +50,11 @@ public sealed interface Placement {
   /** A header. */
   record InHeader(String name) implements Placement {
     @Override
+    public String toString() {
+      return "header:" + name;
+    }
+
+    @Override
     public Target put(Target target, String value) {
       return target.withHeader(name, value);
     }
@@ -52,6 +62,11 @@ public sealed interface Placement {
 
   /** A field of the JSON body, its path separated by dots. */
   record InBody(String path) implements Placement {
+    @Override
+    public String toString() {
+      return "body:" + path;
+    }
+
     @Override
     public Target put(Target target, String value) {
       return target.withBodyField(path, value);

@@ -19,6 +19,11 @@ import java.util.Optional;
  */
 sealed interface MarkFormat
     permits IsoFormat, MarkFormat.Epoch, MarkFormat.Formatted, MarkFormat.Numeric {
+  /** Seconds of a day, an hour, a minute. */
+  long DAY = 86_400;
+
+  long HOUR = 3_600;
+  long MINUTE = 60;
   BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
   /** The number behind a mark; empty when the text is not of this form. */
@@ -61,11 +66,18 @@ sealed interface MarkFormat
   record Formatted(DateTimeFormatter formatter, ZoneId zone, BigDecimal unit)
       implements MarkFormat {
     static Formatted of(String pattern, ZoneId zone) {
-      boolean onlyDate = !pattern.matches(".*[HhmsSnN].*");
       return new Formatted(
           DateTimeFormatter.ofPattern(pattern, Locale.ROOT),
           zone,
-          BigDecimal.valueOf(onlyDate ? 86_400 : 1));
+          BigDecimal.valueOf(smallest(pattern.replaceAll("'[^']*'", ""))));
+    }
+
+    /** The seconds of the smallest field of a pattern. */
+    private static long smallest(String pattern) {
+      if (pattern.matches(".*[sSAnN].*")) {
+        return 1;
+      }
+      return pattern.contains("m") ? MINUTE : pattern.matches(".*[HhKk].*") ? HOUR : DAY;
     }
 
     @Override

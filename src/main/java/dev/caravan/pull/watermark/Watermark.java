@@ -103,6 +103,46 @@ public record Watermark(
   }
 
   /**
+   * What shows that the API's filter does not do what it was asked to: a record from before the
+   * lower bound.
+   *
+   * @return what to say; empty when all is well, or the API was not asked
+   */
+  public Optional<String> unasked(List<?> records, Optional<String> watermark) {
+    Optional<String> asked = parameter.flatMap(any -> lowerBound(watermark));
+    Optional<BigDecimal> from = asked.flatMap(this::asked);
+    return from.flatMap(
+        bound ->
+            records.stream()
+                .flatMap(row -> mark(row).stream())
+                .filter(mark -> number(mark).compareTo(bound) < 0)
+                .findFirst()
+                .map(
+                    mark ->
+                        "the API was asked for what is new since %s by %s, and sent a record of %s; it ignores watermarkParam, reads the value in another form or zone (watermarkParamFormat, watermarkZone), or takes it for an upper bound, and then nothing new ever comes"
+                            .formatted(asked.get(), parameter.get(), mark)));
+  }
+
+  /**
+   * What shows that the API's filter leaves out records that are exactly at the bound: nothing came
+   * at all, not even the record that the watermark is from.
+   *
+   * @return what to say; empty when no bound was asked for, or marks are numbers
+   */
+  public Optional<String> nothingAt(Optional<String> watermark) {
+    return parameter.isEmpty() || watermark.isEmpty() || !format.isTime()
+        ? Optional.empty()
+        : Optional.of(
+            "the API sent nothing since %s, not even the record with the watermark %s itself; unless that one was deleted, its filter leaves out what is exactly there, and others of that moment too: %s"
+                .formatted(
+                    lowerBound(watermark).orElseThrow(),
+                    watermark.get(),
+                    exclusive
+                        ? "set lookback, or a watermarkParamFormat that is as fine as the marks"
+                        : "set watermarkBoundary: exclusive"));
+  }
+
+  /**
    * The watermark after a complete scan: never lower than before, and never past the scan's start
    * by the server's clock, since a mark from the future would hide everything up to it.
    */
@@ -131,6 +171,10 @@ public record Watermark(
     BigDecimal edge = exclusive ? parameterFormat.unit(like) : BigDecimal.ZERO;
     BigDecimal from = number(watermark.get()).subtract(lookback).subtract(edge);
     return Optional.of(parameterFormat.write(from, like));
+  }
+
+  private Optional<BigDecimal> asked(String bound) {
+    return parameterFormat.read(bound).or(() -> parameterFormat.read(bound + "T00:00"));
   }
 
   private String likeOf(Optional<String> watermark) {
