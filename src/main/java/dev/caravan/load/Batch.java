@@ -61,6 +61,10 @@ public final class Batch {
     this.staged = staged;
   }
 
+  Optional<Staged> staged() {
+    return Optional.ofNullable(staged);
+  }
+
   /** Hands out what was staged, once. */
   Staged takeStaged() {
     if (staged == null) {

@@ -85,6 +85,18 @@ public final class Loader {
   }
 
   /**
+   * Tells the keys of a scan of what was staged.
+   *
+   * @throws RepeatedKeysException when the key identifies no records
+   */
+  void show(Batch batch, ScanKeys keys) {
+    batch
+        .staged()
+        .filter(staged -> staged.plan() != null)
+        .ifPresent(staged -> keys.look(staged.plan(), staged.waves(), staged.accepted()));
+  }
+
+  /**
    * Merges the staged batch into the table, one statement for the page.
    *
    * @throws LoadException when a row breaks a constraint of the table

@@ -55,6 +55,9 @@ public final class Upsert {
    */
   public void merge(Exchange exchange) {
     Batch batch = batch(exchange);
+    ScanKeys.of(exchange)
+        .filter(any -> !parameters.isRepeatedKeys())
+        .ifPresent(keys -> loader.show(batch, keys));
     Ledger.of(exchange).add(loader.merge(batch));
     SnapshotPart.of(exchange)
         .filter(SnapshotPart::last)

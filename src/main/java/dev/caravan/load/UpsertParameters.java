@@ -21,6 +21,7 @@ public final class UpsertParameters {
   private int minQuarantine = TableSpec.DEFAULT_MIN_QUARANTINE;
   private int maxColumns = TableSpec.DEFAULT_MAX_COLUMNS;
   private Map<String, ColumnType> columns = Map.of();
+  private boolean repeatedKeys;
 
   public void setTable(String table) {
     this.table = table;
@@ -68,6 +69,15 @@ public final class UpsertParameters {
     Map<String, ColumnType> types = new LinkedHashMap<>();
     list(columns).forEach(pair -> declare(pair, types));
     this.columns = types;
+  }
+
+  /** Whether several records of a scan have one key by design. */
+  public void setRepeatedKeys(boolean repeatedKeys) {
+    this.repeatedKeys = repeatedKeys;
+  }
+
+  boolean isRepeatedKeys() {
+    return repeatedKeys;
   }
 
   TableSpec toSpec() {

@@ -157,8 +157,16 @@ final class ChildrenRun extends StreamRun {
     }
   }
 
+  /** Readies the exchange for a round that is about to be written. */
+  void prepare(Exchange exchange) {
+    watchKeys(scanStarted, exchange);
+  }
+
   /** The checkpoint after a round. */
   Checkpoint checkpointAfter(Round round, Instant now) {
+    if (round.last()) {
+      judgeKeys();
+    }
     return round.last()
         ? checkpoint().completed(Optional.empty(), checkpoint().watermark(), now)
         : checkpoint().at(scanStarted, round.position().write(), Optional.empty());

@@ -4,6 +4,7 @@ import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
 import dev.caravan.load.IncompleteSnapshotException;
+import dev.caravan.load.RepeatedKeysException;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Causes;
 import dev.caravan.state.Checkpoint;
@@ -70,12 +71,22 @@ public final class FailRun implements Processor {
     }
   }
 
-  /** A snapshot that missed too much never gets better by its last page alone. */
+  /**
+   * A snapshot that missed too much never gets better by its last page alone, and neither does a
+   * scan whose key is none.
+   */
   private static Optional<Checkpoint> anew(StreamRun run, Throwable failure) {
+    if (isCausedBy(failure, RepeatedKeysException.class)) {
+      return Optional.of(run.checkpoint().withoutScan());
+    }
+    return isCausedBy(failure, IncompleteSnapshotException.class)
+        ? Optional.of(run.checkpoint().lost())
+        : Optional.empty();
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(IncompleteSnapshotException.class::isInstance)
-        .findFirst()
-        .map(incomplete -> run.checkpoint().lost());
+        .anyMatch(kind::isInstance);
   }
 
   private static RunOutcome outcome(

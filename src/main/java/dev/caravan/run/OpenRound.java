@@ -26,6 +26,7 @@ public final class OpenRound implements Processor {
     exchange.setProperty(PROPERTY, round);
     Ledger.open(exchange);
     run.putOrigin(round.toString(), exchange);
+    run.prepare(exchange);
     exchange.getMessage().setBody(round.records(run.parents()));
   }
 

@@ -31,7 +31,7 @@ abstract class PagedRun extends StreamRun {
 
   /** Readies the exchange for a page that is about to be written. */
   void prepare(Fetched page, Exchange exchange) {
-    // A page of a scan needs nothing.
+    // Most pages need nothing.
   }
 
   /** Whether this run may fetch the page after a page. */

@@ -105,6 +105,11 @@ final class PullRun extends PagedRun {
   }
 
   @Override
+  void prepare(Fetched page, Exchange exchange) {
+    watchKeys(scanStarted, exchange);
+  }
+
+  @Override
   Checkpoint checkpointAfter(Fetched fetched, Instant now) {
     Page page = (Page) fetched;
     Checkpoint checkpoint = checkpoint();
@@ -114,6 +119,7 @@ final class PullRun extends PagedRun {
     if (page.hasNext()) {
       return checkpoint.at(scanStarted, page.next().orElseThrow(), maxSeen);
     }
+    judgeKeys();
     Optional<String> advanced =
         watermark.isPresent()
             ? watermark.get().advance(checkpoint.watermark(), maxSeen, scanStarted)

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a {@code caravan-replay} feed: polls until the feed has no more for now. When the feed
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * then everything that there is, and the feed goes on where its end was.
  */
 final class ReplayRun extends PagedRun {
-  private static final Logger LOG = LoggerFactory.getLogger(ReplayRun.class);
   private static final int MOST_SNAPSHOTS = 2;
 
   private final Feed feed;
@@ -205,11 +202,6 @@ final class ReplayRun extends PagedRun {
     caughtUp = !page.hasNext();
     pause = page.pause().or(() -> pause);
     lastPart.ifPresent(part -> note(SnapshotNotes.ended(part, moved.lastCursor())));
-  }
-
-  private void warn(String text) {
-    LOG.warn("{}: {}", this, text);
-    note(text);
   }
 
   private void noteGap(Checkpoint.Snapshot snapshot) {

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
 import dev.caravan.load.Origin;
+import dev.caravan.load.ScanKeys;
 import dev.caravan.pull.Input;
 import dev.caravan.state.Checkpoint;
 import java.time.Duration;
@@ -31,6 +32,7 @@ abstract class StreamRun implements RecordedRun {
   private final Traffic traffic = new Traffic();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private Checkpoint checkpoint;
+  private Optional<ScanKeys> keys = Optional.empty();
   private long committed;
 
   StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {
@@ -98,16 +100,35 @@ abstract class StreamRun implements RecordedRun {
     new Origin(input.name(), id, position, mark).putOn(exchange);
   }
 
+  /** Has the sinks of a page look whether their keys are any, in a stream's first scan. */
+  final void watchKeys(Instant scanStarted, Exchange exchange) {
+    if (checkpoint.lastSuccess().isEmpty()) {
+      keys = keys.or(() -> Optional.of(new ScanKeys(scanStarted)));
+      keys.get().putOn(exchange);
+    }
+  }
+
+  /**
+   * Says what became of the keys of a scan.
+   *
+   * @throws dev.caravan.load.RepeatedKeysException when most of its records had that of another
+   */
+  final void judgeKeys() {
+    keys.ifPresent(all -> all.findings().forEach(this::warn));
+  }
+
   /** Adds to what people should know about this run besides its numbers. */
   final void note(String text) {
     notes.add(text);
   }
 
-  /** Says in the log and in the notes what people should look into. */
+  /** The same, said at once in the log, too, since somebody should look into it. */
   final void warn(String text) {
     String safe = input.api().hideSecrets(text);
-    LOG.warn("{}: {}", this, safe);
-    note(safe);
+    if (!notes.contains(safe)) {
+      LOG.warn("{}: {}", this, safe);
+      note(safe);
+    }
   }
 
   @Override

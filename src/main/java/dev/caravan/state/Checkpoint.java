@@ -128,6 +128,11 @@ public record Checkpoint(
         Optional.of(now));
   }
 
+  /** The scan under way is given up; the next one begins at its first page. */
+  public Checkpoint withoutScan() {
+    return beginningAt(watermark);
+  }
+
   /** No request before an instant; everything else stands. */
   public Checkpoint parkedUntil(Instant instant) {
     return new Checkpoint(
@@ -152,14 +157,13 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           stream + " is a feed, which has a cursor and no watermark; set --cursor");
     }
+    return beginningAt(Optional.of(mark));
+  }
+
+  private Checkpoint beginningAt(Optional<String> mark) {
+    Optional<Scan> none = Optional.empty();
     return new Checkpoint(
-        stream,
-        version + 1,
-        lastCursor,
-        Optional.of(mark),
-        Optional.empty(),
-        Optional.empty(),
-        lastSuccess);
+        stream, version + 1, lastCursor, mark, none, Optional.empty(), lastSuccess);
   }
 
   /** The next run begins at the beginning. */
