@@ -3,6 +3,7 @@ package dev.caravan.load;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * A column that Caravan sets, and the field it holds.
@@ -22,6 +23,12 @@ record Column(
 
   ColumnType type() {
     return nativeType.type();
+  }
+
+  /** The same column as it stands elsewhere, for example in a table that was made after it. */
+  Column as(String otherType, ToIntFunction<String> length) {
+    NativeType type = NativeType.of(otherType, length);
+    return new Column(field, name, otherType, type, key, fixed, notNull, defaultValue);
   }
 
   String quoted() {

@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The keys that a snapshot has listed so far, in a table of their own beside the target, with the
@@ -19,6 +21,7 @@ final class SnapshotKeys {
   private final Dialect dialect;
   private final Plan plan;
   private final SnapshotPart part;
+  private final TableName name;
   private final String table;
 
   SnapshotKeys(Dialect dialect, Plan plan, SnapshotPart part) {
@@ -26,10 +29,16 @@ final class SnapshotKeys {
     this.plan = plan;
     this.part = part;
     String digest = ColumnNames.digest(part.stream() + " " + plan.table().quoted());
-    this.table = Sql.quote(dialect.fold("caravan_snapshot_" + digest.substring(0, 16)));
+    this.name =
+        new TableName(Optional.empty(), "caravan_snapshot_" + digest.substring(0, 16))
+            .fold(dialect::fold);
+    this.table = name.quoted();
   }
 
-  /** Makes the table; anew for the first page, since the target's key may have changed its type. */
+  /**
+   * Makes the table; anew for the first page, since the target's key may have changed its type. A
+   * key that became wider since the page before is made as wide here.
+   */
   void prepare(Connection connection) throws SQLException {
     String keys = Sql.names(plan.keyColumns());
     try (Statement statement = connection.createStatement()) {
@@ -42,7 +51,25 @@ final class SnapshotKeys {
       statement.execute(
           "create index if not exists %s on %s (%s)"
               .formatted(table.replaceFirst("\"$", "_KEYS\""), table, keys));
+      for (String widening : widenings(connection)) {
+        statement.execute(widening);
+      }
     }
+  }
+
+  /** The statements that changed the target's keys, so that each reads the same in both tables. */
+  private List<String> widenings(Connection connection) throws SQLException {
+    List<NativeColumn> natives = dialect.columns(connection, name);
+    List<String> statements = new ArrayList<>();
+    for (Column key : plan.keyColumns()) {
+      natives.stream()
+          .filter(column -> column.name().equals(key.name()))
+          .map(column -> key.as(column.sqlType(), dialect::length))
+          .filter(column -> column.type() != key.type())
+          .map(column -> dialect.widen(name, column, key.type()))
+          .forEach(statements::add);
+    }
+    return statements;
   }
 
   /** Adds keys, each in the order of the plan's key columns. */
