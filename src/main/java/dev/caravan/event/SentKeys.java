@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The keys that a topic holds of a stream: those whose last record is no tombstone. A topic cannot
- * be asked for them, so they stand in the database, and move in the transaction of the page.
+ * The keys that a topic may hold of a stream: those that were sent, but for those whose last record
+ * is a tombstone. A topic cannot be asked for them, so they stand in the database: there before
+ * they are sent, and gone with the page that buried them, so that no crash between the commits of
+ * topic and database leaves a key on the topic that nobody knows.
  */
 final class SentKeys {
   private static final String THE_KEY = " where stream = ? and topic = ? and key_digest = ?";
@@ -20,16 +24,22 @@ final class SentKeys {
           + " and (snapshot_id is null or snapshot_id <> ?)";
 
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate atOnce;
   private final String stream;
   private final String topic;
 
   SentKeys(Database database, String stream, String topic) {
     this.jdbc = new JdbcTemplate(database.dataSource());
+    this.atOnce = new TransactionTemplate(database.transactions());
+    // A SQLite file has one writer, who is the page that is under way.
+    if (!database.url().startsWith("jdbc:sqlite:")) {
+      this.atOnce.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
     this.stream = stream;
     this.topic = topic;
   }
 
-  /** Keeps what the topic holds once these events are on it. */
+  /** Keeps, at once, what the topic may hold, and with the page what it no longer does. */
   void keep(List<ProducerRecord<String, byte[]>> events) {
     Map<String, Boolean> last = new LinkedHashMap<>();
     events.forEach(event -> last.put(event.key(), event.value() == null));
@@ -45,6 +55,11 @@ final class SentKeys {
           }
         });
     // Most changes are of keys that are known, so nothing is written for them.
+    atOnce.executeWithoutResult(status -> add(present));
+    jdbc.batchUpdate("delete from caravan_sent_key" + THE_KEY, gone);
+  }
+
+  private void add(List<Object[]> present) {
     jdbc.batchUpdate(
         "insert into caravan_sent_key (stream, topic, key_digest, record_key)"
             + " select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as text)"
@@ -52,7 +67,6 @@ final class SentKeys {
             + THE_KEY
             + ")",
         present);
-    jdbc.batchUpdate("delete from caravan_sent_key" + THE_KEY, gone);
   }
 
   /** A snapshot lists these keys. */

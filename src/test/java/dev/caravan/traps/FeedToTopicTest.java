@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.event.EventHeaders;
 import dev.caravan.run.RunOutcome;
+import dev.caravan.run.Schedule;
 import dev.caravan.testing.DocExample;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * A feed that goes to a compacted topic, and from there to a table: each is in the end what the
@@ -40,10 +43,10 @@ class FeedToTopicTest extends FeedsTest {
   @ValueSource(strings = {"version: updated_at, ", ""})
   void theTopicIsTheSourceAndKeepsTheOrderOfTheFeedForEachKey(String version) throws Exception {
     change(12);
-    assertComplete(replay(version));
+    assertComplete(replayWith(version));
     setBackTo("20");
     change(12);
-    assertComplete(replay(version));
+    assertComplete(replayWith(version));
 
     assertTopicIsTheShops();
     assertThat(firstVersions().values())
@@ -57,14 +60,14 @@ class FeedToTopicTest extends FeedsTest {
     if (postgres) {
       usePostgres();
     }
-    assertComplete(replay("version: updated_at, "));
+    assertComplete(replayWith("version: updated_at, "));
     List<String> gone = List.copyOf(sandbox.shop().expected("items").keySet()).subList(0, 6);
     gone.forEach(key -> sandbox.shop().remove("items", key));
     change(9);
     sandbox.shop().forgetChanges("items", last());
     change(3);
 
-    assertComplete(replay("version: updated_at, "));
+    assertComplete(replayWith("version: updated_at, "));
 
     assertTopicIsTheShops();
     assertThat(lastEvents()).extractingByKeys(gone.toArray(String[]::new)).containsOnlyNulls();
@@ -72,18 +75,57 @@ class FeedToTopicTest extends FeedsTest {
         .containsPattern("\\d+ of 4\\d keys of topic " + topic + " that it did not list were sent");
     assertLedgersBalance();
     change(6);
-    assertComplete(replay("version: updated_at, "));
+    assertComplete(replayWith("version: updated_at, "));
     assertTopicIsTheShops();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSnapshotFindsKeysWhosePageTheDatabaseNeverKept(boolean postgres) throws Exception {
+    if (postgres) {
+      usePostgres();
+    }
+    List<String> lost = List.copyOf(sandbox.shop().expected("items").keySet()).subList(0, 7);
+    assertThat(assertFailed(replayUpToTheCommitOfKafka())).contains("the power went");
+    assertThat(lastEvents()).containsOnlyKeys(lost.toArray(String[]::new));
+    assertThat(checkpoint("changes").lastCursor()).isEmpty();
+
+    lost.forEach(key -> sandbox.shop().remove("items", key));
+    sandbox.shop().forgetChanges("items", last());
+    assertComplete(replayWith("", "start", "snapshot", "maxSnapshotDeletes", "100%"));
+
+    assertTopicIsTheShops();
+    assertThat(lastEvents()).extractingByKeys(lost.toArray(String[]::new)).containsOnlyNulls();
+  }
+
+  /** Kafka commits the first page, and the database does not come to it. */
+  private RunOutcome replayUpToTheCommitOfKafka() throws Exception {
+    Processor cut =
+        exchange ->
+            TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                  @Override
+                  public void beforeCommit(boolean readOnly) {
+                    throw new IllegalStateException("the power went");
+                  }
+                });
+    String[] routes = routes("");
+    routes[2] += "        - process: {ref: cut}\n";
+    try (TestContext context = context(true, routes)) {
+      context.context().getRegistry().bind("cut", Processor.class, cut);
+      Schedule schedule = context.start().bean("caravanSchedule", Schedule.class);
+      return schedule.await("changes", Duration.ofSeconds(40)).orElseThrow();
+    }
   }
 
   @Test
   void aSnapshotThatMissesTooMuchSendsNoTombstone() throws Exception {
-    assertComplete(replay(""));
+    assertComplete(replayWith(""));
     List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());
     keys.subList(0, 30).forEach(key -> sandbox.shop().remove("items", key));
     sandbox.shop().forgetChanges("items", last());
 
-    assertThat(assertFailed(replay("")))
+    assertThat(assertFailed(replayWith("")))
         .contains("does not list 30 of the 40 keys of topic " + topic)
         .contains("maxSnapshotDeletes 60%");
     assertThat(lastEvents().values()).doesNotContainNull();
@@ -92,8 +134,8 @@ class FeedToTopicTest extends FeedsTest {
   @Test
   void aWorkerMakesTheTableOfTheTopicTheSourceAndTakesRepeatsOnce() throws Exception {
     change(12);
-    assertComplete(replay(""));
-    assertComplete(replay(""));
+    assertComplete(replayWith(""));
+    assertComplete(replayWith(""));
     // As after a crash between the two commits: a part of the topic comes a second time.
     repeatTheLast(20);
     try (TestContext context =
@@ -122,7 +164,7 @@ class FeedToTopicTest extends FeedsTest {
   @Test
   void theConsumerOfTheDocumentationTakesRepeatsOnceAlsoAfterARestart() throws Exception {
     change(12);
-    assertComplete(replay(""));
+    assertComplete(replayWith(""));
     int events = TestKafka.records(topic).size();
     List<String> counted = new CopyOnWriteArrayList<>();
     try (TestContext consumer = consumerOfTheDocumentation(counted)) {
@@ -184,13 +226,17 @@ class FeedToTopicTest extends FeedsTest {
     return events.get(events.size() - 1).key();
   }
 
-  private RunOutcome replay(String version) throws Exception {
-    String feed = healed("seq");
+  private RunOutcome replayWith(String version, String... more) throws Exception {
+    return run(List.of("changes"), routes(version, more)).get(0);
+  }
+
+  private String[] routes(String version, String... more) {
+    String feed = healed("seq", more);
     String source = feed.substring(0, feed.indexOf("        - to:"));
     String sink =
         "        - to: {uri: 'kamelet:caravan-kafka', parameters: {topic: %s, key: id, %sdeleted: deleted, brokers: '%s'}}\n"
             .formatted(topic, version, TestKafka.brokers());
-    return run(List.of("changes"), api(), snapshotSource(), source + sink).get(0);
+    return new String[] {api(), snapshotSource(), source + sink};
   }
 
   private void assertTopicIsTheShops() throws IOException {
