@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,8 +87,11 @@ record ProducerSettings(
     return properties;
   }
 
+  /** Camel hands a component out while the thread that asked for it first still starts it. */
   private static KafkaComponent component(CamelContext context) {
-    return context.getComponent("kafka", KafkaComponent.class);
+    KafkaComponent component = context.getComponent("kafka", KafkaComponent.class);
+    ServiceHelper.startService(component);
+    return component;
   }
 
   private IllegalStateException unusable(Exception e) {
