@@ -1,8 +1,15 @@
 package dev.caravan.pull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
 import dev.caravan.config.Durations;
+import dev.caravan.pull.paging.Target;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the parameters of every source kamelet say alike: which path of which API, how often, and
@@ -13,6 +20,8 @@ public abstract class ConfiguredInput implements Input {
   private String apiName;
   private Api api;
   private String path;
+  private String method = "GET";
+  private Optional<JsonNode> body = Optional.empty();
   private Duration every;
   private long maxPages = Long.MAX_VALUE;
 
@@ -37,6 +46,20 @@ public abstract class ConfiguredInput implements Input {
       throw new IllegalArgumentException("path '" + path + "' does not start with a slash");
     }
     this.path = path;
+  }
+
+  /** {@code GET} or {@code POST}. */
+  public final void setMethod(String method) {
+    this.method = method;
+  }
+
+  /** The JSON body of a POST. */
+  public final void setBody(String json) {
+    try {
+      this.body = Optional.of(new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("body is not JSON: " + e.getOriginalMessage(), e);
+    }
   }
 
   /** From the start of a run to the start of the next. */
@@ -79,5 +102,10 @@ public abstract class ConfiguredInput implements Input {
 
   protected final String path() {
     return path;
+  }
+
+  /** The request for a path below the API's base URL, with method and body as they are declared. */
+  protected final Target target(String pathAndQuery) {
+    return new Target(method, URI.create(api.baseUrl() + pathAndQuery), Map.of(), body);
   }
 }

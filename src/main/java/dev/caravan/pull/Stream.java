@@ -1,8 +1,5 @@
 package dev.caravan.pull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.pull.format.BodyFormat;
 import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.Locator;
@@ -13,9 +10,7 @@ import dev.caravan.pull.parents.ParentParameters;
 import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
-import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,8 +22,6 @@ public final class Stream extends ConfiguredInput {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
   private final ParentParameters parent = new ParentParameters();
-  private String method = "GET";
-  private Optional<JsonNode> body = Optional.empty();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
   private Pagination pagination;
@@ -62,20 +55,6 @@ public final class Stream extends ConfiguredInput {
   /** Where others look for it. */
   public void setStreams(Streams streams) {
     this.streams = Optional.of(streams);
-  }
-
-  /** {@code GET} or {@code POST}. */
-  public void setMethod(String method) {
-    this.method = method;
-  }
-
-  /** The JSON body of a POST. */
-  public void setBody(String json) {
-    try {
-      this.body = Optional.of(new ObjectMapper().readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("body is not JSON: " + e.getOriginalMessage(), e);
-    }
   }
 
   /** The JSONPath of the records. */
@@ -121,7 +100,7 @@ public final class Stream extends ConfiguredInput {
 
   /** The request for the first page of a scan, with all the stream's filters. */
   Target firstPage(String ofPath, ScanBounds bounds) {
-    Target base = new Target(method, URI.create(api().baseUrl() + ofPath), Map.of(), body);
+    Target base = target(ofPath);
     return watermark
         .filter(mark -> !bounds.whole())
         .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))

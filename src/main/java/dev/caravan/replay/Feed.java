@@ -147,15 +147,11 @@ public final class Feed extends ConfiguredInput {
 
   /** The request that tells where the feed ends. */
   Target anchorRequest() {
-    return target(snapshot.anchorPath().orElseThrow());
+    String path = snapshot.anchorPath().orElseThrow();
+    return new Target("GET", URI.create(api().baseUrl() + path), Map.of(), Optional.empty());
   }
 
   Locator anchor() {
     return snapshot.anchor().orElseThrow();
-  }
-
-  private Target target(String pathAndQuery) {
-    return new Target(
-        "GET", URI.create(api().baseUrl() + pathAndQuery), Map.of(), Optional.empty());
   }
 }

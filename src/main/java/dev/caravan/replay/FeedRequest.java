@@ -1,5 +1,6 @@
 package dev.caravan.replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
 import dev.caravan.pull.Fetched;
@@ -64,7 +65,12 @@ public final class FeedRequest {
   private void put(
       Target target, Call.Patience patience, Exchange exchange, Request.Origin origin) {
     Call call =
-        new Call(target.method(), target.url(), target.headers(), Optional.empty(), patience);
+        new Call(
+            target.method(),
+            target.url(),
+            target.headers(),
+            target.body().map(JsonNode::toString),
+            patience);
     exchange.setProperty(Request.PROPERTY, new Request(feed.api(), feed.apiName(), origin, call));
   }
 

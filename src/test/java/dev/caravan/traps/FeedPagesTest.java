@@ -70,6 +70,25 @@ class FeedPagesTest extends FeedsTest {
   }
 
   @Test
+  void aFeedMayTakeItsCursorInTheBodyOfAPost() throws Exception {
+    try (LoopbackServer feed =
+        LoopbackServer.start(
+            sent ->
+                LoopbackServer.Reply.json(
+                    sent.text().contains("\"cursor\":\"2\"") ? page("2") : page("2", 1, 2)))) {
+      String[] post = {"method", "POST", "body", "{\"page\": {\"size\": 2} }"};
+      String[] all = {post[0], post[1], post[2], post[3], "cursorParam", "body:page.cursor"};
+      assertComplete(run(List.of("changes"), api("baseUrl", feed.url()), route("seq", all)).get(0));
+
+      assertThat(feed.requests()).extracting(LoopbackServer.Sent::method).containsOnly("POST");
+      assertThat(feed.requests())
+          .extracting(LoopbackServer.Sent::text)
+          .containsExactly("{\"page\":{\"size\":2}}", "{\"page\":{\"size\":2,\"cursor\":\"2\"}}");
+      assertThat(count("items")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aFeedThatSaysThereIsMoreAndNamesNoOtherPlaceIsNotComplete() throws Exception {
     try (LoopbackServer feed =
         LoopbackServer.start(
