@@ -1,5 +1,7 @@
 package dev.caravan.pull;
 
+import dev.caravan.pull.end.Told;
+import dev.caravan.pull.end.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,26 +10,38 @@ import java.util.Optional;
  *
  * @param records as they came: usually maps, but an API may send anything
  * @param position where the page stands in the scan, empty for the first
- * @param next the position of the page after it, empty at the end of the scan
  * @param newestMark the newest watermark on the page, in the API's own form
  * @param source the HTTP answer that it came in
+ * @param told what it tells of the end of the scan
+ * @param verdict what follows from that; empty until the scan has looked at it
  */
 public record Page(
     List<?> records,
     Optional<String> position,
-    Optional<String> next,
     Optional<String> newestMark,
-    Source source)
+    Source source,
+    Told told,
+    Optional<Verdict> verdict)
     implements Fetched {
 
   /** Whether the scan goes on after this page. */
   @Override
   public boolean hasNext() {
-    return next.isPresent();
+    return next().isPresent();
   }
 
-  /** The same page as the last one of its scan. */
-  public Page asLast() {
-    return new Page(records, position, Optional.empty(), newestMark, source);
+  /** The position of the page after it, empty at the end of the scan. */
+  public Optional<String> next() {
+    return judged().next();
+  }
+
+  /** What follows from the page. */
+  public Verdict judged() {
+    return verdict.orElseThrow();
+  }
+
+  /** The same page, judged. */
+  public Page with(Verdict what) {
+    return new Page(records, position, newestMark, source, told, Optional.of(what));
   }
 }

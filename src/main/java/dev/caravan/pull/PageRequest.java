@@ -3,8 +3,9 @@ package dev.caravan.pull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
+import dev.caravan.pull.end.Told;
 import dev.caravan.pull.paging.Answer;
-import dev.caravan.pull.paging.Locator;
+import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Target;
 import dev.caravan.pull.watermark.Watermark;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record PageRequest(Stream stream, String path, ScanBounds bounds, Optiona
 
   /** Makes it the next request of an exchange. */
   public void putOn(Exchange exchange, Request.Origin origin) {
-    Target target = stream.pagination().at(stream.firstPage(path, bounds), position);
+    Target target = target();
     Call call =
         new Call(
             target.method(), target.url(), target.headers(), target.body().map(JsonNode::toString));
@@ -39,15 +40,21 @@ public record PageRequest(Stream stream, String path, ScanBounds bounds, Optiona
   public Page read(Received received) {
     Answer answer = received.answer(stream.format(), stream.records());
     Optional<Watermark> watermark = stream.watermark().filter(mark -> !bounds.whole());
-    Optional<String> next = stream.pagination().next(answer, position);
     boolean onlyOld =
         watermark.isPresent()
             && watermark.get().isOlderThanAllNew(answer.records(), bounds.watermark());
+    Optional<Evidence> beside = onlyOld ? Optional.of(Evidence.OLD_PAGE) : Optional.empty();
+    Told told = stream.end().tell(answer, target(), position, beside);
     return new Page(
         answer.records(),
         position,
-        onlyOld ? Optional.empty() : next,
         watermark.flatMap(mark -> mark.newest(answer.records())),
-        received.source(answer, stream.total().flatMap((Locator total) -> total.number(answer))));
+        received.source(answer, told.total()),
+        told,
+        Optional.empty());
+  }
+
+  private Target target() {
+    return stream.end().at(stream.firstPage(path, bounds), position);
   }
 }

@@ -41,7 +41,9 @@ public record Received(Request request, int status, Map<String, String> headers,
   public Answer answer(BodyFormat format, JsonPathTo path) {
     String type = headers.getOrDefault(Exchange.CONTENT_TYPE, "");
     Object body = AnswerBody.read(bytes, type, format, request.api());
-    return new Answer(request.call().url(), headers, body, records(body, path));
+    List<?> records = records(body, path);
+    List<?> rows = body == null ? records : path.paged(body, records);
+    return new Answer(request.call().url(), headers, body, rows, records);
   }
 
   /** What is known of the answer besides its body. */

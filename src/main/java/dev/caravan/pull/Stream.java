@@ -1,15 +1,16 @@
 package dev.caravan.pull;
 
+import dev.caravan.pull.end.EndOfScan;
+import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.format.BodyFormat;
 import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Locator;
-import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.Target;
 import dev.caravan.pull.parents.ParentParameters;
 import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,14 +25,15 @@ public final class Stream extends ConfiguredInput {
   private final ParentParameters parent = new ParentParameters();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
-  private Pagination pagination;
+  private List<String> ignoredSigns = List.of();
+  private EndOfScan end;
   private Optional<Streams> streams = Optional.empty();
   private Optional<Watermark> watermark = Optional.empty();
   private Optional<Parents> parents = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
-    pagination = paging.toPagination();
+    end = new EndOfScan(new Rules(paging.toPagination(), paging.declared(), records, ignoredSigns));
     watermark = since.toWatermark();
     parents = parent.toParents(path());
     streams.ifPresent(all -> all.add(this));
@@ -62,13 +64,19 @@ public final class Stream extends ConfiguredInput {
     this.records = new JsonPathTo("records", records);
   }
 
+  /** Names of signs that mean nothing, separated by commas. */
+  public void setIgnoreSigns(String names) {
+    this.ignoredSigns = List.of(names.strip().split("\\s*,\\s*"));
+  }
+
   /** {@code auto}, {@code json}, {@code jsonl} or {@code csv}. */
   public void setFormat(String format) {
     this.format = BodyFormat.valueOf(format.toUpperCase(Locale.ROOT));
   }
 
-  public Pagination pagination() {
-    return pagination;
+  /** What judges whether a scan is complete. */
+  public EndOfScan end() {
+    return end;
   }
 
   /** Empty when every scan is a full one. */
@@ -81,21 +89,12 @@ public final class Stream extends ConfiguredInput {
     return parents;
   }
 
-  /** Whether a page that repeats the one before it is this API's way to end. */
-  public boolean isRepeatedPageTheEnd() {
-    return paging.isRepeatedPageEnds();
-  }
-
   BodyFormat format() {
     return format;
   }
 
   JsonPathTo records() {
     return records;
-  }
-
-  Optional<Locator> total() {
-    return paging.total();
   }
 
   /** The request for the first page of a scan, with all the stream's filters. */

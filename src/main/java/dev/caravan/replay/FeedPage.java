@@ -1,6 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.pull.Fetched;
+import dev.caravan.pull.Page;
 import dev.caravan.state.Checkpoint;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param numbers of the changes so far, as far as they have any
  * @param gap what the numbers leave out before or within the page, if that is worth a word
  * @param source the HTTP answer that it came in
+ * @param scanned the page of a snapshot as its stream reads it
  */
 public record FeedPage(
     Step step,
@@ -28,12 +30,29 @@ public record FeedPage(
     Optional<Duration> pause,
     Optional<Checkpoint.Numbers> numbers,
     Optional<String> gap,
-    Source source)
+    Source source,
+    Optional<Page> scanned)
     implements Fetched {
 
   /** A page of which nothing else is known. */
   static FeedPage of(
       Step step, List<?> records, Optional<String> cursor, Optional<Step> next, Source source) {
+    return of(step, records, cursor, next, source, Optional.empty());
+  }
+
+  /** A page of a snapshot; what comes after it is known once it is judged. */
+  static FeedPage ofSnapshot(Step.SnapshotPage step, Page page) {
+    Optional<String> none = Optional.empty();
+    return of(step, page.records(), none, Optional.empty(), page.source(), Optional.of(page));
+  }
+
+  private static FeedPage of(
+      Step step,
+      List<?> records,
+      Optional<String> cursor,
+      Optional<Step> next,
+      Source source,
+      Optional<Page> scanned) {
     return new FeedPage(
         step,
         records,
@@ -43,26 +62,32 @@ public record FeedPage(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        source);
+        source,
+        scanned);
   }
 
-  /** The same page of a snapshot as its last one. */
-  public FeedPage asLastOfSnapshot(Optional<String> anchor) {
-    return goingOn(Optional.of(Step.Poll.after(anchor)));
+  /**
+   * The same page of a snapshot, judged.
+   *
+   * @param anchor where the feed goes on after the last page
+   */
+  public FeedPage judged(Page page, Optional<String> anchor) {
+    Step then =
+        page.next()
+            .<Step>map(position -> new Step.SnapshotPage(Optional.of(position)))
+            .orElseGet(() -> Step.Poll.after(anchor));
+    return of(step, records, cursor, Optional.of(then), source, Optional.of(page));
   }
 
   /** The same page as the last one for now. */
   FeedPage asLast() {
-    return goingOn(Optional.empty());
+    return new FeedPage(
+        step, records, changes, cursor, Optional.empty(), pause, numbers, gap, source, scanned);
   }
 
   /** The same page with what its numbers tell. */
   FeedPage numbered(Optional<Checkpoint.Numbers> soFar, Optional<String> left) {
-    return new FeedPage(step, records, changes, cursor, next, pause, soFar, left, source);
-  }
-
-  private FeedPage goingOn(Optional<Step> then) {
-    return new FeedPage(step, records, changes, cursor, then, pause, numbers, gap, source);
+    return new FeedPage(step, records, changes, cursor, next, pause, soFar, left, source, scanned);
   }
 
   @Override

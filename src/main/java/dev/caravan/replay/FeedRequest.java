@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
 import dev.caravan.pull.Fetched;
-import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.Reading;
 import dev.caravan.pull.Received;
@@ -47,19 +46,17 @@ public final class FeedRequest {
    *
    * @param stream that the snapshot is taken through
    * @param started when the snapshot began
-   * @param anchor where the feed goes on after the last page
    */
   public void snapshot(
       Step.SnapshotPage step,
       Stream stream,
       Instant started,
-      Optional<String> anchor,
       Exchange exchange,
       Request.Origin origin) {
     PageRequest whole = new PageRequest(stream, ScanBounds.whole(started), step.position());
     whole.putOn(exchange, origin);
     exchange.setProperty(
-        Reading.PROPERTY, (Reading) received -> ofSnapshot(step, whole.read(received), anchor));
+        Reading.PROPERTY, (Reading) received -> FeedPage.ofSnapshot(step, whole.read(received)));
   }
 
   private void put(
@@ -88,7 +85,8 @@ public final class FeedRequest {
         changes.pause(),
         Optional.empty(),
         Optional.empty(),
-        changes.source());
+        changes.source(),
+        Optional.empty());
   }
 
   private FeedPage readAnchor(Step.Anchor step, Received received) {
@@ -97,14 +95,6 @@ public final class FeedRequest {
     Fetched.Source source = received.source(answer, Optional.empty());
     Step first = new Step.SnapshotPage(Optional.empty());
     return FeedPage.of(step, List.of(), end, Optional.of(first), source);
-  }
-
-  private static FeedPage ofSnapshot(Step.SnapshotPage step, Page page, Optional<String> anchor) {
-    Step next =
-        page.next()
-            .<Step>map(position -> new Step.SnapshotPage(Optional.of(position)))
-            .orElseGet(() -> Step.Poll.after(anchor));
-    return FeedPage.of(step, page.records(), Optional.empty(), Optional.of(next), page.source());
   }
 
   /** What stands for the answer to a step whose position the API no longer knows. */

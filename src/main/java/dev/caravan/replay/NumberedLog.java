@@ -40,12 +40,14 @@ record NumberedLog(
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
     List<?> changes = answer.records();
-    int fresh = changes.size() - guard.repeated(changes);
+    // What the API paged, not what of it records keeps, moves the cursor.
+    List<?> rows = answer.rows();
+    int fresh = rows.size() - guard.repeated(changes);
     Optional<String> reached =
-        changes.isEmpty()
+        rows.isEmpty()
             ? named.flatMap(at -> at.next(answer)).or(poll::cursor)
             : Optional.of(next(answer, poll, fresh));
-    boolean goesOn = !changes.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true);
+    boolean goesOn = !rows.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true);
     return new Changes(
         changes,
         reached,

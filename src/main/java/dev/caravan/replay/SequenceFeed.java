@@ -47,15 +47,16 @@ record SequenceFeed(
       Collections.reverse(changes);
     }
     Optional<String> named = cursor.next(answer);
-    if (named.isEmpty() && !changes.isEmpty()) {
+    boolean came = !answer.rows().isEmpty();
+    if (named.isEmpty() && came) {
       throw new PagingException(
           "the feed answers changes and names no cursor at "
               + cursor
               + "; set nextCursor to where it does");
     }
     Optional<String> reached = named.or(poll::cursor);
-    boolean more = hasMore(answer, changes);
-    if (more && changes.isEmpty() && reached.equals(poll.cursor())) {
+    boolean more = hasMore(answer, came);
+    if (more && !came && reached.equals(poll.cursor())) {
       throw new PagingException(
           "the feed says that there is more and answers neither a change nor another cursor at "
               + cursor
@@ -66,8 +67,8 @@ record SequenceFeed(
         changes, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
   }
 
-  private boolean hasMore(Answer answer, List<?> changes) {
+  private boolean hasMore(Answer answer, boolean came) {
     Optional<Boolean> left = pending.flatMap(at -> at.number(answer)).map(count -> count > 0);
-    return left.or(() -> more.flatMap(at -> at.flag(answer))).orElse(!changes.isEmpty());
+    return left.or(() -> more.flatMap(at -> at.flag(answer))).orElse(came);
   }
 }

@@ -54,7 +54,7 @@ final class ChildrenRun extends StreamRun {
     super(id, stream, checkpoint, now);
     this.stream = stream;
     this.parents = stream.parents().orElseThrow();
-    this.progress = new ParentProgress(stream, clock);
+    this.progress = new ParentProgress(stream, checkpoint.known(), this::warn, clock);
     this.filter = new FilterWatch(stream, false);
     this.database = database;
     this.clock = clock;
@@ -117,7 +117,8 @@ final class ChildrenRun extends StreamRun {
     boolean last = open.isEmpty() && next.isEmpty() && !scan.hasMore();
     List<OpenParent> lost = decide(last);
     open.addAll(gone.undecided());
-    return new Round(pages, complete, lost, new ParentsPosition(taken, open), next, last);
+    return new Round(
+        pages, complete, lost, new ParentsPosition(taken, open), progress.known(), next, last);
   }
 
   private List<OpenParent> decide(boolean last) {
@@ -168,8 +169,12 @@ final class ChildrenRun extends StreamRun {
       judgeKeys();
     }
     return round.last()
-        ? checkpoint().completed(Optional.empty(), checkpoint().watermark(), now)
-        : checkpoint().at(scanStarted, round.position().write(), Optional.empty());
+        ? checkpoint().completed(Optional.empty(), checkpoint().watermark(), round.known(), now)
+        : checkpoint()
+            .at(
+                new Checkpoint.Scan(
+                    scanStarted, Optional.of(round.position().write()), Optional.empty()),
+                round.known());
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class CloseRun {
       LOG.debug(summary);
     } else if (outcome.isSuccess()) {
       LOG.info(summary);
-    } else if (outcome.state() == RunState.FAILED) {
+    } else if (outcome.state().isFailure()) {
       LOG.error("{}: {}", summary, outcome.error().orElse("no reason known"));
     } else {
       LOG.warn("{}: {}", summary, outcome.error().orElse("the process was stopped"));

@@ -6,6 +6,7 @@ import dev.caravan.api.RequestFailure;
 import dev.caravan.load.IncompleteSnapshotException;
 import dev.caravan.load.RepeatedKeysException;
 import dev.caravan.pull.Input;
+import dev.caravan.pull.end.IncompleteScanException;
 import dev.caravan.state.Causes;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointConflictException;
@@ -23,7 +24,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Ends a run that an exception ended: parked when the API asked for a long wait, interrupted when
- * the process stops, else failed. The checkpoint stays where the last kept page left it.
+ * the process stops, incomplete when nothing proves the end of the scan, else failed. The
+ * checkpoint stays where the last kept page left it.
  */
 public final class FailRun implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FailRun.class);
@@ -73,14 +75,17 @@ public final class FailRun implements Processor {
 
   /**
    * A snapshot that missed too much never gets better by its last page alone, and neither does a
-   * scan whose key is none.
+   * scan whose key is none, or that is found incomplete a second time.
    */
   private static Optional<Checkpoint> anew(StreamRun run, Throwable failure) {
-    if (isCausedBy(failure, RepeatedKeysException.class)) {
-      return Optional.of(run.checkpoint().withoutScan());
+    boolean incomplete = isCausedBy(failure, IncompleteScanException.class);
+    if (isCausedBy(failure, IncompleteSnapshotException.class)
+        || incomplete && run.checkpoint().snapshot().isPresent()) {
+      return Optional.of(run.checkpoint().lost());
     }
-    return isCausedBy(failure, IncompleteSnapshotException.class)
-        ? Optional.of(run.checkpoint().lost())
+    boolean again = incomplete && run instanceof PullRun pull && pull.isAtResumedPosition();
+    return again || isCausedBy(failure, RepeatedKeysException.class)
+        ? Optional.of(run.checkpoint().withoutScan())
         : Optional.empty();
   }
 
@@ -94,8 +99,11 @@ public final class FailRun implements Processor {
     if (failure instanceof ParkedException parked) {
       return RunOutcome.parked(stream.name(), reason, parked.notBefore());
     }
-    return exchange.getContext().isStopping()
-        ? RunOutcome.ended(stream.name(), RunState.INTERRUPTED)
+    if (exchange.getContext().isStopping()) {
+      return RunOutcome.ended(stream.name(), RunState.INTERRUPTED);
+    }
+    return isCausedBy(failure, IncompleteScanException.class)
+        ? RunOutcome.incomplete(stream.name(), reason)
         : RunOutcome.failed(stream.name(), reason);
   }
 

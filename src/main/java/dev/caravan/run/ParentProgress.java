@@ -2,8 +2,11 @@ package dev.caravan.run;
 
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.parents.OpenParent;
 import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +33,21 @@ final class ParentProgress {
 
   private final Stream stream;
   private final Clock clock;
+  private final Consumer<String> notes;
+  private Known known;
   private final Map<String, ScanGuard> guards = new HashMap<>();
   private final Set<String> resumed = new HashSet<>();
 
-  ParentProgress(Stream stream, Clock clock) {
+  ParentProgress(Stream stream, Known known, Consumer<String> notes, Clock clock) {
     this.stream = stream;
+    this.known = known;
+    this.notes = notes;
     this.clock = clock;
+  }
+
+  /** What the scans of all parents have shown of how the API pages. */
+  Known known() {
+    return known;
   }
 
   /** An earlier run left these parents open. */
@@ -62,24 +75,27 @@ final class ParentProgress {
     }
     LOG.warn("stream {}: the API no longer knows {}; its scan starts again", stream.name(), parent);
     resumed.remove(parent.parent().id());
-    return Optional.of(parent.at(clock.instant(), Optional.empty(), Optional.empty()));
+    return Optional.of(
+        parent.at(clock.instant(), Optional.empty(), Optional.empty(), Walked.NOTHING));
   }
 
   /**
    * A parent after a page; without a position, and with its new watermark, when that was its last.
    */
-  OpenParent after(OpenParent parent, Page fetched) {
+  OpenParent after(OpenParent parent, Page page) {
     String id = parent.parent().id();
-    Instant started = parent.position().isEmpty() ? begin(parent, fetched) : parent.started();
+    Instant started = parent.position().isEmpty() ? begin(parent, page) : parent.started();
     resumed.remove(id);
-    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream));
-    Page page = guard.inspect(fetched);
+    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream, parent.walked()));
+    Verdict verdict = guard.inspect(page, known).judged();
+    known = verdict.known();
+    verdict.notes().forEach(text -> notes.accept("parent " + parent.parent() + ": " + text));
     Optional<Watermark> watermark = stream.watermark();
     Optional<String> newest =
         watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
-    OpenParent after = parent.at(started, page.next(), newest);
-    if (page.hasNext()) {
-      guard.pass(page);
+    OpenParent after = parent.at(started, verdict.next(), newest, verdict.walked());
+    if (verdict.next().isPresent()) {
+      guard.pass(parent.position(), verdict.next().get());
       return after;
     }
     guards.remove(id);

@@ -7,6 +7,8 @@ import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -23,13 +25,15 @@ final class PullRun extends PagedRun {
   private boolean resumed;
   private final FilterWatch filter;
   private ScanGuard guard;
+  private Known known;
   private Instant scanStarted;
   private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
     super(id, stream, checkpoint, now);
     this.stream = stream;
-    this.guard = new ScanGuard(stream);
+    this.known = checkpoint.known();
+    this.guard = new ScanGuard(stream, checkpoint.walked());
     this.resumed = checkpoint.position().isPresent();
     this.filter = new FilterWatch(stream, !resumed);
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
@@ -55,14 +59,14 @@ final class PullRun extends PagedRun {
   /** Goes on after a page; fails when the scan was at that position before. */
   @Override
   void requestAfter(Fetched page, Exchange exchange) {
-    guard.pass((Page) page);
+    guard.pass(page.position(), ((Page) page).next().orElseThrow());
     request(((Page) page).next(), exchange);
   }
 
   /**
    * Looks at a page that was just fetched.
    *
-   * @return the page, or the page as the last one of its scan
+   * @return the page with what follows from it
    * @throws dev.caravan.pull.paging.PagingException when going on would repeat pages for ever
    * @throws IllegalStateException when a scan's first page shows that the watermark is not set
    *     right
@@ -74,9 +78,11 @@ final class PullRun extends PagedRun {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
-    Page inspected = guard.inspect(page);
-    filter.look(inspected, checkpoint().watermark()).ifPresent(this::warn);
-    return inspected;
+    Page judged = guard.inspect(page, known);
+    known = judged.judged().known();
+    judged.judged().notes().forEach(this::warn);
+    filter.look(judged, checkpoint().watermark()).ifPresent(this::warn);
+    return judged;
   }
 
   private void inspectFirst(Page page) {
@@ -100,7 +106,7 @@ final class PullRun extends PagedRun {
   void restart(Instant now) {
     resumed = false;
     forgetRequests();
-    guard = new ScanGuard(stream);
+    guard = new ScanGuard(stream, Walked.NOTHING);
     scanStarted = now;
   }
 
@@ -117,14 +123,17 @@ final class PullRun extends PagedRun {
     Optional<String> maxSeen =
         watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
     if (page.hasNext()) {
-      return checkpoint.at(scanStarted, page.next().orElseThrow(), maxSeen);
+      return checkpoint.at(
+          new Checkpoint.Scan(
+              scanStarted, page.next(), maxSeen, Optional.of(page.judged().walked())),
+          page.judged().known());
     }
     judgeKeys();
     Optional<String> advanced =
         watermark.isPresent()
             ? watermark.get().advance(checkpoint.watermark(), maxSeen, scanStarted)
             : checkpoint.watermark();
-    return checkpoint.completed(page.position(), advanced, now);
+    return checkpoint.completed(page.position(), advanced, page.judged().known(), now);
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.caravan.run;
 import dev.caravan.api.Request;
 import dev.caravan.load.SnapshotPart;
 import dev.caravan.pull.Fetched;
+import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.replay.Feed;
 import dev.caravan.replay.FeedGuard;
@@ -11,6 +13,7 @@ import dev.caravan.replay.FeedPage;
 import dev.caravan.replay.FeedRequest;
 import dev.caravan.replay.Step;
 import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Walked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -86,9 +89,8 @@ final class ReplayRun extends PagedRun {
     } else if (next instanceof Step.SnapshotPage page) {
       request.snapshot(
           page,
-          snapshotStream(),
+          snapshotStream(then.walked()),
           then.scan().orElseThrow().started(),
-          then.snapshot().flatMap(Checkpoint.Snapshot::anchor),
           exchange,
           origin);
     } else {
@@ -96,9 +98,9 @@ final class ReplayRun extends PagedRun {
     }
   }
 
-  private Stream snapshotStream() {
+  private Stream snapshotStream(Walked walked) {
     Stream stream = feed.getSnapshot().source();
-    snapshotGuard = snapshotGuard.or(() -> Optional.of(new ScanGuard(stream)));
+    snapshotGuard = snapshotGuard.or(() -> Optional.of(new ScanGuard(stream, walked)));
     return stream;
   }
 
@@ -143,17 +145,17 @@ final class ReplayRun extends PagedRun {
     if (page.step() instanceof Step.Lost) {
       snapshotGuard = Optional.empty();
       noteGap(checkpoint().lost().snapshot().orElseThrow());
-    } else if (page.step() instanceof Step.SnapshotPage snapshot) {
-      return inspectSnapshot(snapshot, page);
+    } else if (page.step() instanceof Step.SnapshotPage) {
+      return inspectSnapshot(page);
     }
     return page;
   }
 
-  private FeedPage inspectSnapshot(Step.SnapshotPage snapshot, FeedPage page) {
-    ScanGuard scan = snapshotGuard.orElseThrow();
-    return scan.isRepeatAtTheEnd(page.records(), snapshot.position().orElse("first"))
-        ? page.asLastOfSnapshot(checkpoint().snapshot().flatMap(Checkpoint.Snapshot::anchor))
-        : page;
+  private FeedPage inspectSnapshot(FeedPage page) {
+    Page judged =
+        snapshotGuard.orElseThrow().inspect(page.scanned().orElseThrow(), checkpoint().known());
+    judged.judged().notes().forEach(this::warn);
+    return page.judged(judged, checkpoint().snapshot().flatMap(Checkpoint.Snapshot::anchor));
   }
 
   @Override
@@ -187,9 +189,11 @@ final class ReplayRun extends PagedRun {
       return checkpoint.anchored(page.cursor(), now);
     }
     if (page.step() instanceof Step.SnapshotPage) {
-      return page.next().orElseThrow() instanceof Step.SnapshotPage next
-          ? checkpoint.snapshotAt(next.position().orElseThrow())
-          : checkpoint.replayed(checkpoint.snapshot().flatMap(Checkpoint.Snapshot::anchor), now);
+      Verdict verdict = page.scanned().orElseThrow().judged();
+      return verdict.next().isPresent()
+          ? checkpoint.snapshotAt(verdict.next().get(), verdict.walked(), verdict.known())
+          : checkpoint.replayed(
+              checkpoint.snapshot().flatMap(Checkpoint.Snapshot::anchor), verdict.known(), now);
     }
     return checkpoint.replayed(page.cursor(), page.numbers(), now);
   }

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.pull.parents.OpenParent;
 import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.parents.ParentsPosition;
+import dev.caravan.state.Known;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  * @param complete parents whose last page is among them, with their new watermark
  * @param gone parents that the API does not know
  * @param position where the scan stands after them
+ * @param known of how the API pages, after them
  * @param next what to fetch next, in this run
  * @param last whether the scan is complete with them
  */
@@ -21,6 +23,7 @@ record Round(
     List<OpenParent> complete,
     List<OpenParent> gone,
     ParentsPosition position,
+    Known known,
     List<OpenParent> next,
     boolean last) {
 

@@ -27,6 +27,10 @@ public record RunOutcome(
     return new RunOutcome(stream, RunState.FAILED, Optional.of(error), Optional.empty());
   }
 
+  static RunOutcome incomplete(String stream, String error) {
+    return new RunOutcome(stream, RunState.INCOMPLETE, Optional.of(error), Optional.empty());
+  }
+
   static RunOutcome parked(String stream, String reason, Instant notBefore) {
     return new RunOutcome(stream, RunState.PARKED, Optional.of(reason), Optional.of(notBefore));
   }

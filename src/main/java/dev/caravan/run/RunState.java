@@ -14,8 +14,15 @@ public enum RunState {
   PARKED,
   /** Its process was stopped; the next run goes on there. */
   INTERRUPTED,
+  /** The scan stopped and nothing proves that it has everything; the next run looks again. */
+  INCOMPLETE,
   /** An error ended it; the next run goes on there. */
   FAILED;
+
+  /** Whether somebody must look into it. */
+  public boolean isFailure() {
+    return this == FAILED || this == INCOMPLETE;
+  }
 
   /** As it stands in {@code caravan_run}. */
   public String text() {

@@ -2,37 +2,42 @@ package dev.caravan.run;
 
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.end.EndOfScan;
+import dev.caravan.pull.end.Told;
+import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.pull.paging.PagingException;
-import java.util.List;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
 import java.util.Optional;
 
-/** Finds scans that would repeat pages for ever. For one scan, by one thread at a time. */
+/**
+ * Follows a scan: finds pages that would repeat for ever, and has its end judged. For one scan, by
+ * one thread at a time.
+ */
 final class ScanGuard {
-  private final Stream stream;
+  private final EndOfScan end;
   private final LoopGuard loops = new LoopGuard();
+  private Walked walked;
 
-  ScanGuard(Stream stream) {
-    this.stream = stream;
+  ScanGuard(Stream stream, Walked walked) {
+    this.end = stream.end();
+    this.walked = walked;
   }
 
   /**
    * Looks at a page that was just fetched.
    *
-   * @return the page, or the page as the last one of its scan
+   * @param known what the scans of the stream have shown so far
+   * @return the page with what follows from it
    * @throws PagingException when it holds what the page before it held
+   * @throws dev.caravan.pull.end.IncompleteScanException when nothing proves that it is the last
    */
-  Page inspect(Page page) {
-    return isRepeatAtTheEnd(page.records(), page.position().orElse("first")) ? page.asLast() : page;
-  }
-
-  /**
-   * Goes on after a page that has a next one.
-   *
-   * @throws PagingException when the scan was there before
-   */
-  void pass(Page page) {
-    pass(page.position(), page.next().orElseThrow());
+  Page inspect(Page page, Known known) {
+    Told told = isRepeatAtTheEnd(page) ? page.told().endedBy(Evidence.REPEATED_PAGE) : page.told();
+    Page judged = page.with(end.judge(told, walked, known));
+    walked = judged.judged().walked();
+    return judged;
   }
 
   /**
@@ -44,21 +49,21 @@ final class ScanGuard {
     loops.pass(position, next);
   }
 
-  /**
-   * Whether a page is the last one because it repeats the one before it.
-   *
-   * @throws PagingException when it does so and this API does not end that way
-   */
-  boolean isRepeatAtTheEnd(List<?> records, String position) {
-    if (!stream.pagination().isRepeatSuspicious() || !loops.isRepeat(records)) {
+  /** Whether the end of the scan is being looked at once more. */
+  boolean isProving() {
+    return walked.proving().isPresent();
+  }
+
+  private boolean isRepeatAtTheEnd(Page page) {
+    if (!end.isNumbered() || !loops.isRepeat(page.records())) {
       return false;
     }
-    if (stream.isRepeatedPageTheEnd()) {
+    if (end.endsByRepeating() || isProving()) {
       return true;
     }
     throw new PagingException(
         "page "
-            + position
+            + page.position().orElse("first")
             + " holds the same records as the page before it; if this API repeats its last page at"
             + " the end, set repeatedPageEnds: true");
   }

@@ -98,7 +98,7 @@ public final class Schedule {
 
   /** A failed run is tried again after 1, 2, 4 … minutes, when that is before its next time. */
   private Optional<Instant> soonerStart(RunOutcome outcome) {
-    if (outcome.state() != RunState.FAILED) {
+    if (!outcome.state().isFailure()) {
       failuresInARow.remove(outcome.stream());
       return Optional.empty();
     }

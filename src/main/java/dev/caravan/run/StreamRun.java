@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 abstract class StreamRun implements RecordedRun {
   private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
-
   private static final String PROPERTY = "caravanRun";
 
   private final String id;

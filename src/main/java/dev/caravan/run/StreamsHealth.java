@@ -2,7 +2,10 @@ package dev.caravan.run;
 
 import dev.caravan.state.Readiness;
 
-/** Readiness of the streams: down when the latest run of one failed, with its error as a detail. */
+/**
+ * Readiness of the streams: down when the latest run of one failed or was incomplete, with its
+ * error as a detail.
+ */
 public final class StreamsHealth extends Readiness {
   private final Schedule schedule;
 
@@ -18,7 +21,7 @@ public final class StreamsHealth extends Readiness {
       report.add(
           outcome.stream(),
           outcome.error().map(error -> state + ": " + error).orElse(state),
-          outcome.state() == RunState.FAILED);
+          outcome.state().isFailure());
     }
   }
 }

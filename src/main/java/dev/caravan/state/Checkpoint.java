@@ -1,6 +1,5 @@
 package dev.caravan.state;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +16,7 @@ import java.util.Optional;
  * @param notBefore no request before this instant, when the stream is parked
  * @param lastSuccess when the last scan was complete, or the feed was last read
  * @param feed what only a feed has
+ * @param known what earlier scans have shown of how the API pages
  */
 public record Checkpoint(
     String stream,
@@ -26,7 +26,9 @@ public record Checkpoint(
     Optional<Scan> scan,
     Optional<Instant> notBefore,
     Optional<Instant> lastSuccess,
-    Optional<Feed> feed) {
+    Optional<Feed> feed,
+    Known known)
+    implements CheckpointParts {
   private static final Feed NOTHING_KNOWN = new Feed(Optional.empty(), Optional.empty());
 
   /** The checkpoint of a stream that scans. */
@@ -38,47 +40,17 @@ public record Checkpoint(
       Optional<Scan> scan,
       Optional<Instant> notBefore,
       Optional<Instant> lastSuccess) {
-    this(stream, version, lastCursor, watermark, scan, notBefore, lastSuccess, Optional.empty());
+    this(
+        stream,
+        version,
+        lastCursor,
+        watermark,
+        scan,
+        notBefore,
+        lastSuccess,
+        Optional.empty(),
+        Known.NOTHING);
   }
-
-  /**
-   * A feed.
-   *
-   * @param snapshot the snapshot under way that takes the place of what the feed no longer has
-   * @param numbers what is known of the numbers of its changes; empty when they have none
-   */
-  public record Feed(Optional<Snapshot> snapshot, Optional<Numbers> numbers) {}
-
-  /**
-   * The numbers of the changes of a feed.
-   *
-   * @param newest the largest so far
-   * @param inARow how many followed each other up to it without a gap
-   */
-  public record Numbers(BigDecimal newest, long inARow) {}
-
-  /**
-   * A snapshot under way; where it is stands in {@code scan}.
-   *
-   * @param lostCursor the cursor that the API no longer knew; empty when there was none yet
-   * @param lastRead when the feed was last read
-   * @param anchored whether the end of the feed was read, before the first page
-   * @param anchor where the feed goes on after it; empty for the feed's beginning
-   */
-  public record Snapshot(
-      Optional<String> lostCursor,
-      Optional<Instant> lastRead,
-      boolean anchored,
-      Optional<String> anchor) {}
-
-  /**
-   * A scan under way.
-   *
-   * @param started when it began
-   * @param position the page to fetch next, empty for the first
-   * @param maxSeen the newest mark so far
-   */
-  public record Scan(Instant started, Optional<String> position, Optional<String> maxSeen) {}
 
   /** A stream that never ran. */
   public static Checkpoint initial(String stream) {
@@ -97,17 +69,19 @@ public record Checkpoint(
     return scan.flatMap(Scan::position);
   }
 
-  /** The scan goes on at a position. */
+  /** The scan goes on. */
+  public Checkpoint at(Scan next, Known nowKnown) {
+    return ofScan(lastCursor, watermark, Optional.of(next), lastSuccess, nowKnown);
+  }
+
+  /** The scan goes on at a position, and nothing is known of its way. */
   public Checkpoint at(Instant scanStarted, String position, Optional<String> maxSeen) {
-    Scan next = new Scan(scanStarted, Optional.of(position), maxSeen);
-    return new Checkpoint(
-        stream,
-        version + 1,
-        lastCursor,
-        watermark,
-        Optional.of(next),
-        Optional.empty(),
-        lastSuccess);
+    return at(new Scan(scanStarted, Optional.of(position), maxSeen), known);
+  }
+
+  /** The way of the scan under way; that of a scan that begins when there is none. */
+  public Walked walked() {
+    return scan.map(under -> under.walked().orElse(Walked.UNKNOWN)).orElse(Walked.NOTHING);
   }
 
   /** The newest mark of the scan under way. */
@@ -117,32 +91,38 @@ public record Checkpoint(
 
   /** The scan is complete. */
   public Checkpoint completed(
-      Optional<String> lastPosition, Optional<String> newWatermark, Instant now) {
-    return new Checkpoint(
-        stream,
-        version + 1,
-        lastPosition,
-        newWatermark,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(now));
+      Optional<String> lastPosition, Optional<String> newMark, Known nowKnown, Instant now) {
+    return ofScan(lastPosition, newMark, Optional.empty(), Optional.of(now), nowKnown);
+  }
+
+  /** The scan is complete, and has shown nothing new of the API's pages. */
+  public Checkpoint completed(Optional<String> lastPosition, Optional<String> mark, Instant now) {
+    return completed(lastPosition, mark, known, now);
   }
 
   /** The scan under way is given up; the next one begins at its first page. */
   public Checkpoint withoutScan() {
-    return beginningAt(watermark);
+    return ofScan(lastCursor, watermark, Optional.empty(), lastSuccess, known);
   }
 
   /** No request before an instant; everything else stands. */
   public Checkpoint parkedUntil(Instant instant) {
     return new Checkpoint(
-        stream, version + 1, lastCursor, watermark, scan, Optional.of(instant), lastSuccess, feed);
+        stream,
+        version + 1,
+        lastCursor,
+        watermark,
+        scan,
+        Optional.of(instant),
+        lastSuccess,
+        feed,
+        known);
   }
 
   /** The next run begins at a position: the cursor of a feed, or a page of a scan. */
   Checkpoint setTo(String position, Instant now) {
     if (feed.isPresent()) {
-      return ofFeed(Optional.of(position), Optional.empty(), lastSuccess, NOTHING_KNOWN);
+      return ofFeed(Optional.of(position), Optional.empty(), lastSuccess, NOTHING_KNOWN, known);
     }
     return at(scan.map(Scan::started).orElse(now), position, maxSeen());
   }
@@ -157,27 +137,15 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           stream + " is a feed, which has a cursor and no watermark; set --cursor");
     }
-    return beginningAt(Optional.of(mark));
-  }
-
-  private Checkpoint beginningAt(Optional<String> mark) {
-    Optional<Scan> none = Optional.empty();
-    return new Checkpoint(
-        stream, version + 1, lastCursor, mark, none, Optional.empty(), lastSuccess);
+    return ofScan(lastCursor, Optional.of(mark), Optional.empty(), lastSuccess, known);
   }
 
   /** The next run begins at the beginning. */
   Checkpoint reset() {
-    Checkpoint initial = initial(stream);
-    return new Checkpoint(
-        stream,
-        version + 1,
-        initial.lastCursor,
-        initial.watermark,
-        initial.scan,
-        initial.notBefore,
-        initial.lastSuccess,
-        feed.map(any -> NOTHING_KNOWN));
+    Optional<String> none = Optional.empty();
+    return feed.isPresent()
+        ? ofFeed(none, Optional.empty(), Optional.empty(), NOTHING_KNOWN, Known.NOTHING)
+        : ofScan(none, none, Optional.empty(), Optional.empty(), Known.NOTHING);
   }
 
   /** The snapshot of a feed that is under way. */
@@ -192,12 +160,18 @@ public record Checkpoint(
 
   /** A feed goes on after a cursor, whatever it was before. */
   public Checkpoint replayed(Optional<String> cursor, Instant now) {
-    return replayed(cursor, Optional.empty(), now);
+    return replayed(cursor, known, now);
+  }
+
+  /** The same, with what the pages of a snapshot have shown. */
+  public Checkpoint replayed(Optional<String> cursor, Known nowKnown, Instant now) {
+    return ofFeed(cursor, Optional.empty(), Optional.of(now), NOTHING_KNOWN, nowKnown);
   }
 
   /** A feed was read up to a cursor. */
   public Checkpoint replayed(Optional<String> cursor, Optional<Numbers> numbers, Instant now) {
-    return ofFeed(cursor, Optional.empty(), Optional.of(now), new Feed(Optional.empty(), numbers));
+    Feed read = new Feed(Optional.empty(), numbers);
+    return ofFeed(cursor, Optional.empty(), Optional.of(now), read, known);
   }
 
   /** A feed no longer has what comes next; a snapshot must take its place. */
@@ -208,7 +182,7 @@ public record Checkpoint(
             snapshot().map(Snapshot::lastRead).orElse(lastSuccess),
             false,
             Optional.empty());
-    return ofFeed(lastCursor, Optional.empty(), lastSuccess, taking(due));
+    return ofFeed(lastCursor, Optional.empty(), lastSuccess, taking(due), known);
   }
 
   /** The end of the feed is known; the snapshot begins. */
@@ -216,27 +190,48 @@ public record Checkpoint(
     Snapshot before = lost().snapshot().orElseThrow();
     return ofFeed(
         lastCursor,
-        Optional.of(new Scan(now, Optional.empty(), Optional.empty())),
+        Optional.of(new Scan(now, Optional.empty(), Optional.empty(), Optional.of(Walked.NOTHING))),
         lastSuccess,
-        taking(new Snapshot(before.lostCursor(), before.lastRead(), true, anchor)));
+        taking(new Snapshot(before.lostCursor(), before.lastRead(), true, anchor)),
+        known);
   }
 
   /** The snapshot goes on at a position. */
-  public Checkpoint snapshotAt(String position) {
+  public Checkpoint snapshotAt(String position, Walked walked, Known nowKnown) {
     Instant started = scan.orElseThrow().started();
-    return ofFeed(
-        lastCursor,
-        Optional.of(new Scan(started, Optional.of(position), Optional.empty())),
-        lastSuccess,
-        taking(snapshot().orElseThrow()));
+    Scan next = new Scan(started, Optional.of(position), Optional.empty(), Optional.of(walked));
+    Feed still = taking(snapshot().orElseThrow());
+    return ofFeed(lastCursor, Optional.of(next), lastSuccess, still, nowKnown);
   }
 
   private static Feed taking(Snapshot snapshot) {
     return new Feed(Optional.of(snapshot), Optional.empty());
   }
 
+  private Checkpoint ofScan(
+      Optional<String> cursor,
+      Optional<String> mark,
+      Optional<Scan> newScan,
+      Optional<Instant> success,
+      Known nowKnown) {
+    return new Checkpoint(
+        stream,
+        version + 1,
+        cursor,
+        mark,
+        newScan,
+        Optional.empty(),
+        success,
+        Optional.empty(),
+        nowKnown);
+  }
+
   private Checkpoint ofFeed(
-      Optional<String> cursor, Optional<Scan> newScan, Optional<Instant> read, Feed newFeed) {
+      Optional<String> cursor,
+      Optional<Scan> newScan,
+      Optional<Instant> read,
+      Feed newFeed,
+      Known nowKnown) {
     return new Checkpoint(
         stream,
         version + 1,
@@ -245,6 +240,7 @@ public record Checkpoint(
         newScan,
         Optional.empty(),
         read,
-        Optional.of(newFeed));
+        Optional.of(newFeed),
+        nowKnown);
   }
 }

@@ -24,16 +24,13 @@ public final class CheckpointJson {
     json.put("watermark", checkpoint.watermark().orElse(null));
     checkpoint
         .scan()
-        .ifPresentOrElse(
-            scan ->
-                json.putObject("scan")
-                    .put("started", scan.started().toString())
-                    .put("position", scan.position().orElse(null))
-                    .put("max_seen", scan.maxSeen().orElse(null)),
-            () -> json.putNull("scan"));
+        .ifPresentOrElse(scan -> write(scan, json.putObject("scan")), () -> json.putNull("scan"));
     json.put("not_before", checkpoint.notBefore().map(Instant::toString).orElse(null));
     json.put("last_success_ts", checkpoint.lastSuccess().map(Instant::toString).orElse(null));
     checkpoint.feed().ifPresent(feed -> write(feed, json.putObject("feed")));
+    if (!checkpoint.known().equals(Known.NOTHING)) {
+      json.set("known", WalkedJson.write(checkpoint.known()));
+    }
     return json;
   }
 
@@ -53,7 +50,8 @@ public final class CheckpointJson {
           scan(json.path("scan")),
           text(json, "not_before").map(Instant::parse),
           text(json, "last_success_ts").map(Instant::parse),
-          feed(json.path("feed")));
+          feed(json.path("feed")),
+          WalkedJson.known(json.path("known")));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new IllegalStateException("caravan_checkpoint holds no checkpoint: " + text, e);
     }
@@ -65,8 +63,16 @@ public final class CheckpointJson {
             new Checkpoint.Scan(
                 Instant.parse(json.required("started").asText()),
                 text(json, "position"),
-                text(json, "max_seen")))
+                text(json, "max_seen"),
+                WalkedJson.walked(json.path("walked"))))
         : Optional.empty();
+  }
+
+  private static void write(Checkpoint.Scan scan, ObjectNode json) {
+    json.put("started", scan.started().toString());
+    json.put("position", scan.position().orElse(null));
+    json.put("max_seen", scan.maxSeen().orElse(null));
+    scan.walked().ifPresent(walked -> json.set("walked", WalkedJson.write(walked)));
   }
 
   private static void write(Checkpoint.Feed feed, ObjectNode json) {

@@ -10,6 +10,7 @@ import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
+import dev.caravan.pull.paging.Next;
 import dev.caravan.testing.TestContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,7 +75,7 @@ class FetchTest {
   void readsAPage() {
     Page page = fetch().getMessage().getBody(Page.class);
     assertThat(page.records()).hasSize(1);
-    assertThat(page.next()).contains("p2");
+    assertThat(page.told().next()).isEqualTo(new Next.At("p2"));
     assertThat(page.source().status()).isEqualTo(200);
     assertThat(page.source().requestId()).isEqualTo("run1-1");
     assertThat(traffic.retries()).isZero();
@@ -172,7 +173,7 @@ class FetchTest {
         });
     Page page = fetch().getMessage().getBody(Page.class);
     assertThat(page.records()).isEqualTo(List.of());
-    assertThat(page.next()).isEmpty();
+    assertThat(page.told().next()).isInstanceOf(Next.End.class);
   }
 
   private Exchange fetch() {

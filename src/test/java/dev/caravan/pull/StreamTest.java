@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.caravan.api.Api;
-import dev.caravan.pull.paging.PagingParameters;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -22,7 +21,7 @@ class StreamTest {
   @Test
   void hasNoPaginationAndNoLimitUnlessTold() {
     stream.init();
-    assertThat(stream.pagination()).isEqualTo(new PagingParameters().toPagination());
+    assertThat(stream.end().isNumbered()).isFalse();
     assertThat(stream.watermark()).isEmpty();
     assertThat(stream.maxPages()).isEqualTo(Long.MAX_VALUE);
   }

@@ -7,8 +7,15 @@ import dev.caravan.api.Api;
 import dev.caravan.api.Request;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.end.Signs;
+import dev.caravan.pull.end.Told;
+import dev.caravan.pull.end.Verdict;
+import dev.caravan.pull.paging.Evidence;
+import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -131,12 +138,39 @@ class PullRunTest {
   }
 
   private static Page marked(String mark, Instant serversClock) {
-    return new Page(
+    return page(
         List.of(Map.of("updated_at", mark)),
         Optional.empty(),
-        Optional.empty(),
+        new Next.End(Evidence.NO_NEXT_POSITION),
         Optional.of(mark),
-        new Page.Source(200, "request", Optional.of(serversClock), Optional.empty()));
+        serversClock);
+  }
+
+  private static Page page(
+      List<?> records,
+      Optional<String> position,
+      Next next,
+      Optional<String> mark,
+      Instant serversClock) {
+    Told told =
+        new Told(
+            position,
+            records.size(),
+            Optional.empty(),
+            false,
+            next,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Signs.NONE);
+    return new Page(
+        records,
+        position,
+        mark,
+        new Page.Source(200, "request", Optional.of(serversClock), Optional.empty()),
+        told,
+        Optional.empty());
   }
 
   private static void keep(PullRun run, Page page) {
@@ -144,12 +178,10 @@ class PullRunTest {
   }
 
   private static Page page(String position, String next) {
-    return new Page(
-        List.of(),
-        Optional.ofNullable(position),
-        Optional.ofNullable(next),
-        Optional.empty(),
-        new Page.Source(200, "request", Optional.empty(), Optional.empty()));
+    Next then = next == null ? new Next.End(Evidence.NO_NEXT_POSITION) : new Next.At(next);
+    Page page = page(List.of(), Optional.ofNullable(position), then, Optional.empty(), NOW);
+    return page.with(
+        new Verdict(then.position(), Optional.empty(), Walked.NOTHING, Known.NOTHING, List.of()));
   }
 
   private static PullRun run(long maxPages, Checkpoint checkpoint) {

@@ -3,11 +3,15 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.pull.end.EndOfScan;
+import dev.caravan.pull.end.Rules;
+import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Answer;
 import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.Target;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,15 +32,20 @@ final class PullWalk {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final int MOST_PAGES = 50;
 
+  private static final String PROOF = "caravan-proof:";
+  private static final Verdict BEGIN =
+      new Verdict(Optional.empty(), Optional.empty(), Walked.NOTHING, Known.NOTHING, List.of());
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Target base;
   private final JsonPathTo records;
-  private final Pagination pagination;
+  private final EndOfScan end;
 
-  private PullWalk(Target base, String records, Pagination pagination) {
+  private PullWalk(Target base, String records, PagingParameters paging) {
     this.base = base;
     this.records = new JsonPathTo("records", records);
-    this.pagination = pagination;
+    this.end =
+        new EndOfScan(new Rules(paging.toPagination(), paging.declared(), this.records, List.of()));
   }
 
   static PullWalk get(String url, String records, Consumer<PagingParameters> parameters) {
@@ -57,12 +66,20 @@ final class PullWalk {
   /** All pages. */
   List<List<JsonNode>> pages() {
     List<List<JsonNode>> pages = new ArrayList<>();
-    Optional<String> position = Optional.empty();
+    Verdict verdict = BEGIN;
     do {
-      Answer answer = fetch(pagination.at(base, position));
+      Optional<String> position = verdict.next();
+      Target target = end.at(base, position);
+      Answer answer = fetch(target);
+      verdict =
+          end.judge(
+              end.tell(answer, target, position, Optional.empty()),
+              verdict.walked(),
+              verdict.known());
       pages.add(answer.records().stream().map(PullWalk::node).toList());
-      position = pagination.next(answer, position);
-    } while (position.isPresent() && pages.size() < MOST_PAGES);
+      // These APIs mean what they say, so that nothing needs to be looked at once more.
+    } while (verdict.next().filter(next -> !next.startsWith(PROOF)).isPresent()
+        && pages.size() < MOST_PAGES);
     return pages;
   }
 
@@ -119,9 +136,9 @@ final class PullWalk {
     return Json.parse(new String(Json.bytes(record), StandardCharsets.UTF_8));
   }
 
-  private static Pagination pagination(Consumer<PagingParameters> parameters) {
+  private static PagingParameters pagination(Consumer<PagingParameters> parameters) {
     PagingParameters paging = new PagingParameters();
     parameters.accept(paging);
-    return paging.toPagination();
+    return paging;
   }
 }

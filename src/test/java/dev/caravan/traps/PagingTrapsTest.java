@@ -69,12 +69,15 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t04_aMissingNextCursorEndsTheScan() throws Exception {
-    sandbox.faults().on("items").page(2).noNextCursor();
+  void t04_aMissingNextCursorOnAFullPageIsLookedIntoAndIsNoEnd() throws Exception {
+    Fault fault = sandbox.faults().on("items").page(2).noNextCursor();
 
+    assertThat(assertIncomplete(run(api(), items()))).contains("9 rows", "next_cursor");
+    assertThat(pagesRequested()).containsExactly(1, 2, 2);
+
+    fault.off();
     assertComplete(run(api(), items()));
-
-    assertThat(pagesRequested()).containsExactly(1, 2);
+    assertItemsComplete();
   }
 
   @Test

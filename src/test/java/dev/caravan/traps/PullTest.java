@@ -191,6 +191,15 @@ abstract class PullTest {
     return error;
   }
 
+  /** The run ended without proof that it has everything, and the history says why. */
+  String assertIncomplete(RunOutcome outcome) {
+    assertThat(outcome.state()).as("%s", outcome).isEqualTo(RunState.INCOMPLETE);
+    assertThat(lastRun(outcome.stream()))
+        .containsEntry("state", "incomplete")
+        .containsEntry("error", outcome.error().orElseThrow());
+    return outcome.error().orElseThrow();
+  }
+
   static void assertComplete(RunOutcome outcome) {
     assertThat(outcome.state()).as("%s", outcome).isEqualTo(RunState.COMPLETE);
   }

@@ -13,13 +13,20 @@ import java.util.TreeMap;
  * @param url where it came from
  * @param headers by name in lower case; several of one name joined by commas
  * @param body maps, lists and values; null when it was empty
- * @param records the records in it
+ * @param rows what the API paged, by which pages are counted and positions found
+ * @param records those of the rows, or what of them, that {@code records} keeps
  */
-public record Answer(URI url, Map<String, String> headers, Object body, List<?> records) {
+public record Answer(
+    URI url, Map<String, String> headers, Object body, List<?> rows, List<?> records) {
   public Answer {
     Map<String, String> lower = new TreeMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     headers = lower;
+  }
+
+  /** An answer whose records are what the API paged. */
+  public Answer(URI url, Map<String, String> headers, Object body, List<?> records) {
+    this(url, headers, body, records, records);
   }
 
   /** A header, whatever the letter case. */

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A JSONPath into an answer, compiled once. */
 public final class JsonPathTo {
@@ -23,6 +25,9 @@ public final class JsonPathTo {
   private static final Configuration QUIET = LOUD.addOptions(Option.SUPPRESS_EXCEPTIONS);
   private static final String ALL = "[*]";
   private static final String FILTER = "[?]";
+
+  /** Where a path begins to choose: by a wildcard, a filter or a part of a list. */
+  private static final Pattern CHOICE = Pattern.compile("\\[(\\*|\\?|-?\\d*:)");
 
   private final JsonPath compiled;
 
@@ -66,6 +71,24 @@ public final class JsonPathTo {
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  /**
+   * What an API paged of what the path finds: the list that a filter chooses from, or whose
+   * elements hold what is found.
+   *
+   * @param found what the path finds
+   */
+  public List<?> paged(Object body, List<?> found) {
+    String path = compiled.getPath();
+    Matcher choice = CHOICE.matcher(path);
+    if (compiled.isDefinite() || !choice.find()) {
+      return found;
+    }
+    Object list = JsonPath.compile(path.substring(0, choice.start())).read(body, QUIET);
+    return list instanceof List<?> rows
+        ? rows
+        : list instanceof Map<?, ?> object ? List.copyOf(object.values()) : found;
   }
 
   /** Whether a path that finds nothing is right all the same. */

@@ -7,8 +7,7 @@ import java.util.Optional;
 /**
  * {@code pagination: keyset}: the next page begins after the largest (or smallest) value of a field
  * on this one, such as {@code since_id} or {@code starting_after}. With a second field as
- * tie-breaker for values that several records share. An empty page ends the scan, and a short one
- * when the page size is declared.
+ * tie-breaker for values that several records share. An empty page has none after it.
  *
  * @param parameter takes the value
  * @param field the field of a record
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param tieParameter takes the tie-breaker's value
  * @param tieField the tie-breaker's field
  * @param pageSize records of a full page, 0 when not declared
- * @param more where the answer says whether there is more; false ends the scan
  */
 record Keyset(
     Placement parameter,
@@ -24,8 +22,7 @@ record Keyset(
     Order order,
     Optional<Placement> tieParameter,
     Optional<JsonPathTo> tieField,
-    long pageSize,
-    Optional<Locator> more)
+    long pageSize)
     implements Pagination {
 
   /** The order in which the API lists. */
@@ -51,32 +48,31 @@ record Keyset(
   }
 
   @Override
-  public Optional<String> next(Answer answer, Optional<String> position) {
-    List<?> records = answer.records();
-    if (records.isEmpty() || !more.flatMap(locator -> locator.flag(answer)).orElse(true)) {
-      return Optional.empty();
+  public Next next(Answer answer, Optional<String> position) {
+    List<?> rows = answer.rows();
+    if (rows.isEmpty()) {
+      return new Next.End(Evidence.EMPTY_PAGE);
     }
-    if (pageSize > 0 && records.size() < pageSize) {
-      return Optional.empty();
+    Optional<String> next = furthest(rows).map(KeysetPosition::toString);
+    if (next.isEmpty()) {
+      return new Next.Stuck(
+          "no record of the page has the field "
+              + field
+              + " that keysetField names, so there is no next page to ask for");
     }
-    String next = furthest(records).toString();
-    if (position.filter(next::equals).isPresent()) {
-      throw new PagingException(stuck(position.get()));
-    }
-    return Optional.of(next);
+    return next.equals(position) ? new Next.Stuck(stuck(position.get())) : new Next.At(next.get());
   }
 
-  private KeysetPosition furthest(List<?> records) {
+  @Override
+  public boolean isShortPageTheEnd() {
+    return true;
+  }
+
+  private Optional<KeysetPosition> furthest(List<?> records) {
     Comparator<KeysetPosition> natural = Comparator.naturalOrder();
     return records.stream()
         .flatMap(row -> position(row).stream())
-        .max(order == Order.ASC ? natural : natural.reversed())
-        .orElseThrow(
-            () ->
-                new PagingException(
-                    "no record of the page has the field "
-                        + field
-                        + " that keysetField names, so there is no next page to ask for"));
+        .max(order == Order.ASC ? natural : natural.reversed());
   }
 
   private Optional<KeysetPosition> position(Object row) {

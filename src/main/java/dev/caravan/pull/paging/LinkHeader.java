@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * {@code pagination: link}: the {@code Link} header of an answer names the next page by {@code
  * rel=next} (RFC 8288). The link holds the stream's filters already.
  */
-record LinkHeader() implements Pagination {
+public record LinkHeader() implements Pagination {
+  private static final Locator PLACE = Locator.parse("Link", "header:Link");
   private static final String VALUE = "(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\",;\\s]*)";
   private static final Pattern LINK =
       Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^,;=\\s]+(?:\\s*=\\s*" + VALUE + ")?)*)");
@@ -21,14 +22,23 @@ record LinkHeader() implements Pagination {
   }
 
   @Override
-  public Optional<String> next(Answer answer, Optional<String> position) {
-    return answer
-        .header("Link")
-        .flatMap(LinkHeader::next)
-        .map(link -> Links.position(answer.url(), link));
+  public Next next(Answer answer, Optional<String> position) {
+    return Pagination.named(
+        PLACE,
+        answer
+            .header("Link")
+            .flatMap(LinkHeader::next)
+            .map(link -> Links.position(answer.url(), link)),
+        answer);
   }
 
-  private static Optional<String> next(String header) {
+  @Override
+  public Optional<Locator> place() {
+    return Optional.of(PLACE);
+  }
+
+  /** The target of the link to the next page. */
+  public static Optional<String> next(String header) {
     Matcher link = LINK.matcher(header);
     while (link.find()) {
       if (rel(link.group(2)).filter(LinkHeader::isNext).isPresent()) {

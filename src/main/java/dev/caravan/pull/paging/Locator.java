@@ -13,6 +13,9 @@ public sealed interface Locator {
   /** The value there; empty when there is none or it is null. */
   Optional<Object> find(Answer answer);
 
+  /** Whether the answer has the place, be it with null. */
+  boolean exists(Answer answer);
+
   /**
    * Reads the text form.
    *
@@ -88,6 +91,11 @@ public sealed interface Locator {
     public Optional<Object> find(Answer answer) {
       return answer.header(name).map(value -> value);
     }
+
+    @Override
+    public boolean exists(Answer answer) {
+      return answer.header(name).isPresent();
+    }
   }
 
   /** A JSONPath into the body. */
@@ -100,6 +108,11 @@ public sealed interface Locator {
     @Override
     public Optional<Object> find(Answer answer) {
       return path.find(answer.body());
+    }
+
+    @Override
+    public boolean exists(Answer answer) {
+      return answer.body() != null && path.exists(answer.body());
     }
   }
 }

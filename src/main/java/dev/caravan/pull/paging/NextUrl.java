@@ -4,25 +4,34 @@ import java.util.Optional;
 
 /**
  * {@code pagination: next-url}: the body of an answer holds the URL of the next page, absolute or
- * relative. The URL holds the stream's filters already. Null, missing, false and an empty text end
- * the scan.
+ * relative. The URL holds the stream's filters already. Null, missing, false and an empty text name
+ * none.
  *
  * @param next where the answer names it
- * @param more where the answer says whether there is more; false ends the scan
  */
-record NextUrl(Locator next, Optional<Locator> more) implements Pagination {
+record NextUrl(Locator next) implements Pagination {
   @Override
   public Target at(Target base, Optional<String> position) {
     return position.map(link -> base.at(Links.resolve(base.url(), link))).orElse(base);
   }
 
   @Override
-  public Optional<String> next(Answer answer, Optional<String> position) {
-    if (!more.flatMap(locator -> locator.flag(answer)).orElse(true)) {
-      return Optional.empty();
+  public Next next(Answer answer, Optional<String> position) {
+    Optional<String> link = next.next(answer).filter(text -> !text.isBlank());
+    if (link.filter(text -> text.strip().matches("\\d+")).isPresent()) {
+      throw new PagingException(
+          next
+              + " names "
+              + link.get().strip()
+              + " as the next page, a number and no URL; where that is the number of a page set"
+              + " pagination: page and pageParam, where it is a cursor pagination: cursor,"
+              + " cursorParam and nextCursor");
     }
-    return next.next(answer)
-        .filter(text -> !text.isBlank())
-        .map(link -> Links.position(answer.url(), link));
+    return Pagination.named(next, link.map(text -> Links.position(answer.url(), text)), answer);
+  }
+
+  @Override
+  public Optional<Locator> place() {
+    return Optional.of(next);
   }
 }

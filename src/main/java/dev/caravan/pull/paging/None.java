@@ -10,7 +10,7 @@ record None() implements Pagination {
   }
 
   @Override
-  public Optional<String> next(Answer answer, Optional<String> position) {
-    return Optional.empty();
+  public Next next(Answer answer, Optional<String> position) {
+    return new Next.End(Evidence.SINGLE_ANSWER);
   }
 }

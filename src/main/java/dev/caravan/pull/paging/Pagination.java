@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * How an API goes from page to page. A position is a short text that the checkpoint keeps; what it
- * means is the strategy's own. Immutable.
+ * means is the strategy's own. Immutable. None of them decides whether a scan is complete; see
+ * {@code dev.caravan.pull.end}.
  */
 public sealed interface Pagination
     permits None, PageNumber, Offset, Cursor, Keyset, LinkHeader, NextUrl {
@@ -18,14 +19,64 @@ public sealed interface Pagination
   Target at(Target base, Optional<String> position);
 
   /**
-   * The position of the page after an answer; empty at the end of the scan.
+   * The position of the page after an answer, or what speaks for the end.
    *
    * @throws PagingException when the answer breaks the rules of this way of paging
    */
-  Optional<String> next(Answer answer, Optional<String> position);
+  Next next(Answer answer, Optional<String> position);
 
-  /** Whether two pages of equal content in a row mean that the API repeats its last page. */
-  default boolean isRepeatSuspicious() {
+  /** Where an answer names the next position; empty when it is counted or found in the records. */
+  default Optional<Locator> place() {
+    return Optional.empty();
+  }
+
+  /** Whether one can ask for the page after any page, so that an end can be looked at. */
+  default boolean isWalk() {
+    return place().isEmpty() && !(this instanceof None);
+  }
+
+  /**
+   * Whether positions are counted, from page to page or from row to row. Then a total says where
+   * the end is, and two pages of equal content in a row mean that the API repeats one.
+   */
+  default boolean isNumbered() {
     return false;
+  }
+
+  /** Whether a page with fewer records than the declared page size is the last one. */
+  default boolean isShortPageTheEnd() {
+    return false;
+  }
+
+  /** The number of pages up to the one at a position, when so many came before it. */
+  default long pages(long before, Optional<String> position) {
+    return before < 0 ? before : before + 1;
+  }
+
+  /** How many of the API's records stand before a page, when the scan has reached so many. */
+  default long begin(long reached, Optional<String> position) {
+    return reached;
+  }
+
+  /** How many of the API's records a page stands for. */
+  default long width(long rows) {
+    return rows;
+  }
+
+  /** The position after an empty page that cannot be the last one; empty when there is none. */
+  default Optional<String> past(Optional<String> position, long pageSize) {
+    return Optional.empty();
+  }
+
+  /** What a place says that names the next position. */
+  static Next named(Locator place, Optional<String> position, Answer answer) {
+    return position
+        .<Next>map(Next.At::new)
+        .orElseGet(
+            () ->
+                new Next.End(
+                    place.exists(answer)
+                        ? Evidence.NO_NEXT_POSITION
+                        : Evidence.ABSENT_NEXT_POSITION));
   }
 }

@@ -108,14 +108,14 @@ public final class PagingParameters {
     this.repeatedPageEnds = repeatedPageEnds;
   }
 
-  /** Whether a page that repeats the one before it is this API's way to end. */
-  public boolean isRepeatedPageEnds() {
-    return repeatedPageEnds;
-  }
-
-  /** Where the answer says how many records there are, when that is declared. */
-  public Optional<Locator> total() {
-    return locator("total", total);
+  /** What the answers of this API say of their number and of the end. */
+  public Declared declared() {
+    return new Declared(
+        locator("hasMore", hasMore),
+        locator("total", total),
+        locator("lastPage", lastPage),
+        pageSize,
+        repeatedPageEnds);
   }
 
   /**
@@ -129,31 +129,21 @@ public final class PagingParameters {
     requireNotNegative("overlap", overlap);
     return switch (kind) {
       case "none" -> new None();
-      case "page" ->
-          new PageNumber(
-              Placement.parse("pageParam", pageParam),
-              firstPage,
-              locator("lastPage", lastPage),
-              total(),
-              pageSize,
-              more());
+      case "page" -> new PageNumber(Placement.parse("pageParam", pageParam), firstPage);
       case "offset" ->
           new Offset(
               Placement.parse("offsetParam", offsetParam),
               oneOf(Offset.Step.class, "offsetStep", offsetStep),
               pageSize,
-              overlap,
-              total(),
-              more());
+              overlap);
       case "cursor" ->
           new Cursor(
               Placement.parse("cursorParam", cursorParam),
               Locator.parse("nextCursor", nextCursor),
-              more(),
               emptyPageEnds);
       case "keyset" -> keyset();
       case "link" -> new LinkHeader();
-      case "next-url" -> new NextUrl(Locator.parse("nextUrl", nextUrl), more());
+      case "next-url" -> new NextUrl(Locator.parse("nextUrl", nextUrl));
       default ->
           throw new IllegalArgumentException(
               "pagination '"
@@ -174,12 +164,7 @@ public final class PagingParameters {
         Optional.of(tieField)
             .filter(text -> !text.isEmpty())
             .map(text -> JsonPathTo.field("tieField", text)),
-        pageSize,
-        more());
-  }
-
-  private Optional<Locator> more() {
-    return locator("hasMore", hasMore);
+        pageSize);
   }
 
   private static Optional<Locator> locator(String name, String text) {

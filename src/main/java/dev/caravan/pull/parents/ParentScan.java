@@ -1,5 +1,6 @@
 package dev.caravan.pull.parents;
 
+import dev.caravan.state.Walked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class ParentScan {
     fill();
     Optional<OpenParent> next = Optional.ofNullable(ready.poll());
     next.ifPresent(open -> taken = open.parent().values(parents.key()));
-    return next.map(open -> open.at(now, Optional.empty(), Optional.empty()));
+    return next.map(open -> open.at(now, Optional.empty(), Optional.empty(), Walked.NOTHING));
   }
 
   /** Whether there is a parent that was not taken. */

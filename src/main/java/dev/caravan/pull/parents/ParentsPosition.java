@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.state.Walked;
+import dev.caravan.state.WalkedJson;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -77,6 +79,7 @@ public record ParentsPosition(List<Object> after, List<OpenParent> open) {
     json.put("started", open.started().toString());
     open.position().ifPresent(position -> json.put("position", position));
     open.maxSeen().ifPresent(mark -> json.put("max_seen", mark));
+    json.set("walked", WalkedJson.write(open.walked()));
   }
 
   private static OpenParent parent(JsonNode json) {
@@ -89,7 +92,8 @@ public record ParentsPosition(List<Object> after, List<OpenParent> open) {
         text(json, "watermark"),
         Instant.parse(json.required("started").asText()),
         text(json, "position"),
-        text(json, "max_seen"));
+        text(json, "max_seen"),
+        WalkedJson.walked(json.path("walked")).orElse(Walked.UNKNOWN));
   }
 
   private static Object plain(JsonNode value) {

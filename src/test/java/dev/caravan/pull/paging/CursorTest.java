@@ -22,7 +22,6 @@ class CursorTest {
       new Cursor(
           Placement.parse("cursorParam", "after"),
           Locator.parse("nextCursor", "$.paging.next"),
-          Optional.empty(),
           false);
 
   @ParameterizedTest
@@ -59,7 +58,7 @@ class CursorTest {
 
   @Test
   void t11_noBodyIsTheEnd() {
-    assertThat(pagination.next(answer(null), Optional.empty())).isEmpty();
+    assertThat(pagination.next(answer(null), Optional.empty()).position()).isEmpty();
   }
 
   @Test
@@ -78,7 +77,7 @@ class CursorTest {
   private Optional<String> next(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Object body = AnswerBody.read(bytes, "application/json", BodyFormat.AUTO, new Api());
-    return pagination.next(answer(body), Optional.empty());
+    return pagination.next(answer(body), Optional.empty()).position();
   }
 
   private static Answer answer(Object body) {

@@ -68,7 +68,7 @@ class LinkHeaderTest {
 
   @Test
   void noHeaderIsTheEndWhateverTheBodyHolds() {
-    assertThat(links.next(Answers.records(2), Optional.empty())).isEmpty();
+    assertThat(links.next(Answers.records(2), Optional.empty()).position()).isEmpty();
   }
 
   @Test
@@ -92,6 +92,6 @@ class LinkHeaderTest {
   }
 
   private Optional<String> next(String header) {
-    return links.next(Answers.header("LINK", header), Optional.empty());
+    return links.next(Answers.header("LINK", header), Optional.empty()).position();
   }
 }

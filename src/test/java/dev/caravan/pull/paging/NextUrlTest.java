@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NextUrlTest {
-  private final NextUrl pagination =
-      new NextUrl(Locator.parse("nextUrl", "$.links.next"), Answers.at("$.more"));
+  private final NextUrl pagination = new NextUrl(Locator.parse("nextUrl", "$.links.next"));
 
   @ParameterizedTest
   @CsvSource({
@@ -37,11 +36,9 @@ class NextUrlTest {
         "{\"links\": {\"next\": false}}",
         "{\"links\": {}}",
         "{\"links\": null}",
-        "{}",
-        "{\"more\": false, \"links\": {\"next\": \"/v2/items?p=2\"}}",
-        "{\"more\": \"false\", \"links\": {\"next\": \"/v2/items?p=2\"}}"
+        "{}"
       })
-  void t04_noLinkOrNoMoreIsTheEnd(String json) {
+  void t04_whatIsNoLinkNamesNoPage(String json) {
     assertThat(next(json)).isEmpty();
   }
 
@@ -69,7 +66,15 @@ class NextUrlTest {
     assertThat(pagination.at(Answers.FIRST, Optional.empty())).isEqualTo(Answers.FIRST);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "\"2\""})
+  void aNumberIsNamedWithTheKindsOfPagingThatTakeOne(String next) {
+    assertThatThrownBy(() -> next("{\"links\": {\"next\": " + next + "}}"))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContainingAll("names 2", "pagination: page", "pagination: cursor");
+  }
+
   private Optional<String> next(String json) {
-    return pagination.next(Answers.json(json), Optional.empty());
+    return pagination.next(Answers.json(json), Optional.empty()).position();
   }
 }

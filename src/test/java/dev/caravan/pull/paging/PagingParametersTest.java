@@ -59,7 +59,11 @@ class PagingParametersTest {
   void aWrongValueIsNamedWithItsParameterAndTheRule(
       String kind, Consumer<PagingParameters> wrong, String[] said) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> of(kind, wrong).toPagination())
+        .isThrownBy(
+            () -> {
+              of(kind, wrong).toPagination();
+              of(kind, wrong).declared();
+            })
         .satisfies(error -> assertThat(error.getMessage()).contains(said));
   }
 
@@ -67,10 +71,15 @@ class PagingParametersTest {
   void aNameWithDotsAndQuotesIsTheNameOfOneField() {
     Pagination keyset = of("keyset", p -> p.setKeysetField("meta.id")).toPagination();
     assertThat(
-            keyset.next(Answers.json("{\"data\": [{\"meta.id\": 4}]}"), java.util.Optional.empty()))
+            keyset
+                .next(Answers.json("{\"data\": [{\"meta.id\": 4}]}"), java.util.Optional.empty())
+                .position())
         .contains("4");
     Pagination quoted = of("keyset", p -> p.setKeysetField("it's")).toPagination();
-    assertThat(quoted.next(Answers.json("{\"data\": [{\"it's\": 4}]}"), java.util.Optional.empty()))
+    assertThat(
+            quoted
+                .next(Answers.json("{\"data\": [{\"it's\": 4}]}"), java.util.Optional.empty())
+                .position())
         .contains("4");
   }
 

@@ -3,6 +3,7 @@ package dev.caravan.pull.parents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.state.Walked;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,8 @@ class ParentsPositionTest {
             Optional.of("2025-01-01T00:00:00Z"),
             NOW,
             Optional.of("c2"),
-            Optional.of("2025-02-01T00:00:00Z"));
+            Optional.of("2025-02-01T00:00:00Z"),
+            new Walked(2, 20, 20, 0, Optional.of(40L), Optional.of(41L), Optional.of("why")));
     OpenParent fresh =
         OpenParent.of(new Parent("18", Map.of("id", 18L), Optional.empty()), Optional.empty());
     ParentsPosition position = new ParentsPosition(List.of(18L, "eu"), List.of(open, fresh));

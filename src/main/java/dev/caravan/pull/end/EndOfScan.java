@@ -1,0 +1,186 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.Evidence;
+import dev.caravan.pull.paging.Next;
+import dev.caravan.pull.paging.Pagination;
+import dev.caravan.pull.paging.PagingException;
+import dev.caravan.pull.paging.Target;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges, answer by answer, whether a scan goes on, is complete, or ends incomplete. Immutable;
+ * what it must remember stands in {@link Walked}, for this scan, and in {@link Known}, for all of
+ * the stream.
+ *
+ * <p>An end is believed from a place that has said before that there is more, and from an answer
+ * that can hide nothing. Where neither is so the page after it is asked for, or the same page once
+ * more and smaller; where that cannot be, the run is incomplete.
+ */
+public final class EndOfScan {
+  /** Pages without rows in a row, where something says that more follows. */
+  private static final int MOST_EMPTY = 10;
+
+  private final Rules rules;
+  private final Pagination pagination;
+  private final Explanation explain;
+
+  public EndOfScan(Rules rules) {
+    this.rules = rules;
+    this.pagination = rules.pagination();
+    this.explain = new Explanation(rules);
+  }
+
+  /** Whether positions are counted, so that a page that repeats the one before it is suspicious. */
+  public boolean isNumbered() {
+    return pagination.isNumbered();
+  }
+
+  /** Whether the API ends by repeating its last page. */
+  public boolean endsByRepeating() {
+    return rules.declared().repeatedPageEnds();
+  }
+
+  /** The request for a page, or for the proof that it was the last one. */
+  public Target at(Target first, Optional<String> position) {
+    Optional<Proof> proof = position.flatMap(Proof::parse);
+    if (proof.isEmpty()) {
+      return pagination.at(first, position);
+    }
+    Target page = pagination.at(first, proof.get().at());
+    return PageSize.of(page).orElseThrow().put(page, proof.get().size());
+  }
+
+  /**
+   * What an answer tells.
+   *
+   * @param target the request that it came for
+   * @param beside what speaks for the end besides paging
+   */
+  public Told tell(
+      Answer answer, Target target, Optional<String> position, Optional<Evidence> beside) {
+    return Told.of(rules, answer, target, position, beside);
+  }
+
+  /**
+   * What follows from an answer.
+   *
+   * @throws IncompleteScanException when the scan cannot go on and nothing proves its end
+   * @throws PagingException when the answer breaks the rules of its way of paging
+   */
+  public Verdict judge(Told told, Walked before, Known known) {
+    Walked walked = rules.walk(told, before);
+    Known now = rules.learn(told, walked, known);
+    Optional<Claim> claim = Claim.of(rules, told, walked);
+    if (claim.isEmpty()) {
+      return goOn(position(told), walked, now);
+    }
+    if (claim.get().evidence() == Evidence.OLD_PAGE) {
+      return complete(claim.get(), walked, now, List.of());
+    }
+    Verdict verdict = decide(claim.get(), told, walked, now);
+    // The page of which a smaller one is asked for counts when that came.
+    return verdict.next().flatMap(Proof::parse).isPresent()
+        ? goOn(verdict.next().get(), before.proving(claim.get().evidence().text()), now)
+        : verdict;
+  }
+
+  private Verdict decide(Claim claim, Told told, Walked walked, Known known) {
+    Optional<String> against = rules.saysMore(told, walked);
+    if (against.isPresent()) {
+      return goOnAgainst(claim, against.get(), told, walked, known);
+    }
+    boolean believed = isBelieved(claim, told, walked, known);
+    if (!believed && told.next().position().isPresent()) {
+      return proving(claim, told.next().position().get(), walked, known);
+    }
+    Optional<Sign> sign = told.signs().more(told.more().filter(more -> !more).isPresent());
+    if (sign.isPresent() && claim.evidence() != Evidence.STATUS) {
+      throw explain.sign(claim, sign.get(), walked);
+    }
+    if (!believed) {
+      return prove(claim, told, walked, known);
+    }
+    if (walked.rows() == 0 && !known.places().contains(rules.recordsKey())) {
+      told.signs()
+          .otherList()
+          .ifPresent(
+              list -> {
+                throw explain.otherList(list);
+              });
+    }
+    return complete(claim, walked, known, explain.notes(claim, told, walked));
+  }
+
+  /** Something says that more follows, so a walk goes on, past some empty pages, too. */
+  private Verdict goOnAgainst(Claim claim, String against, Told told, Walked walked, Known known) {
+    Optional<String> next =
+        told.rows() == 0
+            ? pagination.past(told.position(), told.asked().orElse(0L))
+            : told.next().position().filter(any -> pagination.isWalk());
+    boolean refused =
+        claim.evidence() == Evidence.STATUS || claim.evidence() == Evidence.REPEATED_PAGE;
+    if (refused || next.isEmpty() || walked.empty() > MOST_EMPTY) {
+      throw explain.contradiction(claim, against, walked);
+    }
+    return proving(claim, next.get(), walked, known);
+  }
+
+  private boolean isBelieved(Claim claim, Told told, Walked walked, Known known) {
+    boolean seconded =
+        told.rows() == 0
+            || told.isShort()
+            || told.signs().sayEnd(walked.rows())
+            || told.next().equals(new Next.End(Evidence.NO_NEXT_POSITION));
+    boolean saidMore = claim.place().filter(known.places()::contains).isPresent();
+    return switch (claim.evidence()) {
+      case SHORT_PAGE -> known.fullPage() >= rules.pageSize();
+      case ABSENT_NEXT_POSITION -> seconded || saidMore && !canProve(told) || isUsualAbsence(told);
+      case NO_MORE, LAST_PAGE, TOTAL -> seconded || saidMore;
+      default -> true;
+    };
+  }
+
+  /** Everybody knows where a Link header is; but one that nobody sends proves nothing. */
+  private boolean isUsualAbsence(Told told) {
+    return rules.isPlaceStandard() && told.asked().isEmpty() && !told.isRound();
+  }
+
+  /** Whether a smaller page can show what the absence of a next position means on a full one. */
+  private static boolean canProve(Told told) {
+    return told.isFull() && told.resizable() && told.rows() > 1;
+  }
+
+  private Verdict prove(Claim claim, Told told, Walked walked, Known known) {
+    Optional<Proof> proof = told.position().flatMap(Proof::parse);
+    if (proof.isPresent()) {
+      throw explain.disproved(proof.get(), told, walked);
+    }
+    if (claim.evidence() == Evidence.ABSENT_NEXT_POSITION && told.resizable() && told.rows() > 1) {
+      return proving(claim, new Proof(told.fewer(), told.position()).toString(), walked, known);
+    }
+    throw explain.neverFound(claim, told, walked);
+  }
+
+  private String position(Told told) {
+    if (told.next() instanceof Next.Stuck stuck) {
+      throw new PagingException(stuck.why());
+    }
+    return told.next().position().orElseThrow();
+  }
+
+  private static Verdict goOn(String next, Walked walked, Known known) {
+    return new Verdict(Optional.of(next), Optional.empty(), walked, known, List.of());
+  }
+
+  private static Verdict proving(Claim claim, String next, Walked walked, Known known) {
+    return goOn(next, walked.proving(claim.evidence().text()), known);
+  }
+
+  private static Verdict complete(Claim claim, Walked walked, Known known, List<String> notes) {
+    return new Verdict(Optional.empty(), Optional.of(claim.evidence()), walked, known, notes);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.state.Walked;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says why a scan is not complete: what the answer said, the likely cause, and what to set. */
+final class Explanation {
+  private final Rules rules;
+
+  Explanation(Rules rules) {
+    this.rules = rules;
+  }
+
+  /** Something declared says that more follows. */
+  IncompleteScanException contradiction(Claim claim, String against, Walked walked) {
+    return incomplete(
+        walked,
+        claim.evidence().text()
+            + ", but "
+            + against
+            + ". Either rows are missing"
+            + " (the page size is cut or pages are skipped), or that place means something else: a"
+            + " total that counts more than the stream's filter lets through is to be left out. "
+            + position());
+  }
+
+  /** Something that nobody declared says that more follows. */
+  IncompleteScanException sign(Claim claim, Sign sign, Walked walked) {
+    String remedy =
+        switch (sign.kind()) {
+          case POSITION ->
+              "If that leads to the next page, follow it: "
+                  + (sign.name().equals("Link")
+                      ? "pagination: link"
+                      : "pagination: cursor with nextCursor, or next-url with nextUrl, set to where"
+                          + " it is");
+          default -> "Set hasMore to where it is, and the next position to its place";
+        };
+    return incomplete(
+        walked,
+        claim.evidence().text()
+            + ", but the answer also has "
+            + sign
+            + ". "
+            + remedy
+            + ". If it means nothing, set ignoreSigns: "
+            + sign.name());
+  }
+
+  /** The list at {@code records} was never seen with a record, and another one has some. */
+  IncompleteScanException otherList(String list) {
+    return new IncompleteScanException(
+        "incomplete: no page had a record at records "
+            + rules.records()
+            + ", but the answer has a list at "
+            + list
+            + "; set records to it, or, if it means nothing, ignoreSigns: "
+            + list);
+  }
+
+  /** Nobody knows whether the API names its next position there. */
+  IncompleteScanException neverFound(Claim claim, Told told, Walked walked) {
+    return incomplete(
+        walked,
+        claim.evidence().text()
+            + " at "
+            + claim.place().orElse("its place")
+            + ", where this API was never seen to name one"
+            + told.asked()
+                .map(size -> ", and " + told.rows() + " of " + size + " rows came")
+                .orElse("")
+            + ". "
+            + position()
+            + " If it is right, say in path how many rows a page has (as in limit=100), or set"
+            + " pageSize, hasMore or total, so that the end can be told from a wrong place");
+  }
+
+  /** A page that cannot be the last one names no next position either. */
+  IncompleteScanException disproved(Proof proof, Told told, Walked walked) {
+    return incomplete(
+        walked,
+        "the answer has no next position at "
+            + rules.placeKey()
+            + ", and neither has the same page when it is asked for with "
+            + proof.size()
+            + " rows, so that more must follow ("
+            + told.rows()
+            + " came). "
+            + position());
+  }
+
+  /** What may mean that rows are missing, but need not. */
+  List<String> notes(Claim claim, Told told, Walked walked) {
+    List<String> notes = new ArrayList<>();
+    if (walked.rows() >= 0) {
+      for (Sign sign :
+          told.signs().larger(walked.rows(), walked.pages(), rules.pagination().isNumbered())) {
+        notes.add(
+            "the answer has "
+                + sign
+                + ", and "
+                + walked.rows()
+                + " rows came; if that counts them, set total to where it is and see why some are"
+                + " missing, else set ignoreSigns: "
+                + sign.name());
+      }
+    }
+    boolean single = rules.pagination().place().isEmpty() && !rules.pagination().isWalk();
+    if (single && told.isFull()) {
+      notes.add(
+          "as many rows came as path asks for, "
+              + told.asked().orElse(0L)
+              + "; if there are more, set pagination to how this API goes on");
+    }
+    return notes;
+  }
+
+  private String position() {
+    return rules
+        .pagination()
+        .place()
+        .filter(place -> !rules.isPlaceStandard())
+        .map(
+            place ->
+                "The likely cause is a wrong place of the next position: set nextCursor or nextUrl,"
+                    + " now "
+                    + place
+                    + ", to where the answers have it.")
+        .orElse("See docs/completeness.md for what counts as the end.");
+  }
+
+  private static IncompleteScanException incomplete(Walked walked, String why) {
+    String so =
+        walked.rows() < 0
+            ? ""
+            : " after " + walked.rows() + " rows on " + walked.pages() + " pages";
+    return new IncompleteScanException("incomplete" + so + ": " + why);
+  }
+}

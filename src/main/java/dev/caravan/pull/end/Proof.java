@@ -1,0 +1,33 @@
+package dev.caravan.pull.end;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page asked for once more with fewer rows, so that it cannot be the last one. Where its answer
+ * names a next position the scan goes on from there, and the API is known to name it; where it
+ * names none either, its place is wrong. Stands as a position in the checkpoint.
+ *
+ * @param size how many rows are asked for
+ * @param at the page; empty for the first
+ */
+record Proof(long size, Optional<String> at) {
+  private static final Pattern TEXT =
+      Pattern.compile("caravan-proof:(\\d{1,9}):(.?)(.*)", Pattern.DOTALL);
+
+  static Optional<Proof> parse(String position) {
+    Matcher text = TEXT.matcher(position);
+    return text.matches()
+        ? Optional.of(
+            new Proof(
+                Long.parseLong(text.group(1)),
+                text.group(2).isEmpty() ? Optional.empty() : Optional.of(text.group(3))))
+        : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return "caravan-proof:" + size + ":" + at.map(text -> "@" + text).orElse("");
+  }
+}

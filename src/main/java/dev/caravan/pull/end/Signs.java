@@ -1,0 +1,158 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.LinkHeader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The signs in an answer, outside of its records, of what comes after it. Looked for where a scan
+ * seems to end, since what nobody declared may still say that it does not.
+ *
+ * @param found in the order of the answer
+ * @param otherList a list of objects where {@code records} does not lead
+ */
+public record Signs(List<Sign> found, Optional<String> otherList) {
+  /** Of an answer that was not looked over. */
+  public static final Signs NONE = new Signs(List.of(), Optional.empty());
+
+  private static final int DEEPEST = 5;
+
+  public Signs {
+    found = List.copyOf(found);
+  }
+
+  /**
+   * Looks an answer over.
+   *
+   * @param ignored whether a sign means nothing
+   * @param sent whether a text is part of the request, so that the answer only repeats it
+   */
+  static Signs of(Answer answer, Predicate<Sign> ignored, Predicate<String> sent) {
+    Search search = new Search(answer, sent);
+    answer.headers().forEach(search::header);
+    if (!search.isRecord(answer.body())) {
+      search.body(answer.body(), "", 0);
+    }
+    return new Signs(
+        search.found.stream().filter(ignored.negate()).toList(),
+        search.lists.stream()
+            .filter(list -> !ignored.test(new Sign(list, "", Sign.Kind.COUNT)))
+            .findFirst());
+  }
+
+  /**
+   * What cannot be mistaken. Some APIs name a position with the last page, too; where the answer
+   * says that there is no more, it is none.
+   */
+  Optional<Sign> more(boolean saysNoMore) {
+    Optional<Sign> flag = first(Sign.Kind.MORE);
+    return flag.isPresent() || saysNoMore || first(Sign.Kind.END).isPresent()
+        ? flag
+        : first(Sign.Kind.POSITION);
+  }
+
+  /** Counts that are larger than what came; a name may mean something else. */
+  List<Sign> larger(long rows, long pages, boolean countsPages) {
+    return found.stream()
+        .filter(
+            sign ->
+                sign.kind() == Sign.Kind.COUNT && sign.number().orElse(0L) > rows
+                    || countsPages
+                        && sign.kind() == Sign.Kind.PAGES
+                        && sign.number().orElse(0L) > pages)
+        .toList();
+  }
+
+  /** Whether something nobody declared says that this is the end. */
+  boolean sayEnd(long rows) {
+    return first(Sign.Kind.END).isPresent()
+        || found.stream()
+            .filter(sign -> sign.kind() == Sign.Kind.COUNT)
+            .anyMatch(sign -> sign.number().filter(count -> count == rows).isPresent());
+  }
+
+  private Optional<Sign> first(Sign.Kind kind) {
+    return found.stream().filter(sign -> sign.kind() == kind).findFirst();
+  }
+
+  /** One search through one answer. */
+  private static final class Search {
+    private final Predicate<String> sent;
+    private final Set<Object> records = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Sign> found = new ArrayList<>();
+    private final List<String> lists = new ArrayList<>();
+
+    Search(Answer answer, Predicate<String> sent) {
+      this.sent = sent;
+      records.addAll(answer.rows());
+      records.addAll(answer.records());
+    }
+
+    boolean isRecord(Object value) {
+      return records.contains(value);
+    }
+
+    void header(String name, String value) {
+      if (name.equals("link")) {
+        LinkHeader.next(value).ifPresent(to -> found.add(new Sign("Link", to, Sign.Kind.POSITION)));
+      } else if (name.equals("content-range")) {
+        String total = value.substring(value.lastIndexOf('/') + 1);
+        found.add(new Sign("Content-Range", total, Sign.Kind.COUNT));
+      } else {
+        add(name, SignNames.ofHeader(name, value), value);
+      }
+    }
+
+    void body(Object value, String path, int depth) {
+      if (depth > DEEPEST || isRecord(value)) {
+        return;
+      }
+      if (value instanceof Map<?, ?> object) {
+        object.forEach((name, inner) -> field(path, String.valueOf(name), inner, depth));
+      }
+    }
+
+    private void field(String path, String name, Object value, int depth) {
+      String at = path.isEmpty() ? name : path + "." + name;
+      if (value instanceof List<?> list) {
+        list(at, list);
+      } else if (value instanceof Map<?, ?> object && !SignNames.isPosition(name)) {
+        body(object, at, depth + 1);
+      } else if (value instanceof Map<?, ?> object) {
+        // A next position may be an object: of a link, or of several parameters.
+        if (object.values().stream().anyMatch(inner -> inner != null && !"".equals(inner))) {
+          add(at, Optional.of(Sign.Kind.POSITION), String.valueOf(object));
+        }
+      } else if (value != null) {
+        add(at, SignNames.ofField(name, value), String.valueOf(value));
+      }
+    }
+
+    private void list(String at, List<?> list) {
+      for (Object each : list) {
+        if (isRecord(each) || !(each instanceof Map<?, ?> object)) {
+          continue;
+        }
+        Object relation = object.containsKey("rel") ? object.get("rel") : object.get("relation");
+        Object target = object.containsKey("href") ? object.get("href") : object.get("url");
+        if ("next".equals(relation) && target instanceof String link && !link.isBlank()) {
+          found.add(new Sign(at, link, Sign.Kind.POSITION));
+        } else if (relation == null && !lists.contains(at)) {
+          lists.add(at);
+        }
+      }
+    }
+
+    private void add(String name, Optional<Sign.Kind> kind, String value) {
+      kind.filter(is -> is != Sign.Kind.POSITION || !sent.test(value))
+          .ifPresent(is -> found.add(new Sign(name, value, is)));
+    }
+  }
+}

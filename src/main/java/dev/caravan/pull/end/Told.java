@@ -1,0 +1,96 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.Declared;
+import dev.caravan.pull.paging.Evidence;
+import dev.caravan.pull.paging.Next;
+import dev.caravan.pull.paging.Target;
+import java.util.Optional;
+
+/**
+ * What an answer tells of the scan's end.
+ *
+ * @param position that was asked for
+ * @param rows that the API put on the page
+ * @param asked how many rows were asked for; empty when that is not known
+ * @param resizable whether fewer could be asked for
+ * @param next what the way of paging reads in it
+ * @param more whether it says that there is more
+ * @param total how many records it says that there are
+ * @param pages how many pages it says that there are
+ * @param beside what speaks for the end besides paging
+ * @param signs of more that nobody declared
+ */
+public record Told(
+    Optional<String> position,
+    long rows,
+    Optional<Long> asked,
+    boolean resizable,
+    Next next,
+    Optional<Boolean> more,
+    Optional<Long> total,
+    Optional<Long> pages,
+    Optional<Evidence> beside,
+    Signs signs) {
+
+  private static final int LEAST_ROUND = 10;
+  private static final int QUARTER = 25;
+
+  static Told of(
+      Rules rules,
+      Answer answer,
+      Target target,
+      Optional<String> position,
+      Optional<Evidence> beside) {
+    Declared declared = rules.declared();
+    Optional<PageSize> size = PageSize.of(target);
+    Next next = rules.pagination().next(answer, position);
+    Optional<Boolean> more = declared.more().flatMap(place -> place.flag(answer));
+    // Looked over wherever a scan may end; a page that names the next one is not.
+    boolean goesOn = next instanceof Next.At && rules.pagination().place().isPresent();
+    return new Told(
+        position,
+        answer.rows().size(),
+        rules.pageSize() > 0 ? Optional.of(rules.pageSize()) : size.map(PageSize::rows),
+        size.isPresent(),
+        next,
+        more,
+        declared.total().flatMap(place -> place.number(answer)),
+        declared.lastPage().flatMap(place -> place.number(answer)),
+        beside,
+        goesOn && more.orElse(true)
+            ? Signs.NONE
+            : Signs.of(answer, rules::ignores, new Sent(target)::has));
+  }
+
+  /** The same as an answer that something besides paging ends the scan with. */
+  public Told endedBy(Evidence evidence) {
+    return new Told(
+        position, rows, asked, resizable, next, more, total, pages, Optional.of(evidence), signs);
+  }
+
+  /** Whether as many rows came as were asked for. */
+  boolean isFull() {
+    return asked.filter(size -> rows >= size).isPresent();
+  }
+
+  /** Whether clearly fewer rows came than were asked for. */
+  boolean isShort() {
+    return asked.filter(size -> rows < size).isPresent() && !isRound();
+  }
+
+  /** Whether it is a number that servers like to cut at, whatever was asked for. */
+  boolean isRound() {
+    return rows >= LEAST_ROUND
+        && (rows % LEAST_ROUND == 0 || rows % QUARTER == 0 || Long.bitCount(rows) == 1);
+  }
+
+  /** One row less than came of those that were asked for. */
+  long fewer() {
+    return Math.min(rows, asked.orElse(rows)) - 1;
+  }
+
+  boolean isRepeat() {
+    return beside.filter(evidence -> evidence == Evidence.REPEATED_PAGE).isPresent();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Evidence;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows from an answer.
+ *
+ * @param next the position to ask for next; empty when the scan is complete
+ * @param proof what proves that it is; empty while it goes on
+ * @param walked the way so far, this answer included
+ * @param known of the API's pages, after this answer
+ * @param notes what people should know of it
+ */
+public record Verdict(
+    Optional<String> next,
+    Optional<Evidence> proof,
+    Walked walked,
+    Known known,
+    List<String> notes) {}

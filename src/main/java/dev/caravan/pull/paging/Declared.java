@@ -1,0 +1,19 @@
+package dev.caravan.pull.paging;
+
+import java.util.Optional;
+
+/**
+ * What is declared of an API's answers besides the way from page to page.
+ *
+ * @param more where an answer says whether there is more
+ * @param total where it says how many records there are
+ * @param lastPage where it says how many pages there are
+ * @param pageSize records of a full page, 0 when not declared
+ * @param repeatedPageEnds whether the API ends by repeating its last page
+ */
+public record Declared(
+    Optional<Locator> more,
+    Optional<Locator> total,
+    Optional<Locator> lastPage,
+    long pageSize,
+    boolean repeatedPageEnds) {}

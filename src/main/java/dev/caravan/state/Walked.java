@@ -1,0 +1,37 @@
+package dev.caravan.state;
+
+import java.util.Optional;
+
+/**
+ * The way of a scan so far, as far as its end is judged by it. Part of the checkpoint, so that it
+ * outlives a restart.
+ *
+ * @param pages that came, or the number of the last one; negative when not known
+ * @param rows that came, each counted once; negative when not known
+ * @param reach how many of the API's rows stand before the next page
+ * @param empty pages without rows in a row, up to now
+ * @param firstTotal how many records the API first said that there are
+ * @param lastTotal how many it said last
+ * @param proving why the end is being looked at once more, when it is
+ */
+public record Walked(
+    long pages,
+    long rows,
+    long reach,
+    long empty,
+    Optional<Long> firstTotal,
+    Optional<Long> lastTotal,
+    Optional<String> proving) {
+  /** A scan that begins. */
+  public static final Walked NOTHING =
+      new Walked(0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** A scan of whose way nothing is known, such as after a change of its position by hand. */
+  public static final Walked UNKNOWN =
+      new Walked(-1, -1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The same, while an end is looked at once more. */
+  public Walked proving(String why) {
+    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, Optional.of(why));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.caravan.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The way of a scan, and what is known of an API's pages, as JSON. What is absent is left out. */
+public final class WalkedJson {
+  private WalkedJson() {}
+
+  /** The JSON object of a way. */
+  public static ObjectNode write(Walked walked) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("pages", walked.pages()).put("rows", walked.rows());
+    json.put("reach", walked.reach()).put("empty", walked.empty());
+    walked.firstTotal().ifPresent(total -> json.put("first_total", total));
+    walked.lastTotal().ifPresent(total -> json.put("last_total", total));
+    walked.proving().ifPresent(why -> json.put("proving", why));
+    return json;
+  }
+
+  /** Reads what {@link #write(Walked)} wrote; empty when it is no object. */
+  public static Optional<Walked> walked(JsonNode json) {
+    return json.isObject()
+        ? Optional.of(
+            new Walked(
+                json.path("pages").asLong(),
+                json.path("rows").asLong(),
+                json.path("reach").asLong(),
+                json.path("empty").asLong(),
+                number(json, "first_total"),
+                number(json, "last_total"),
+                Optional.ofNullable(json.path("proving").textValue())))
+        : Optional.empty();
+  }
+
+  static ObjectNode write(Known known) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode places = json.putArray("places");
+    new TreeSet<>(known.places()).forEach(places::add);
+    return json.put("full_page", known.fullPage());
+  }
+
+  static Known known(JsonNode json) {
+    Set<String> places = new TreeSet<>();
+    json.path("places").forEach(place -> places.add(place.asText()));
+    return new Known(places, json.path("full_page").asLong());
+  }
+
+  private static Optional<Long> number(JsonNode json, String field) {
+    return json.path(field).isNumber()
+        ? Optional.of(json.path(field).longValue())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,274 @@
+package dev.caravan.pull.end;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.api.Api;
+import dev.caravan.pull.format.AnswerBody;
+import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.paging.Answer;
+import dev.caravan.pull.paging.Evidence;
+import dev.caravan.pull.paging.JsonPathTo;
+import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.pull.paging.Target;
+import dev.caravan.state.Known;
+import dev.caravan.state.Walked;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a scan, what only seems to, and what is looked at once more. */
+class EndOfScanTest {
+  private static final URI URL = URI.create("http://api.example/items?limit=10");
+
+  private Walked walked = Walked.NOTHING;
+  private Known known = Known.NOTHING;
+  private Optional<String> position = Optional.empty();
+
+  @Test
+  void aPlaceThatSaidMoreIsBelievedWhenItSaysNoMore() {
+    EndOfScan scan = scan("cursor", p -> {});
+    assertThat(next(scan, page(10, "\"next_cursor\": \"a\""))).contains("a");
+    assertThat(proof(scan, page(4, "\"other\": 1"))).isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+  }
+
+  @Test
+  void anAbsentPositionOnAFullPageIsLookedIntoByASmallerPage() {
+    EndOfScan scan = scan("cursor", p -> {});
+    String proof = next(scan, page(10, "\"other\": 1")).orElseThrow();
+    assertThat(scan.at(target(), Optional.of(proof)).url()).hasQuery("limit=9");
+    assertThat(next(scan, page(9, "\"next_cursor\": \"a\""))).as("and goes on").contains("a");
+    assertThat(proof(scan, page(1, "\"other\": 1"))).isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+    assertThat(walked.rows()).as("no row counts twice").isEqualTo(10);
+    assertThat(known.places()).as("and never again").contains("next $['next_cursor']");
+  }
+
+  @Test
+  void aSmallerPageWithoutAPositionShowsThatThePlaceIsWrong() {
+    EndOfScan scan = scan("cursor", p -> {});
+    next(scan, page(10, "\"other\": 1"));
+    assertIncomplete(scan, page(9, "\"other\": 1"), "$['next_cursor']", "9 rows", "nextCursor");
+  }
+
+  @Test
+  void aPlaceThatWasNeverFoundIsNoEndWhenNobodyKnowsHowManyRowsAPageHas() {
+    EndOfScan scan = scan("cursor", p -> p.setCursorParam("after"));
+    Target unsized = new Target("GET", URI.create("http://api.example/items"), Map.of(), none());
+    assertIncomplete(scan, unsized, page(3, "\"other\": 1"), "never seen", "limit=100", "pageSize");
+    assertThat(proof(scan, unsized, page(3, "\"total\": 3")))
+        .as("the API itself says all")
+        .isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+  }
+
+  @Test
+  void aShortPageProvesWhatAPlaceThatWasNeverFoundDoesNot() {
+    assertThat(proof(scan("cursor", p -> {}), page(3, "\"other\": 1")))
+        .isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+    assertThat(proof(scan("link", p -> {}), page(0, "\"other\": 1")))
+        .isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+  }
+
+  @Test
+  void aRoundNumberOfRowsMayBeAPageThatTheServerCut() {
+    EndOfScan scan = scan("cursor", p -> {});
+    Target greedy =
+        new Target("GET", URI.create("http://api.example/items?limit=1000"), Map.of(), none());
+    String proof = next(scan, greedy, page(100, "\"other\": 1")).orElseThrow();
+    assertThat(scan.at(greedy, Optional.of(proof)).url()).hasQuery("limit=99");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"meta\": {\"next\": \"/p2\"}; meta.next",
+        "\"links\": [{\"rel\": \"next\", \"href\": \"/p2\"}]; links",
+        "\"has_more\": true; has_more",
+        "\"pageInfo\": {\"hasNextPage\": true}; hasNextPage",
+        "\"done\": false; done",
+        "\"continue\": {\"offset\": 3}; continue",
+        "\"@odata.nextLink\": \"x\"; nextLink",
+        "\"nextPageToken\": \"t\"; nextPageToken",
+        "\"IsTruncated\": \"true\"; IsTruncated",
+        "\"end_cursor\": \"t\"; end_cursor"
+      })
+  void aSignOfMoreThatNobodyDeclaredIsNoEndUnlessItIsTakenAsMeaningless(String sign, String name) {
+    for (String kind : List.of("none", "link", "next-url", "keyset")) {
+      EndOfScan scan = scan(kind, p -> {});
+      assertIncomplete(scan, page(kind.equals("keyset") ? 0 : 3, sign), name, "ignoreSigns");
+    }
+    String last = name.equals("nextLink") ? "@odata.nextLink" : name;
+    EndOfScan deaf = new EndOfScan(rules("none", List.of(last), p -> {}));
+    assertThat(proof(deaf, page(3, sign))).isEqualTo(Evidence.SINGLE_ANSWER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"has_more\": false, \"next\": \"/p2\"",
+        "\"prev_cursor\": \"x\", \"previous\": \"/p0\"",
+        "\"start_cursor\": \"x\", \"current_cursor\": \"y\"",
+        "\"cursor\": \"10\"",
+        "\"next\": null, \"nextPage\": \"\", \"next_cursor\": false",
+        "\"next_update_at\": \"2025-01-01\"",
+        "\"last\": true, \"first\": true",
+        "\"total\": 3, \"pages\": 1"
+      })
+  void whatOnlyLooksLikeOneIsNone(String sign) {
+    assertThat(proof(scan("none", p -> {}), page(3, sign))).isEqualTo(Evidence.SINGLE_ANSWER);
+  }
+
+  @Test
+  void aCountThatNobodyDeclaredIsANote() {
+    EndOfScan scan = scan("none", p -> {});
+    assertThat(judge(scan, target(), page(3, "\"count\": 40")).notes())
+        .singleElement()
+        .asString()
+        .contains("count: 40", "3 rows", "ignoreSigns: count");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "cursor", "link", "next-url", "keyset"})
+  void aDeclaredTotalThatIsLargerThanWhatCameIsNoEndOfAnyKind(String kind) {
+    EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
+    assertIncomplete(
+        scan, page(kind.equals("keyset") ? 0 : 3, "\"total\": 4"), "total $['total'] says 4");
+  }
+
+  @Test
+  void aTotalThatChangedDuringTheScanIsToldApart() {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    next(scan, page(10, "\"next_cursor\": \"a\", \"total\": 12"));
+    assertThat(proof(scan, page(2, "\"total\": 15"))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"page, 2, 3", "offset, 10, 20"})
+  void anEmptyPageIsPassedWhileTheTotalSaysMore(String kind, String second, String third) {
+    EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
+    assertThat(next(scan, page(10, "\"total\": 25"))).contains(second);
+    assertThat(next(scan, page(0, "\"total\": 25"))).contains(third);
+    for (int empty = 0; empty < 9; empty++) {
+      next(scan, page(0, "\"total\": 25"));
+    }
+    assertIncomplete(scan, page(0, "\"total\": 25"), "says 25 records", "after 10 rows");
+  }
+
+  @Test
+  void aPlaceThatNeverSaidMoreIsCheckedByAskingForTheNextPage() {
+    EndOfScan scan = scan("page", p -> p.setLastPage("$.page"));
+    assertThat(next(scan, page(10, "\"page\": 1"))).as("it may be the page itself").contains("2");
+    assertThat(walked.proving()).isPresent();
+    assertThat(next(scan, page(10, "\"page\": 2"))).contains("3");
+    assertThat(proof(scan, page(0, "\"page\": 3"))).isNotNull();
+    assertThat(walked.rows()).isEqualTo(20);
+  }
+
+  @Test
+  void aShortPageEndsAWalkOnlyOnceAFullOneWasSeen() {
+    EndOfScan scan = scan("page", p -> p.setPageSize(1000));
+    assertThat(next(scan, page(100, "\"x\": 1"))).as("cut by the server").contains("2");
+    assertThat(next(scan, page(60, "\"x\": 1"))).contains("3");
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+
+    EndOfScan sized = scan("page", p -> p.setPageSize(10));
+    next(sized, page(10, "\"x\": 1"));
+    assertThat(proof(sized, page(4, "\"x\": 1"))).isEqualTo(Evidence.SHORT_PAGE);
+    assertThat(proof(sized, page(4, "\"x\": 1"))).as("remembered").isEqualTo(Evidence.SHORT_PAGE);
+  }
+
+  @Test
+  void moreThatIsDeclaredAndNoPositionIsAContradiction() {
+    EndOfScan scan = scan("cursor", p -> p.setHasMore("$.more"));
+    assertIncomplete(
+        scan, page(3, "\"more\": true, \"next_cursor\": null"), "hasMore $['more']", "nextCursor");
+  }
+
+  @Test
+  void aRecordsPathThatNeverHadARecordWhileAnotherListHasSomeIsWrong() {
+    EndOfScan scan = scan("none", p -> {});
+    assertIncomplete(scan, page(0, "\"items\": [{\"id\": 1}]"), "list at items", "records");
+  }
+
+  private Optional<String> next(EndOfScan scan, Answer answer) {
+    return next(scan, target(), answer);
+  }
+
+  private Optional<String> next(EndOfScan scan, Target target, Answer answer) {
+    Verdict verdict = judge(scan, target, answer);
+    assertThat(verdict.proof()).isEmpty();
+    position = verdict.next();
+    walked = verdict.walked();
+    return verdict.next();
+  }
+
+  private Evidence proof(EndOfScan scan, Answer answer) {
+    return proof(scan, target(), answer);
+  }
+
+  private Evidence proof(EndOfScan scan, Target target, Answer answer) {
+    Verdict verdict = judge(scan, target, answer);
+    assertThat(verdict.next()).isEmpty();
+    assertThat(verdict.notes()).isEmpty();
+    walked = verdict.walked();
+    return verdict.proof().orElseThrow();
+  }
+
+  private void assertIncomplete(EndOfScan scan, Answer answer, String... said) {
+    assertIncomplete(scan, target(), answer, said);
+  }
+
+  private void assertIncomplete(EndOfScan scan, Target target, Answer answer, String... said) {
+    assertThatThrownBy(() -> judge(scan, target, answer))
+        .isInstanceOf(IncompleteScanException.class)
+        .hasMessageContainingAll(said);
+  }
+
+  private Verdict judge(EndOfScan scan, Target target, Answer answer) {
+    Verdict verdict =
+        scan.judge(
+            scan.tell(answer, scan.at(target, position), position, Optional.empty()),
+            walked,
+            known);
+    known = verdict.known();
+    return verdict;
+  }
+
+  private EndOfScan scan(String kind, Consumer<PagingParameters> more) {
+    walked = Walked.NOTHING;
+    known = Known.NOTHING;
+    position = Optional.empty();
+    return new EndOfScan(rules(kind, List.of(), more));
+  }
+
+  private static Rules rules(String kind, List<String> ignored, Consumer<PagingParameters> more) {
+    PagingParameters paging = new PagingParameters();
+    paging.setKind(kind);
+    more.accept(paging);
+    return new Rules(
+        paging.toPagination(), paging.declared(), new JsonPathTo("records", "$.data"), ignored);
+  }
+
+  private static Answer page(int rows, String fields) {
+    String json = "{\"data\": " + Collections.nCopies(rows, "{\"id\": 1}") + ", " + fields + "}";
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
+    return new Answer(URL, Map.of(), body, (List<?>) ((Map<?, ?>) body).get("data"));
+  }
+
+  private static Target target() {
+    return new Target("GET", URL, Map.of(), none());
+  }
+
+  private static <T> Optional<T> none() {
+    return Optional.empty();
+  }
+}
