@@ -92,7 +92,7 @@ public final class Batch {
   /**
    * What stands in the database for this batch.
    *
-   * @param first the merge of the first wave
+   * @param first the merge of the first wave, which locks all rows of the page in their order
    * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
    * @param accepted records that are not in quarantine
    */

@@ -42,9 +42,30 @@ record Column(
 
   /** The value as this column takes it, or null: it does not fit. */
   Object fit(Object value) {
-    boolean spelled = key && type() == ColumnType.TEXT && Values.isNumber(value);
-    Object fitted = spelled ? Numbers.canonical(value) : Fit.to(type(), fixed, value);
+    return fit(value, fixed);
+  }
+
+  /** The same, but a number in a string may stand for the number, as for a fixed column. */
+  Object leniently(Object value) {
+    return fit(value, true);
+  }
+
+  private Object fit(Object value, boolean lenient) {
+    Object fitted =
+        key && type() == ColumnType.TEXT ? spelled(value) : Fit.to(type(), lenient, value);
     return fitted != null && nativeType.fits().test(fitted) ? fitted : null;
+  }
+
+  /**
+   * The one spelling of a part of a key. It depends on the value alone, so that a record finds its
+   * row whatever the column's type was when that row came; where the type never changes, a
+   * date-time is a text like any other.
+   */
+  private Object spelled(Object value) {
+    if (Values.isNumber(value)) {
+      return Numbers.canonical(value);
+    }
+    return value instanceof Iso iso && !fixed ? iso.canonical() : Fit.text(value);
   }
 
   String rule() {

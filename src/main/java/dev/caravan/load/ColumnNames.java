@@ -1,6 +1,6 @@
 package dev.caravan.load;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -72,9 +72,12 @@ final class ColumnNames {
   }
 
   static String digest(String text) {
+    // Every charset takes all halves of surrogate pairs for the same character.
+    ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
+    bytes.asCharBuffer().put(text);
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_16BE)));
+      return HexFormat.of().formatHex(sha.digest(bytes.array()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -40,7 +40,8 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
       throws SQLException;
 
   /**
-   * Stages rows on this connection, whatever was staged there before; then they are merged once.
+   * Stages rows on this connection, whatever was staged there before; then they are merged once. Of
+   * transactions that load one table at once none waits for another in a circle.
    */
   Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
 

@@ -122,7 +122,7 @@ final class H2Dialect implements Dialect {
 
   private static Counts merge(Connection connection, Plan plan, Object[][] arrays)
       throws SQLException {
-    lock(connection, LOCK_KEY, plan.table().id(), plan.keyColumns().get(0).field());
+    lock(connection, LOCK_KEY, plan.table().id(), plan.lockOrder().get(0).field());
     long inserted;
     long deleted;
     try (PreparedStatement count = prepare(connection, countSql(plan), arrays, counted(plan));

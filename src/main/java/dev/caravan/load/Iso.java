@@ -54,6 +54,11 @@ record Iso(String text, long micros) {
     return text.charAt(text.length() - 1) == 'Z' ? text : utc(micros);
   }
 
+  /** One text for all spellings of the instant, as a timestamp column has it that becomes text. */
+  String canonical() {
+    return utc(micros);
+  }
+
   Instant instant() {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000);

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Keeps the newest row of each key of a page; of two equally new ones the later. A soft tombstone
- * keeps the values of its row, so the live row it follows in the page is merged before it, as a
+ * keeps the values of its row, so the live row it follows in the page is merged first, and it in a
  * wave of its own.
  */
 final class Newest {
@@ -32,20 +33,19 @@ final class Newest {
     }
   }
 
-  /** Rows to merge, each wave with every key at most once. */
+  /** Rows to merge, each wave with every key at most once; the first one has all keys. */
   List<List<Object[]>> waves() {
-    List<Object[]> first = new ArrayList<>();
-    List<Object[]> last = new ArrayList<>(byKey.size());
+    List<Object[]> first = new ArrayList<>(byKey.size());
+    List<Object[]> second = new ArrayList<>();
     for (Candidate candidate : byKey.values()) {
-      last.add(candidate.row());
-      if (candidate.before() != null) {
+      if (candidate.before() == null) {
+        first.add(candidate.row());
+      } else {
         first.add(candidate.before().row());
+        second.add(candidate.row());
       }
     }
-    if (last.isEmpty()) {
-      return List.of();
-    }
-    return first.isEmpty() ? List.of(last) : List.of(first, last);
+    return Stream.of(first, second).filter(wave -> !wave.isEmpty()).toList();
   }
 
   private static Candidate live(Candidate best) {

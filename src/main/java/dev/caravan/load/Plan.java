@@ -1,5 +1,6 @@
 package dev.caravan.load;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,6 +50,11 @@ record Plan(
 
   List<Column> keyColumns() {
     return keys.stream().map(columns::get).toList();
+  }
+
+  /** The key's columns in an order that all loaders of the table share, however they name them. */
+  List<Column> lockOrder() {
+    return keyColumns().stream().sorted(Comparator.comparing(Column::name)).toList();
   }
 
   List<Column> valueColumns() {

@@ -97,6 +97,7 @@ final class PostgresDialect implements Dialect {
   public Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
+      statement.execute(lock(plan, rows));
     }
     CopyEncoder encoder = new CopyEncoder(rows.size() * BYTES_PER_ROW);
     rows.forEach(row -> encoder.row(row, plan.columns()));
@@ -131,6 +132,17 @@ final class PostgresDialect implements Dialect {
         .formatted(Sql.quote(plan.staging()), columns, flag);
   }
 
+  /**
+   * Merges lock the rows of a table in the order of their keys, so that they never wait for each
+   * other in a circle. What deletes has no order, and is alone with the table until it commits.
+   */
+  private static String lock(Plan plan, List<Object[]> rows) {
+    boolean deletes =
+        plan.hard() && rows.stream().anyMatch(row -> Boolean.TRUE.equals(row[row.length - 1]));
+    return "select pg_advisory_xact_lock%s(hashtextextended(%s, 0))"
+        .formatted(deletes ? "" : "_shared", Sql.literal("caravan merge " + plan.table().id()));
+  }
+
   /** xmax is 0 in a row this statement inserted, and the locker's id in one it updated. */
   private static String mergeSql(Plan plan) {
     String gone =
@@ -151,7 +163,7 @@ final class PostgresDialect implements Dialect {
             Sql.list(plan.columns(), PostgresDialect::source),
             Sql.quote(plan.staging()),
             plan.hard() ? " where not s." + Sql.quote(Plan.TOMBSTONE) : "",
-            Sql.list(plan.keyColumns(), PostgresDialect::order),
+            Sql.list(plan.lockOrder(), PostgresDialect::order),
             Sql.names(plan.keyColumns()),
             plan.valueColumns().isEmpty() ? "nothing" : "update set " + update(plan));
   }
@@ -191,9 +203,9 @@ final class PostgresDialect implements Dialect {
         : value;
   }
 
-  /** Rows are locked in the order of their keys, so that two merges at once never deadlock. */
   private static String order(Column column) {
-    return "s." + column.quoted() + (column.type() == ColumnType.TEXT ? " collate \"C\"" : "");
+    boolean text = column.type() == ColumnType.TEXT && NativeType.isStaged(column.sqlType());
+    return source(column) + (text ? " collate \"C\"" : "");
   }
 
   private static String comparable(Column column, String expression) {

@@ -83,7 +83,7 @@ final class Snapshot {
     Object[] key = new Object[plan.keys().size()];
     for (int i = 0; i < key.length; i++) {
       Object value = Values.normal(record.get(spec.key().get(i)));
-      key[i] = value == null ? null : Fit.to(plan.keyColumns().get(i).type(), true, value);
+      key[i] = value == null ? null : plan.keyColumns().get(i).leniently(value);
       if (key[i] == null) {
         return Stream.empty();
       }
