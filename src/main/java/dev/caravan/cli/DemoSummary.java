@@ -51,7 +51,7 @@ final class DemoSummary {
         traffic.requestsThatCrossed().size());
     out.printf("The data is in %s. Look at it:%n", database.url());
     out.printf(
-        "  java -cp target/caravan.jar org.h2.tools.Shell -url %s -user sa -sql \\%n"
+        "  java -cp target/caravan/caravan.jar org.h2.tools.Shell -url %s -user sa -sql \\%n"
             + "    'select * from %s limit 5'%n",
         database.url(), tables.isEmpty() ? "caravan_run" : tables.get(0));
     out.flush();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CrashIT {
   private static final int PAGES = 150;
   private static final int LIMIT = 20;
-  private static final int RANDOM_KILLS = 20;
+  private static final int RANDOM_KILLS = Integer.getInteger("crash.kills", 5);
 
   /** The page being written and the one fetched ahead. */
   private static final int IN_FLIGHT = 2;

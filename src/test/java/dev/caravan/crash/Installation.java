@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.Caravan;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.testing.TestDatabases;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +134,7 @@ final class Installation {
     command.add("-Xmx256m");
     command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(program());
     command.add(Caravan.class.getName());
     command.addAll(List.of(verb));
     command.addAll(
@@ -140,6 +143,20 @@ final class Installation {
     // As service managers start it: Java 17 then takes ASCII for text unless it is told otherwise.
     builder.environment().put("LC_ALL", "C");
     return processes.start(builder);
+  }
+
+  /** As it is packaged, with its archive of classes, and the tests' own behind it. */
+  private static List<String> program() {
+    Path jar = Path.of(System.getProperty("caravan.jar", ""));
+    if (!Files.isRegularFile(jar)) {
+      return List.of("-cp", System.getProperty("java.class.path"));
+    }
+    URL tests = Installation.class.getProtectionDomain().getCodeSource().getLocation();
+    return List.of(
+        "-XX:SharedArchiveFile=" + jar.resolveSibling("caravan.jsa"),
+        "-Xlog:disable",
+        "-cp",
+        jar + File.pathSeparator + Path.of(URI.create(tests.toString())));
   }
 
   /** Direct access to the database; on H2 only while no process has it open. */
