@@ -23,6 +23,8 @@ final class EventPage {
   private final List<ProducerRecord<String, byte[]>> events = new ArrayList<>();
   private final List<Reject> rejects = new ArrayList<>();
   private final Set<String> keys = new HashSet<>();
+  private int received;
+  private int unkeyed;
 
   /**
    * Begins with no record.
@@ -44,10 +46,11 @@ final class EventPage {
   }
 
   void add(Object record) {
+    received++;
     Identified identified = identity.read(record);
     if (identified instanceof Reject reject) {
       rejects.add(reject);
-      identity.key(record).map(parameters.key()::of).ifPresent(keys::add);
+      identity.key(record).map(parameters.key()::of).ifPresentOrElse(keys::add, () -> unkeyed++);
       return;
     }
     Identity known = (Identity) identified;
@@ -84,6 +87,16 @@ final class EventPage {
 
   List<Reject> rejects() {
     return rejects;
+  }
+
+  /** How many records there were. */
+  int received() {
+    return received;
+  }
+
+  /** How many of them have no key. */
+  int unkeyed() {
+    return unkeyed;
   }
 
   /** The keys of all records that have one, the bad ones too. */

@@ -6,6 +6,7 @@ import dev.caravan.load.Origin;
 import dev.caravan.load.Quarantine;
 import dev.caravan.load.Records;
 import dev.caravan.load.Reject;
+import dev.caravan.load.ScanTargets;
 import dev.caravan.load.SnapshotPart;
 import dev.caravan.state.Database;
 import java.time.Clock;
@@ -99,17 +100,23 @@ public final class KafkaSink {
 
   private void note(SnapshotPart part, SentKeys keys, EventPage page) {
     keys.list(part.id(), page.keys());
+    MissingKeys missing = new MissingKeys(new ScanTargets(database, clock), parameters, part);
+    part.scan().ifPresent(scan -> keys.list(part.id(), missing.listed(scan, page)));
     if (part.last()) {
-      long all = keys.count();
-      List<String> unlisted = keys.unlisted(part.id());
-      part.checkDeletes("keys of topic " + parameters.topic(), unlisted.size(), all);
-      unlisted.forEach(key -> page.addTombstone(key, part.id()));
-      keys.forgetUnlisted(part.id());
-      part.outcomes()
-          .add(
-              "%d of %d keys of topic %s that it did not list were sent as tombstones"
-                  .formatted(unlisted.size(), all, parameters.topic()));
+      Optional<String> doubt = missing.doubt();
+      part.outcomes().add(doubt.orElseGet(() -> bury(part, keys, page)));
     }
+  }
+
+  /** Adds tombstones for what was not listed. */
+  private String bury(SnapshotPart part, SentKeys keys, EventPage page) {
+    long all = keys.count();
+    List<String> unlisted = keys.unlisted(part.id());
+    part.checkDeletes("keys of topic " + parameters.topic(), unlisted.size(), all);
+    unlisted.forEach(key -> page.addTombstone(key, part.id()));
+    keys.forgetUnlisted(part.id());
+    return "%d of %d keys of topic %s that it did not list were sent as tombstones"
+        .formatted(unlisted.size(), all, parameters.topic());
   }
 
   /** Has the events sent with the commit of the page's transaction, and counts them. */

@@ -41,6 +41,14 @@ public final class Batch {
     return snapshot;
   }
 
+  /** Whether the rows that its scan does not list are to be marked as deleted. */
+  boolean isMarking() {
+    return snapshot
+        .flatMap(SnapshotPart::scan)
+        .filter(scan -> scan.mode() == DeleteMode.SOFT)
+        .isPresent();
+  }
+
   Origin origin() {
     return origin;
   }

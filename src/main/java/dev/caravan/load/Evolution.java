@@ -51,6 +51,19 @@ final class Evolution {
     }
   }
 
+  /** Adds the column that marks deleted rows. */
+  void addTombstones(Connection connection) throws SQLException {
+    List<String> definitions = new ArrayList<>();
+    addSpecial(
+        definitions, catalog.read(connection), true, ColumnNames.DELETED, ColumnType.TIMESTAMP);
+    String add = "alter table %s add column if not exists ".formatted(catalog.table().quoted());
+    try (Statement statement = connection.createStatement()) {
+      for (String definition : definitions) {
+        statement.execute(add + definition);
+      }
+    }
+  }
+
   /** Fields with a value, first those that must have a column, then those named like one. */
   private Map<String, ColumnType> wanted(PageValues page) {
     Set<String> order = new LinkedHashSet<>(spec.key());

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -79,9 +80,15 @@ public final class Loader {
             batch,
             connection -> {
               Plan plan = schema.known(connection).plan();
-              return plan == null ? 0L : snapshot().finish(connection, plan, part);
+              return plan == null ? 0L : finish(connection, plan, part);
             });
     return new LoadResult(deleted, 0, 0, 0, deleted, Map.of());
+  }
+
+  private long finish(Connection connection, Plan plan, SnapshotPart part) throws SQLException {
+    return part.scan().isPresent()
+        ? missing().finish(connection, plan, part)
+        : snapshot().finish(connection, plan, part);
   }
 
   /**
@@ -115,6 +122,7 @@ public final class Loader {
   }
 
   private Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
+    List<ScanTargets.Scan> scans = missing().join(batch.snapshot());
     List<Reject> misfits = new ArrayList<>();
     Plan plan = null;
     List<List<Object[]>> waves = List.of();
@@ -123,6 +131,7 @@ public final class Loader {
       List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
       Limits.check(spec, batch.size(), Batch.both(batch.invalid(), misfits));
       Schema.Known table = schema.holding(connection, new PageValues(batch.fields(), rows));
+      table = batch.isMarking() ? schema.withTombstones(connection) : table;
       plan = table.plan();
       Iso now = Iso.at(clock.instant());
       PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);
@@ -132,21 +141,34 @@ public final class Loader {
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     Limits.check(spec, batch.size(), rejects);
     Quarantine.add(connection, spec.table(), batch.origin(), rejects, clock.instant());
-    if (batch.snapshot().isPresent()) {
-      list(connection, batch.snapshot().get(), waves, rejects);
-    }
+    list(connection, batch, scans, waves, rejects);
     Dialect.Merge first = waves.isEmpty() ? NOTHING : dialect.stage(connection, plan, waves.get(0));
     return new Batch.Staged(
         plan, first, waves, batch.size() - rejects.size(), Batch.counts(rejects));
   }
 
   private void list(
-      Connection connection, SnapshotPart part, List<List<Object[]>> waves, List<Reject> rejects)
+      Connection connection,
+      Batch batch,
+      List<ScanTargets.Scan> scans,
+      List<List<Object[]>> waves,
+      List<Reject> rejects)
       throws SQLException {
-    Plan known = schema.known(connection).plan();
-    if (known != null) {
-      snapshot().list(connection, known, part, waves, rejects);
+    Optional<SnapshotPart> part = batch.snapshot();
+    if (part.isEmpty() && scans.isEmpty() || schema.known(connection).plan() == null) {
+      return;
     }
+    Plan known =
+        (batch.isMarking() ? schema.withTombstones(connection) : schema.known(connection)).plan();
+    if (part.isPresent() && part.get().scan().isEmpty()) {
+      snapshot().list(connection, known, part.get(), waves, rejects);
+    }
+    missing().list(connection, known, part, scans, waves, rejects, batch.size());
+  }
+
+  private MissingRows missing() {
+    ScanTargets targets = new ScanTargets(database, clock);
+    return new MissingRows(targets, snapshot(), dialect, spec, clock);
   }
 
   private Snapshot snapshot() {

@@ -39,7 +39,7 @@ record Plan(
         keys,
         spec.version().flatMap(known::of).map(columns::indexOf).orElse(-1),
         known.special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
-        spec.soft() ? columns.indexOf(known.special(ColumnNames.DELETED).orElseThrow()) : -1,
+        spec.hard() ? -1 : known.special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
         spec.hard(),
         dialect.fold("caravan_stage_" + digest));
   }

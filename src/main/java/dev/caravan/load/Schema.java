@@ -56,6 +56,23 @@ final class Schema {
     return remember(changed.get());
   }
 
+  /** The table after it was given a place for soft deletes. */
+  Known withTombstones(Connection connection) throws SQLException {
+    if (known(connection).columns().special(ColumnNames.DELETED).isPresent()) {
+      return known(connection);
+    }
+    AtomicReference<Known> changed = new AtomicReference<>();
+    dialect.change(
+        dataSource,
+        connection,
+        catalog.target(),
+        alone -> {
+          evolution.addTombstones(alone);
+          changed.set(read(alone));
+        });
+    return remember(changed.get());
+  }
+
   private Known read(Connection connection) throws SQLException {
     Columns columns = catalog.columns(connection, catalog.read(connection));
     boolean keyed = spec.key().stream().allMatch(field -> columns.of(field).isPresent());

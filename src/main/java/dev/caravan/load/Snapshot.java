@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -35,12 +35,23 @@ final class Snapshot {
       List<List<Object[]>> waves,
       List<Reject> rejects)
       throws SQLException {
+    add(connection, plan, part, keys(plan, waves, rejects));
+  }
+
+  /** Remembers keys. */
+  void add(Connection connection, Plan plan, SnapshotPart part, List<Object[]> listed)
+      throws SQLException {
     SnapshotKeys keys = new SnapshotKeys(dialect, plan, part);
     dialect.change(dataSource, connection, spec.table(), keys::prepare);
+    keys.add(connection, listed);
+  }
+
+  /** The keys of a page, the bad records' too. */
+  List<Object[]> keys(Plan plan, List<List<Object[]>> waves, List<Reject> rejects) {
     List<Object[]> listed = new ArrayList<>();
     waves.stream().flatMap(List::stream).forEach(row -> listed.add(key(plan, row)));
-    rejects.stream().flatMap(reject -> key(plan, reject)).forEach(listed::add);
-    keys.add(connection, listed);
+    rejects.stream().flatMap(reject -> key(plan, reject.raw()).stream()).forEach(listed::add);
+    return listed;
   }
 
   /**
@@ -51,9 +62,15 @@ final class Snapshot {
    */
   long finish(Connection connection, Plan plan, SnapshotPart part) throws SQLException {
     SnapshotKeys keys = new SnapshotKeys(dialect, plan, part);
-    SnapshotKeys.Absent absent = keys.absent(connection);
+    SnapshotKeys.Absent absent = keys.absent(connection, Optional.empty());
     check(absent, part);
-    long deleted = absent.unlisted() == 0 ? 0 : keys.delete(connection, Iso.at(clock.instant()));
+    long deleted = 0;
+    if (absent.unlisted() > 0) {
+      deleted =
+          plan.soft()
+              ? keys.mark(connection, Optional.empty(), Iso.at(clock.instant()))
+              : keys.delete(connection, Optional.empty());
+    }
     keys.clear(connection);
     part.outcomes()
         .add(
@@ -75,19 +92,19 @@ final class Snapshot {
     return plan.keys().stream().map(i -> row[i]).toArray();
   }
 
-  /** The key of a bad record, when it has a whole one of the table's types. */
-  private Stream<Object[]> key(Plan plan, Reject reject) {
-    if (!(reject.raw() instanceof Map<?, ?> record)) {
-      return Stream.empty();
+  /** The key of a record as it came, when it has a whole one of the table's types. */
+  Optional<Object[]> key(Plan plan, Object raw) {
+    if (!(raw instanceof Map<?, ?> record)) {
+      return Optional.empty();
     }
     Object[] key = new Object[plan.keys().size()];
     for (int i = 0; i < key.length; i++) {
       Object value = Values.normal(record.get(spec.key().get(i)));
       key[i] = value == null ? null : plan.keyColumns().get(i).leniently(value);
       if (key[i] == null) {
-        return Stream.empty();
+        return Optional.empty();
       }
     }
-    return Stream.<Object[]>of(key);
+    return Optional.of(key);
   }
 }

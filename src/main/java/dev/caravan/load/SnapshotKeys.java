@@ -42,7 +42,7 @@ final class SnapshotKeys {
   void prepare(Connection connection) throws SQLException {
     String keys = Sql.names(plan.keyColumns());
     try (Statement statement = connection.createStatement()) {
-      if (part.first()) {
+      if (part.first() && part.scan().isEmpty()) {
         statement.execute("drop table if exists " + table);
       }
       statement.execute(
@@ -87,13 +87,17 @@ final class SnapshotKeys {
     }
   }
 
-  /** Rows of the target that are not deleted: how many, and how many of them no page listed. */
-  Absent absent(Connection connection) throws SQLException {
+  /**
+   * Rows of the target that are not deleted: how many, and how many of them no page listed.
+   *
+   * @param before a row of this version or a newer one counts as listed
+   */
+  Absent absent(Connection connection, Optional<Iso> before) throws SQLException {
     String sql =
         "select count(*), count(case when %s then 1 end) from %s t where %s"
-            .formatted(unlisted(), plan.table().quoted(), live());
+            .formatted(unlisted(before), plan.table().quoted(), live());
     try (PreparedStatement count = connection.prepareStatement(sql)) {
-      count.setString(1, part.id());
+      unlisted(count, 1, before);
       try (var row = count.executeQuery()) {
         row.next();
         return new Absent(row.getLong(1), row.getLong(2));
@@ -101,19 +105,29 @@ final class SnapshotKeys {
     }
   }
 
-  /** Turns them into tombstones. */
-  long delete(Connection connection, Iso now) throws SQLException {
-    String target = plan.table().quoted();
+  /** Marks them as deleted. */
+  long mark(Connection connection, Optional<Iso> before, Iso now) throws SQLException {
     String sql =
-        plan.soft()
-            ? "update %s t set %s = ? where %s and %s"
-                .formatted(target, plan.columns().get(plan.deleted()).quoted(), live(), unlisted())
-            : "delete from %s t where %s".formatted(target, unlisted());
+        "update %s t set %s = ? where %s and %s"
+            .formatted(
+                plan.table().quoted(),
+                plan.columns().get(plan.deleted()).quoted(),
+                live(),
+                unlisted(before));
+    try (PreparedStatement mark = connection.prepareStatement(sql)) {
+      mark.setObject(1, parameter(now));
+      unlisted(mark, 2, before);
+      return mark.executeLargeUpdate();
+    }
+  }
+
+  /** Deletes them. */
+  long delete(Connection connection, Optional<Iso> before) throws SQLException {
+    String sql =
+        "delete from %s t where %s and %s"
+            .formatted(plan.table().quoted(), live(), unlisted(before));
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      if (plan.soft()) {
-        delete.setObject(1, parameter(now));
-      }
-      delete.setString(plan.soft() ? 2 : 1, part.id());
+      unlisted(delete, 1, before);
       return delete.executeLargeUpdate();
     }
   }
@@ -131,14 +145,28 @@ final class SnapshotKeys {
     return plan.soft() ? "t." + plan.columns().get(plan.deleted()).quoted() + " is null" : "1 = 1";
   }
 
-  private String unlisted() {
-    return "not exists (select 1 from %s s where s.%s = ? and %s)"
-        .formatted(
-            table,
-            SNAPSHOT,
-            Sql.all(
-                plan.keyColumns(),
-                column -> "s.%s = t.%s".formatted(column.quoted(), column.quoted())));
+  private String unlisted(Optional<Iso> before) {
+    String absent =
+        "not exists (select 1 from %s s where s.%s = ? and %s)"
+            .formatted(
+                table,
+                SNAPSHOT,
+                Sql.all(
+                    plan.keyColumns(),
+                    column -> "s.%s = t.%s".formatted(column.quoted(), column.quoted())));
+    if (before.isEmpty()) {
+      return absent;
+    }
+    String version = "t." + plan.columns().get(plan.version()).quoted();
+    return "%s and (%s is null or %s < ?)".formatted(absent, version, version);
+  }
+
+  private void unlisted(PreparedStatement statement, int at, Optional<Iso> before)
+      throws SQLException {
+    statement.setString(at, part.id());
+    if (before.isPresent()) {
+      statement.setObject(at + 1, parameter(before.get()));
+    }
   }
 
   private static Object parameter(Object value) {

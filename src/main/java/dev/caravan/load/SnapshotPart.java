@@ -1,5 +1,6 @@
 package dev.caravan.load;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
  * @param first whether it is the first page
  * @param last whether it is the last page
  * @param maxDeletes the share of a table's rows, 0 to 1, that may be missing in the snapshot
+ * @param scan what a full scan of a stream adds; empty for the snapshot of a feed
  * @param outcomes what the last page did, in words, one for each table
  */
 public record SnapshotPart(
@@ -23,12 +25,29 @@ public record SnapshotPart(
     boolean first,
     boolean last,
     double maxDeletes,
+    Optional<FullScan> scan,
     List<String> outcomes) {
   private static final String PROPERTY = "caravanSnapshotPart";
   private static final String EXPECTED = "caravanSnapshotExpected";
 
+  /**
+   * A page of a full scan that deletes what it does not list.
+   *
+   * @param mode how it deletes
+   * @param started when the scan began, by the API's clock where it tells it
+   * @param listed the records of the page as the API sent them, before the route's steps
+   */
+  public record FullScan(DeleteMode mode, Instant started, List<?> listed) {}
+
+  /** A page of the snapshot of a feed. */
   public SnapshotPart(String stream, String id, boolean first, boolean last, double maxDeletes) {
-    this(stream, id, first, last, maxDeletes, new CopyOnWriteArrayList<>());
+    this(stream, id, first, last, maxDeletes, Optional.empty(), new CopyOnWriteArrayList<>());
+  }
+
+  /** A page of a full scan. */
+  public SnapshotPart(
+      String stream, String id, boolean first, boolean last, double maxDeletes, FullScan scan) {
+    this(stream, id, first, last, maxDeletes, Optional.of(scan), new CopyOnWriteArrayList<>());
   }
 
   /** Says that a snapshot may take the place of what the page on an exchange is part of. */
@@ -50,8 +69,14 @@ public record SnapshotPart(
   public void checkDeletes(String target, long unlisted, long all) {
     if (unlisted > maxDeletes * all) {
       throw new IncompleteSnapshotException(
-          "the snapshot does not list %d of the %d %s, which is more than maxSnapshotDeletes %s%% allows; look whether it lists everything, or raise maxSnapshotDeletes; nothing is deleted, and the next run takes the snapshot anew"
-              .formatted(unlisted, all, target, Math.round(maxDeletes * 100)));
+          "the %1$s does not list %2$d of the %3$d %4$s, which is more than %5$s %6$s%% allows; look whether it lists everything, or raise %5$s; nothing is deleted, and the next run takes the %1$s anew"
+              .formatted(
+                  scan.isPresent() ? "scan" : "snapshot",
+                  unlisted,
+                  all,
+                  target,
+                  scan.isPresent() ? "maxDeletes" : "maxSnapshotDeletes",
+                  Math.round(maxDeletes * 100)));
     }
   }
 

@@ -23,6 +23,7 @@ public final class Stream extends ConfiguredInput {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
   private final ParentParameters parent = new ParentParameters();
+  private final MissingParameters missing = new MissingParameters();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
   private List<String> ignoredSigns = List.of();
@@ -35,6 +36,7 @@ public final class Stream extends ConfiguredInput {
   public void init() {
     end = new EndOfScan(new Rules(paging.toPagination(), paging.declared(), records, ignoredSigns));
     watermark = since.toWatermark();
+    missing.check(watermark.isPresent(), records);
     parents = parent.toParents(path());
     streams.ifPresent(all -> all.add(this));
   }
@@ -47,6 +49,11 @@ public final class Stream extends ConfiguredInput {
   /** The parameters about watermarks. */
   public WatermarkParameters getSince() {
     return since;
+  }
+
+  /** The parameters about what a full scan does not list. */
+  public MissingParameters getMissing() {
+    return missing;
   }
 
   /** The parameters about parents. */

@@ -1,5 +1,6 @@
 package dev.caravan.replay;
 
+import dev.caravan.config.Share;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.Streams;
 import dev.caravan.pull.paging.Locator;
@@ -34,19 +35,7 @@ public final class SnapshotParameters {
 
   /** A share of the rows such as {@code 20%} or {@code 0.2}. */
   public void setMaxDeletes(String share) {
-    try {
-      this.maxDeletes =
-          share.endsWith("%")
-              ? Double.parseDouble(share.substring(0, share.length() - 1)) / 100
-              : Double.parseDouble(share);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "maxSnapshotDeletes '" + share + "' is not a share such as 20% or 0.2", e);
-    }
-    if (!(maxDeletes >= 0 && maxDeletes <= 1)) {
-      throw new IllegalArgumentException(
-          "maxSnapshotDeletes '" + share + "' is out of range; it takes 0% to 100%");
-    }
+    this.maxDeletes = Share.parse("maxSnapshotDeletes", share);
   }
 
   /** The request that tells where the feed ends. */

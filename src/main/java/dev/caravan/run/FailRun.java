@@ -74,17 +74,18 @@ public final class FailRun implements Processor {
   }
 
   /**
-   * A snapshot that missed too much never gets better by its last page alone, and neither does a
-   * scan whose key is none, or that is found incomplete a second time.
+   * A snapshot or scan that missed too much never gets better by its last page alone, and neither
+   * does a scan whose key is none, or that is found incomplete a second time.
    */
   private static Optional<Checkpoint> anew(StreamRun run, Throwable failure) {
     boolean incomplete = isCausedBy(failure, IncompleteScanException.class);
-    if (isCausedBy(failure, IncompleteSnapshotException.class)
+    boolean missesTooMuch = isCausedBy(failure, IncompleteSnapshotException.class);
+    if (missesTooMuch && run.checkpoint().feed().isPresent()
         || incomplete && run.checkpoint().snapshot().isPresent()) {
       return Optional.of(run.checkpoint().lost());
     }
     boolean again = incomplete && run instanceof PullRun pull && pull.isAtResumedPosition();
-    return again || isCausedBy(failure, RepeatedKeysException.class)
+    return again || missesTooMuch || isCausedBy(failure, RepeatedKeysException.class)
         ? Optional.of(run.checkpoint().withoutScan())
         : Optional.empty();
   }

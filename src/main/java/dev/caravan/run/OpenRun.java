@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.load.ScanTargets;
 import dev.caravan.pull.Input;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.parents.Parents;
@@ -81,9 +82,10 @@ public final class OpenRun {
       return new ReplayRun(id, feed, checkpoint, now);
     }
     Stream stream = (Stream) input;
+    ScanTargets targets = new ScanTargets(database, clock);
     return stream.parents().isPresent()
         ? new ChildrenRun(id, stream, checkpoint, now, database, clock)
-        : new PullRun(id, stream, checkpoint, now);
+        : new PullRun(id, stream, checkpoint, now, FullScans.of(targets, stream, id));
   }
 
   private static Optional<Parents> parents(Input input) {

@@ -20,6 +20,7 @@ final class PullRun extends PagedRun {
   private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
 
   private final Stream stream;
+  private final Optional<FullScans> scans;
   private Optional<Long> knownTotal = Optional.empty();
   private boolean totalChanged;
   private boolean resumed;
@@ -30,8 +31,18 @@ final class PullRun extends PagedRun {
   private boolean scanComplete;
 
   PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
+    this(id, stream, checkpoint, now, Optional.empty());
+  }
+
+  /**
+   * A run.
+   *
+   * @param scans follows its scans when the stream deletes what they do not list
+   */
+  PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now, Optional<FullScans> scans) {
     super(id, stream, checkpoint, now);
     this.stream = stream;
+    this.scans = scans;
     this.known = checkpoint.known();
     this.guard = new ScanGuard(stream, checkpoint.walked());
     this.resumed = checkpoint.position().isPresent();
@@ -52,6 +63,7 @@ final class PullRun extends PagedRun {
 
   /** Makes a page the next request of an exchange. */
   void request(Optional<String> position, Exchange exchange) {
+    scans.ifPresent(each -> each.requesting(position));
     ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
     new PageRequest(stream, bounds, position).putOn(exchange, nextOrigin(position.orElse("first")));
   }
@@ -113,6 +125,7 @@ final class PullRun extends PagedRun {
   @Override
   void prepare(Fetched page, Exchange exchange) {
     watchKeys(scanStarted, exchange);
+    scans.ifPresent(each -> each.prepare((Page) page, scanStarted, exchange));
   }
 
   @Override
@@ -140,6 +153,7 @@ final class PullRun extends PagedRun {
   void committed(Fetched page, Checkpoint moved) {
     super.committed(page, moved);
     scanComplete = !page.hasNext();
+    scans.filter(any -> scanComplete).ifPresent(each -> note(each.outcome()));
   }
 
   /**

@@ -73,15 +73,17 @@ public final class CheckpointChanges {
   private Checkpoint move(Checkpoint before, String action, UnaryOperator<Checkpoint> change) {
     Checkpoint after = change.apply(before);
     checkpoints.move(before, after);
-    new JdbcTemplate(database.dataSource())
-        .update(
-            "insert into caravan_checkpoint_change"
-                + " (stream, action, old_state, new_state, changed_at) values (?, ?, ?, ?, ?)",
-            before.stream(),
-            action,
-            CheckpointJson.write(before).toString(),
-            CheckpointJson.write(after).toString(),
-            clock.instant().atOffset(ZoneOffset.UTC));
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    // A scan that does not go its own way has not listed everything at its end.
+    jdbc.update("delete from caravan_scan where stream = ?", before.stream());
+    jdbc.update(
+        "insert into caravan_checkpoint_change"
+            + " (stream, action, old_state, new_state, changed_at) values (?, ?, ?, ?, ?)",
+        before.stream(),
+        action,
+        CheckpointJson.write(before).toString(),
+        CheckpointJson.write(after).toString(),
+        clock.instant().atOffset(ZoneOffset.UTC));
     return after;
   }
 }

@@ -52,6 +52,11 @@ public final class JsonPathTo {
     return new JsonPathTo(parameter, text.startsWith("$") ? text : "$['" + name + "']");
   }
 
+  /** Whether the path leaves out what does not match a filter. */
+  public boolean hasFilter() {
+    return compiled.getPath().contains(FILTER);
+  }
+
   /** The value at the path; empty when there is none or it is null. */
   public Optional<Object> find(Object body) {
     return body == null ? Optional.empty() : Optional.ofNullable(compiled.read(body, QUIET));
