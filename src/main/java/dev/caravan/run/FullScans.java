@@ -6,7 +6,11 @@ import dev.caravan.load.SnapshotPart;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -70,7 +74,14 @@ final class FullScans {
         page.position().isEmpty(),
         !page.hasNext() && !doubtful,
         stream.getMissing().maxDeletes(),
-        new SnapshotPart.FullScan(mode, started, page.records()));
+        new SnapshotPart.FullScan(mode, started, asSent(page.records())));
+  }
+
+  /** Copies, since the steps of a route may change list and records in place. */
+  private static List<?> asSent(List<?> records) {
+    List<Object> sent = new ArrayList<>(records.size());
+    records.forEach(each -> sent.add(each instanceof Map<?, ?> map ? new HashMap<>(map) : each));
+    return sent;
   }
 
   /** What the end of the scan did, in words. */

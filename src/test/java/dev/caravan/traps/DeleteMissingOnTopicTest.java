@@ -19,7 +19,12 @@ class DeleteMissingOnTopicTest extends KafkaTest {
     assertComplete(run(api(), scan + kafka()));
     List.of("3", "17", "39").forEach(key -> sandbox.shop().remove("items", key));
     assertComplete(
-        runWith(records -> records.subList(1, records.size()).clear(), api(), scan, INTERFERE, kafka()));
+        runWith(
+            records -> records.subList(1, records.size()).clear(),
+            api(),
+            scan,
+            INTERFERE,
+            kafka()));
 
     assertThat(notes()).contains("3 of 40 keys of topic " + topic, "were sent as tombstones");
     assertTopicIsTheShops();

@@ -199,7 +199,6 @@ class DeleteMissingTest extends PullTest {
   void aRouteThatChangesKeysAndDropsRecordsDeletesNothing() throws Exception {
     String changed =
         """
-        - transform: {simple: "${body}"}
         - process: {ref: meanwhile}
         """;
     assertComplete(rekeyed(changed, 0));
@@ -207,6 +206,27 @@ class DeleteMissingTest extends PullTest {
     assertComplete(rekeyed(changed, 2));
     assertThat(notes()).contains("nothing was deleted", "the route dropped them");
     assertThat(count("items")).isEqualTo(40);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aRouteThatChangesKeysInPlaceAndDropsTheOthersDeletesNothing() throws Exception {
+    assertComplete(rekeyed("- process: {ref: meanwhile}", 0));
+    Processor step =
+        exchange -> {
+          List<Map<String, Object>> records = exchange.getMessage().getBody(List.class);
+          records.subList(1, records.size()).clear();
+          records.forEach(each -> each.put("key", "eu-" + each.get("id")));
+        };
+    String table = upsert("items", "key");
+    try (TestContext context =
+        context(true, api(), pull("items", "deleteMissing", "hard") + MEANWHILE + table)) {
+      context.context().getRegistry().bind("meanwhile", Processor.class, step);
+      Schedule schedule = context.start().bean("caravanSchedule", Schedule.class);
+      assertComplete(schedule.await("items", Duration.ofSeconds(40)).orElseThrow());
+    }
+    assertThat(count("items")).isEqualTo(40);
+    assertThat(notes()).contains("nothing was deleted");
   }
 
   private RunOutcome rekeyed(String steps, int dropped) throws Exception {
