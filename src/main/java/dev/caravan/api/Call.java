@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a request asks for, before anybody's credentials.
@@ -13,11 +14,28 @@ import java.util.Optional;
  * @param headers besides those that every request has
  * @param body the JSON body of a POST
  * @param patience how long its answer may take
+ * @param accepted statuses besides those of success that are an answer, too
  */
 public record Call(
-    String method, URI url, Map<String, String> headers, Optional<String> body, Patience patience) {
+    String method,
+    URI url,
+    Map<String, String> headers,
+    Optional<String> body,
+    Patience patience,
+    Set<Integer> accepted) {
   public Call {
     headers = Map.copyOf(headers);
+    accepted = Set.copyOf(accepted);
+  }
+
+  /** A call of which only a success is an answer. */
+  public Call(
+      String method,
+      URI url,
+      Map<String, String> headers,
+      Optional<String> body,
+      Patience patience) {
+    this(method, url, headers, body, patience, Set.of());
   }
 
   /** A call whose answer comes at once and ends by itself. */

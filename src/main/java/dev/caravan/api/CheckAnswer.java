@@ -3,6 +3,7 @@ package dev.caravan.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -12,11 +13,15 @@ import org.apache.camel.Processor;
  * the API's word for "slower" or "error" never becomes a page.
  */
 public final class CheckAnswer implements Processor {
+  private static final BodyMatch ERRORS = BodyMatch.parse("errors", "$.errors");
+  private static final Pattern QUERY = Pattern.compile("\"query\"\\s*:\\s*\"[^\"{]*\\{");
+
   @Override
   public void process(Exchange exchange) {
     Request request = Request.of(exchange);
     LimitParameters limits = request.api().limits();
-    if (!limits.looksIntoAnswers()) {
+    boolean graphql = isGraphql(request.call());
+    if (!limits.looksIntoAnswers() && !graphql) {
       return;
     }
     Message message = exchange.getMessage();
@@ -29,11 +34,30 @@ public final class CheckAnswer implements Processor {
       throw new LimitSignalException(
           described(request, status, "signals its limit", body), headers);
     }
-    Optional<String> error = limits.error(() -> body);
+    if (request.call().accepted().contains(status)) {
+      return;
+    }
+    Optional<String> error =
+        limits
+            .error(() -> body)
+            .or(
+                () ->
+                    Optional.of(ERRORS)
+                        .filter(any -> graphql)
+                        .filter(at -> at.isIn(body))
+                        .map(BodyMatch::toString));
     if (error.isPresent()) {
       throw new ErrorAnswerException(
           described(request, status, "has an error at " + error.get(), body));
     }
+  }
+
+  /**
+   * A POST with a query in braces: GraphQL tells of errors with status 200, beside partial data.
+   */
+  private static boolean isGraphql(Call call) {
+    return call.method().equals("POST")
+        && call.body().filter(text -> QUERY.matcher(text).find()).isPresent();
   }
 
   private static String described(Request request, int status, String what, byte[] body) {

@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
@@ -89,7 +90,17 @@ public final class Request {
         + "&responseTimeout="
         + longestSilence().toMillis()
         + "&soTimeout="
-        + longestSilence().toMillis();
+        + longestSilence().toMillis()
+        + accepted();
+  }
+
+  private String accepted() {
+    return call.accepted().isEmpty()
+        ? ""
+        : call.accepted().stream()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",", "&okStatusCodeRange=200-299,", ""));
   }
 
   /** A long poll is silent as long as nothing happens; a window of events ends by silence. */

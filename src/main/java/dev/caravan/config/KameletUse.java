@@ -34,6 +34,12 @@ record KameletUse(String file, String route, String kamelet, Map<String, Object>
         .toList();
   }
 
+  /** The use that a route reads from. */
+  static Optional<KameletUse> input(RouteDefinition route) {
+    return Optional.ofNullable(route.getInput())
+        .flatMap(input -> parse(input.getEndpointUri(), route));
+  }
+
   /** Where it stands, for the beginning of an error. */
   String where() {
     return file + ", route " + route + ": " + kamelet;

@@ -43,6 +43,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     model.getRouteDefinitions().stream()
         .flatMap(route -> KameletUse.in(route).stream())
         .forEach(use -> checkStreams(use, model));
+    EqualSources.check(model.getRouteDefinitions());
     if (!model.getModelLifecycleStrategies().contains(this)) {
       model.addModelLifecycleStrategy(this);
     }
@@ -151,10 +152,8 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     return "does not exist; "
         + nearest
             .map(known -> "did you mean " + known + "?")
-            .orElse(
-                "it has "
-                    + String.join(", ", spec.parameters().keySet())
-                    + cutPath(use, name, written));
+            .orElse("it has " + String.join(", ", spec.parameters().keySet()))
+        + cutPath(use, name, written);
   }
 
   /** Camel takes what stands behind an ampersand in a path as a parameter of its own. */

@@ -1,6 +1,7 @@
 package dev.caravan.pull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
 import dev.caravan.pull.end.Told;
@@ -16,13 +17,15 @@ import org.apache.camel.Exchange;
  *
  * @param path of the stream, or of one of its parents
  * @param position empty for the first page
+ * @param proving whether it is to show that the page before it was the last one
  */
-public record PageRequest(Stream stream, String path, ScanBounds bounds, Optional<String> position)
+public record PageRequest(
+    Stream stream, String path, ScanBounds bounds, Optional<String> position, boolean proving)
     implements Reading {
 
   /** A page of a stream without parents. */
-  public PageRequest(Stream stream, ScanBounds bounds, Optional<String> position) {
-    this(stream, stream.path(), bounds, position);
+  public PageRequest(Stream stream, ScanBounds bounds, Optional<String> position, boolean proving) {
+    this(stream, stream.path(), bounds, position, proving);
   }
 
   /** Makes it the next request of an exchange. */
@@ -30,7 +33,12 @@ public record PageRequest(Stream stream, String path, ScanBounds bounds, Optiona
     Target target = target();
     Call call =
         new Call(
-            target.method(), target.url(), target.headers(), target.body().map(JsonNode::toString));
+            target.method(),
+            target.url(),
+            target.headers(),
+            target.body().map(JsonNode::toString),
+            Call.Patience.NONE,
+            stream.end().pastTheEnd(position, proving));
     exchange.setProperty(PROPERTY, this);
     exchange.setProperty(
         Request.PROPERTY, new Request(stream.api(), stream.apiName(), origin, call));
@@ -38,20 +46,47 @@ public record PageRequest(Stream stream, String path, ScanBounds bounds, Optiona
 
   @Override
   public Page read(Received received) {
-    Answer answer = received.answer(stream.format(), stream.records());
+    if (received.request().call().accepted().contains(received.status())) {
+      return page(received, received.nothing(), Optional.of(Evidence.STATUS));
+    }
+    Answer answer = received.answer(stream.format(), stream.records(), stream.areRecordsOptional());
+    if (answer.body() == null) {
+      requireNothing(received);
+    }
     Optional<Watermark> watermark = stream.watermark().filter(mark -> !bounds.whole());
     boolean onlyOld =
         watermark.isPresent()
             && watermark.get().isOlderThanAllNew(answer.records(), bounds.watermark());
     Optional<Evidence> beside = onlyOld ? Optional.of(Evidence.OLD_PAGE) : Optional.empty();
+    return page(received, answer, beside);
+  }
+
+  private Page page(Received received, Answer answer, Optional<Evidence> beside) {
     Told told = stream.end().tell(answer, target(), position, beside);
     return new Page(
         answer.records(),
         position,
-        watermark.flatMap(mark -> mark.newest(answer.records())),
+        stream
+            .watermark()
+            .filter(mark -> !bounds.whole())
+            .flatMap(mark -> mark.newest(answer.records())),
         received.source(answer, told.total()),
         told,
         Optional.empty());
+  }
+
+  /** No body is no answer, unless this API says so that there is nothing; a snapshot wants more. */
+  private void requireNothing(Received received) {
+    boolean middle = position.isPresent() && !stream.end().isNumbered();
+    if (!stream.isEmptyAnswerPage() || bounds.whole() || middle) {
+      throw new BadAnswerException(
+          "the answer has status "
+              + received.status()
+              + " and no content, which says nothing about records"
+              + (bounds.whole() || middle
+                  ? ""
+                  : "; if this API answers so when there are none, set emptyAnswer: page"));
+    }
   }
 
   private Target target() {

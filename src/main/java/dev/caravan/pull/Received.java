@@ -1,5 +1,6 @@
 package dev.caravan.pull;
 
+import dev.caravan.api.BodyMatch;
 import dev.caravan.api.HttpDates;
 import dev.caravan.api.Request;
 import dev.caravan.pull.format.AnswerBody;
@@ -22,6 +23,9 @@ import org.apache.camel.Message;
  * @param bytes the body, after decompression
  */
 public record Received(Request request, int status, Map<String, String> headers, byte[] bytes) {
+  private static final List<String> ERRORS =
+      List.of("$.error", "$.errors", "$.Error", "$.fault", "$.error_message", "$.errorMessage");
+
   /** Takes what an HTTP step left on an exchange. */
   static Received from(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -39,11 +43,25 @@ public record Received(Request request, int status, Map<String, String> headers,
    * @throws IllegalStateException when the path leads nowhere
    */
   public Answer answer(BodyFormat format, JsonPathTo path) {
+    return answer(format, path, false);
+  }
+
+  /**
+   * The same, where a missing list may stand for an empty one.
+   *
+   * @param optional whether it does, unless the answer tells of an error
+   */
+  Answer answer(BodyFormat format, JsonPathTo path, boolean optional) {
     String type = headers.getOrDefault(Exchange.CONTENT_TYPE, "");
     Object body = AnswerBody.read(bytes, type, format, request.api());
-    List<?> records = records(body, path);
+    List<?> records = records(body, path, optional);
     List<?> rows = body == null ? records : path.paged(body, records);
     return new Answer(request.call().url(), headers, body, rows, records);
+  }
+
+  /** The answer of which only the status counts. */
+  Answer nothing() {
+    return new Answer(request.call().url(), headers, null, List.of());
   }
 
   /** What is known of the answer besides its body. */
@@ -55,19 +73,42 @@ public record Received(Request request, int status, Map<String, String> headers,
         total);
   }
 
-  private List<?> records(Object body, JsonPathTo path) {
+  private List<?> records(Object body, JsonPathTo path, boolean optional) {
     if (body == null) {
       return List.of();
     }
     Object found = path.find(body).orElse(List.of());
     if (List.of().equals(found) && !path.exists(body)) {
+      requireNone(path, optional);
+    }
+    return found instanceof List<?> list ? list : List.of(found);
+  }
+
+  /** The list is not there. Where the API tells of an error its own words come first. */
+  private void requireNone(JsonPathTo path, boolean optional) {
+    String said = AnswerBody.beginning(bytes, request.api());
+    Optional<String> error =
+        ERRORS.stream().filter(place -> BodyMatch.parse("", place).isIn(bytes)).findFirst();
+    if (error.isPresent()) {
+      throw new IllegalStateException(
+          "the API answers with status "
+              + status
+              + " and an error: "
+              + said
+              + " (so records "
+              + path
+              + " matches nothing in the answer; set errorBody: "
+              + error.get()
+              + " of the API to have such answers taken as failures)");
+    }
+    if (!optional) {
       throw new IllegalStateException(
           "records "
               + path
-              + " matches nothing in the answer; set records to the JSONPath of the list: "
-              + AnswerBody.beginning(bytes, request.api()));
+              + " matches nothing in the answer; set records to the JSONPath of the list, or"
+              + " recordsOptional: true if this API leaves an empty list out: "
+              + said);
     }
-    return found instanceof List<?> list ? list : List.of(found);
   }
 
   private static Map<String, String> headers(Message message) {

@@ -26,6 +26,8 @@ public final class Stream extends ConfiguredInput {
   private final MissingParameters missing = new MissingParameters();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
+  private boolean recordsOptional;
+  private boolean emptyAnswerPage;
   private List<String> ignoredSigns = List.of();
   private EndOfScan end;
   private Optional<Streams> streams = Optional.empty();
@@ -71,6 +73,16 @@ public final class Stream extends ConfiguredInput {
     this.records = new JsonPathTo("records", records);
   }
 
+  /** Whether a missing list of records is an empty one. */
+  public void setRecordsOptional(boolean recordsOptional) {
+    this.recordsOptional = recordsOptional;
+  }
+
+  /** {@code fail} or {@code page}: what an answer without content is. */
+  public void setEmptyAnswer(String what) {
+    this.emptyAnswerPage = what.equals("page");
+  }
+
   /** Names of signs that mean nothing, separated by commas. */
   public void setIgnoreSigns(String names) {
     this.ignoredSigns = List.of(names.strip().split("\\s*,\\s*"));
@@ -98,6 +110,14 @@ public final class Stream extends ConfiguredInput {
 
   BodyFormat format() {
     return format;
+  }
+
+  boolean areRecordsOptional() {
+    return recordsOptional;
+  }
+
+  boolean isEmptyAnswerPage() {
+    return emptyAnswerPage;
   }
 
   JsonPathTo records() {

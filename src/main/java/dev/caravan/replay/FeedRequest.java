@@ -46,14 +46,17 @@ public final class FeedRequest {
    *
    * @param stream that the snapshot is taken through
    * @param started when the snapshot began
+   * @param proving whether it is to show that the page before it was the last one
    */
   public void snapshot(
       Step.SnapshotPage step,
       Stream stream,
       Instant started,
+      boolean proving,
       Exchange exchange,
       Request.Origin origin) {
-    PageRequest whole = new PageRequest(stream, ScanBounds.whole(started), step.position());
+    PageRequest whole =
+        new PageRequest(stream, ScanBounds.whole(started), step.position(), proving);
     whole.putOn(exchange, origin);
     exchange.setProperty(
         Reading.PROPERTY, (Reading) received -> FeedPage.ofSnapshot(step, whole.read(received)));

@@ -87,7 +87,9 @@ final class ChildrenRun extends StreamRun {
   void request(OpenParent open, Exchange exchange) {
     String path = parents.path().fill(open.parent().values()).orElseThrow();
     ScanBounds bounds = new ScanBounds(open.watermark(), open.started());
-    new PageRequest(stream, path, bounds, open.position()).putOn(exchange, origin(open.toString()));
+    boolean proving = open.walked().proving().isPresent();
+    new PageRequest(stream, path, bounds, open.position(), proving)
+        .putOn(exchange, origin(open.toString()));
   }
 
   /** How far each open parent is. */

@@ -15,9 +15,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -29,6 +31,8 @@ import org.springframework.dao.DataAccessException;
  */
 public final class FailRun implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FailRun.class);
+
+  private static final Set<Integer> PAST_THE_END = Set.of(400, 404, 416, 422);
 
   private final Schedule schedule;
   private final Checkpoints checkpoints;
@@ -111,9 +115,25 @@ public final class FailRun implements Processor {
   private static String describe(Throwable failure, Exchange exchange) {
     Request request = exchange.getProperty(Request.PROPERTY, Request.class);
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
-      return RequestFailure.describe(request, failure);
+      return RequestFailure.describe(request, failure) + pastTheEnd(failure, exchange);
     }
     return Causes.of(failure);
+  }
+
+  /** Many APIs refuse the page after the last one. */
+  private static String pastTheEnd(Throwable failure, Exchange exchange) {
+    boolean refused =
+        failure instanceof HttpOperationFailedException answer
+            && PAST_THE_END.contains(answer.getStatusCode());
+    boolean numbered =
+        StreamRun.find(exchange)
+            .filter(run -> run instanceof PullRun pull && pull.isPastItsFirstPage())
+            .isPresent();
+    return refused && numbered
+        ? ". If this is how the API says that a page is past the last one, set endStatus: "
+            + ((HttpOperationFailedException) failure).getStatusCode()
+            + ", or better lastPage or total to where it says how many there are"
+        : "";
   }
 
   private static String trace(Throwable failure) {

@@ -65,7 +65,8 @@ final class PullRun extends PagedRun {
   void request(Optional<String> position, Exchange exchange) {
     scans.ifPresent(each -> each.requesting(position));
     ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
-    new PageRequest(stream, bounds, position).putOn(exchange, nextOrigin(position.orElse("first")));
+    new PageRequest(stream, bounds, position, guard.isProving())
+        .putOn(exchange, nextOrigin(position.orElse("first")));
   }
 
   /** Goes on after a page; fails when the scan was at that position before. */
@@ -161,6 +162,11 @@ final class PullRun extends PagedRun {
    */
   boolean isAtResumedPosition() {
     return resumed && requested() == 1;
+  }
+
+  /** Whether pages are numbered and the run asks for another than the first. */
+  boolean isPastItsFirstPage() {
+    return stream.end().isNumbered() && (checkpoint().position().isPresent() || requested() > 1);
   }
 
   @Override

@@ -91,6 +91,7 @@ final class ReplayRun extends PagedRun {
           page,
           snapshotStream(then.walked()),
           then.scan().orElseThrow().started(),
+          then.walked().proving().isPresent(),
           exchange,
           origin);
     } else {

@@ -34,7 +34,13 @@ final class ScanGuard {
    * @throws dev.caravan.pull.end.IncompleteScanException when nothing proves that it is the last
    */
   Page inspect(Page page, Known known) {
-    Told told = isRepeatAtTheEnd(page) ? page.told().endedBy(Evidence.REPEATED_PAGE) : page.told();
+    boolean second = loops.hasPage();
+    Told told = page.told();
+    if (isRepeatAtTheEnd(page)) {
+      told = told.endedBy(Evidence.REPEATED_PAGE);
+    } else if (second) {
+      told = told.differing();
+    }
     Page judged = page.with(end.judge(told, walked, known));
     walked = judged.judged().walked();
     return judged;
@@ -64,7 +70,13 @@ final class ScanGuard {
     throw new PagingException(
         "page "
             + page.position().orElse("first")
-            + " holds the same records as the page before it; if this API repeats its last page at"
-            + " the end, set repeatedPageEnds: true");
+            + " holds the same records as the page before it; the likely cause is that the API"
+            + " ignores the parameter that asks for a page: set pageParam or offsetParam, now "
+            + end.parameter()
+            + ", to the name that its documentation has"
+            + (walked.pages() > 1
+                ? ". Only if it repeats its last page at the end, and this is where that is, set"
+                    + " repeatedPageEnds: true"
+                : ""));
   }
 }

@@ -66,7 +66,8 @@ final class Fetching implements AutoCloseable {
         .request(
             "direct:test-fetch",
             exchange ->
-                new PageRequest(stream, new ScanBounds(Optional.empty(), Instant.EPOCH), position)
+                new PageRequest(
+                        stream, new ScanBounds(Optional.empty(), Instant.EPOCH), position, false)
                     .putOn(exchange, new Request.Origin("items", "run1", "first", traffic)));
   }
 

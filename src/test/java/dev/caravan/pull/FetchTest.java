@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
@@ -132,8 +131,8 @@ class FetchTest {
     answers.add(json(PAGE.substring(0, 20)));
     answers.add(json(""));
     Page page = fetch().getMessage().getBody(Page.class);
-    assertThat(page.records()).isEmpty();
-    assertThat(traffic.retries()).isEqualTo(2);
+    assertThat(page.records()).hasSize(1);
+    assertThat(traffic.retries()).as("no body is no answer either").isEqualTo(3);
   }
 
   @Test
@@ -165,15 +164,16 @@ class FetchTest {
   }
 
   @Test
-  void t11_noContentIsAnEmptyPage() {
+  void t11_noContentIsNoAnswer() {
+    api.setMaxRetries(0);
     answers.add(
         exchange -> {
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
-    Page page = fetch().getMessage().getBody(Page.class);
-    assertThat(page.records()).isEqualTo(List.of());
-    assertThat(page.told().next()).isInstanceOf(Next.End.class);
+    assertThat(fetch().getException())
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContainingAll("status 204", "no content", "emptyAnswer: page");
   }
 
   private Exchange fetch() {
@@ -192,7 +192,10 @@ class FetchTest {
             "direct:caravan-fetch",
             exchange ->
                 new PageRequest(
-                        stream, new ScanBounds(Optional.empty(), Instant.EPOCH), Optional.empty())
+                        stream,
+                        new ScanBounds(Optional.empty(), Instant.EPOCH),
+                        Optional.empty(),
+                        false)
                     .putOn(exchange, new Request.Origin("items", "run1", "first", traffic)));
   }
 

@@ -78,7 +78,7 @@ class PageRequestTest {
 
   private static PageRequest request(String path, Optional<String> position) {
     ScanBounds bounds = new ScanBounds(Optional.empty(), Instant.EPOCH);
-    return new PageRequest(stream(path), bounds, position);
+    return new PageRequest(stream(path), bounds, position, false);
   }
 
   private static Stream stream(String path) {

@@ -162,6 +162,7 @@ class PullRunTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
             Optional.empty(),
             Signs.NONE);
     return new Page(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.run.RunState;
+import dev.caravan.sandbox.AnswerFault;
 import dev.caravan.sandbox.Fault;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.state.CheckpointChanges;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,87 @@ class PagingKindsTrapsTest extends PullTest {
     assertThat(pagesRequested()).containsExactly(1, 2, 3);
     assertThat(count("items")).isEqualTo(20);
     assertThat(lastRun("items").get("notes")).asString().contains("total: 40", "20 rows came");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset"})
+  void anIgnoredPageParameterIsNamedAndNoAdviceLosesRows(String kind) throws Exception {
+    String[] ignored = and(kind(kind), kind.equals("page") ? "pageParam" : "offsetParam", "pg");
+
+    assertThat(assertFailed(run(api(), items(ignored))))
+        .contains("ignores the parameter", "now pg")
+        .doesNotContain("repeatedPageEnds");
+    new CheckpointChanges(database).reset("items");
+
+    String error =
+        assertIncomplete(
+            run(
+                api(),
+                items(
+                    and(
+                        silent(kind),
+                        "ignoreSigns",
+                        "total, pages",
+                        "repeatedPageEnds",
+                        "true",
+                        kind.equals("page") ? "pageParam" : "offsetParam",
+                        "pg"))));
+    assertThat(error).contains("may ignore the parameter");
+  }
+
+  @Test
+  void anIgnoredKeysetParameterIsNamed() throws Exception {
+    assertThat(assertFailed(run(api(), items(and(kind("keyset"), "keysetParam", "since")))))
+        .contains("the API ignores since", "keysetParam");
+  }
+
+  @Test
+  void aStatusPastTheEndEndsAWalkOnlyWhereThatIsDeclared() throws Exception {
+    String[] silent =
+        and(silent("page"), "path", "/pages;end=error;total=missing/items?per_page=10");
+
+    assertThat(assertFailed(run(api(), items(silent)))).contains("404", "endStatus: 404");
+
+    assertComplete(run(api(), items(and(silent, "endStatus", "404"))));
+    assertItemsComplete();
+  }
+
+  @Test
+  void aStatusPastTheEndIsNoEndOfAnyOtherPageAndNotAgainstATotal() throws Exception {
+    String[] walk = and(silent("page"), "endStatus", "404");
+    AnswerFault first = sandbox.faults().on("items").page(1).respond(404);
+    assertFailed(run(api(), items(walk)));
+    first.off();
+
+    sandbox.faults().on("items").page(3).respond(404);
+    assertThat(assertIncomplete(run(api(), items(and(walk, "total", "$.meta.total")))))
+        .contains("says 40 records", "20 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset"})
+  void exactlyOneFullPageIsCheckedByTheNextOneEvenWhereThatIsRefused(String kind) throws Exception {
+    String[] one = and(kind(kind), "path", value(kind(kind), "path").replace("=10", "=40"));
+    if (kind.equals("page")) {
+      one = and(one, "path", "/wordpress/items?per_page=40", "records", "$", "lastPage");
+      one = and(one, "header:X-WP-TotalPages", "total", "header:X-WP-Total");
+    }
+
+    assertComplete(run(api(), items(one)));
+    assertThat(lastRun("items")).containsEntry("notes", null);
+    assertItemsComplete();
+  }
+
+  @Test
+  void aFilterInRecordsNeitherEndsNorStepsAScan() throws Exception {
+    for (String kind : List.of("page", "offset", "keyset")) {
+      String[] all = kind(kind);
+      String records = value(all, "records") + "[?(@.id > 25)]";
+      assertComplete(run(api(), items(and(all, "records", records))));
+      assertThat(count("items")).as(kind).isEqualTo(15);
+      sql.update("delete from items");
+      sandbox.traffic().clear();
+    }
   }
 
   @Test

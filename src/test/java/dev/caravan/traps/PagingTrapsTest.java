@@ -120,23 +120,101 @@ class PagingTrapsTest extends PullTest {
     assertItemsComplete();
   }
 
-  @Test
-  void t11_anAnswerWithoutContentIsAnEmptyPage() throws Exception {
-    sandbox.faults().on("items").page(3).respond(204);
+  @ParameterizedTest
+  @ValueSource(strings = {"204", "", "null"})
+  void t11_anAnswerWithoutContentIsFetchedAgainAndThenFailsTheRun(String body) throws Exception {
+    AnswerFault fault = noContent(3, body);
 
-    assertComplete(run(api(), items()));
+    String error = assertFailed(run(api("maxRetries", "1"), items()));
 
-    assertThat(lastRun("items")).containsEntry("pages", 3L).containsEntry("fetched", 20L);
+    assertThat(error).contains("no content");
+    assertThat(pagesRequested()).containsExactly(1, 2, 3, 3);
     assertThat(count("items")).isEqualTo(20);
+
+    fault.off();
+    assertComplete(run(api(), items()));
+    assertItemsComplete();
   }
 
   @Test
-  void t11_anEmptyBodyIsAnEmptyPage() throws Exception {
-    sandbox.faults().on("items").page(3).emptyBody();
+  void t11_whereAnApiAnswersNothingSoAParameterSaysItForTheFirstPageAndTheEndOfAWalk()
+      throws Exception {
+    AnswerFault nothing = noContent(1, "204");
+    assertComplete(run(api(), items("emptyAnswer", "page")));
+    assertThat(lastRun("items")).containsEntry("fetched", 0L);
 
-    assertComplete(run(api(), items()));
+    nothing.off();
+    noContent(3, "");
+    assertFailed(run(api("maxRetries", "0"), items("emptyAnswer", "page")));
+    assertThat(count("items")).isEqualTo(20);
+  }
 
-    assertThat(lastRun("items")).containsEntry("pages", 3L).containsEntry("fetched", 20L);
+  private AnswerFault noContent(int page, String body) {
+    return body.equals("204")
+        ? sandbox.faults().on("items").page(page).respond(204)
+        : sandbox.faults().on("items").page(page).respond(200).body("application/json", body);
+  }
+
+  @Test
+  void errorsOfGraphqlFailThePageEvenBesidePartialData() throws Exception {
+    String query = "query($after: String) { items(first: 10, after: $after) { nodes } }";
+    String body = "{\"query\": \"" + query + "\", \"variables\": {\"first\": 10} }";
+    sandbox
+        .faults()
+        .on("items")
+        .page(2)
+        .respond(200)
+        .body(
+            "application/json",
+            "{\"errors\": [{\"message\": \"timed out\"}], \"data\": {\"items\": {\"nodes\": [],"
+                + " \"pageInfo\": {\"endCursor\": null, \"hasNextPage\": false}}}}");
+
+    String error =
+        assertFailed(
+            run(
+                api("maxRetries", "0"),
+                items(
+                    "path",
+                    "/graphql",
+                    "method",
+                    "POST",
+                    "body",
+                    body,
+                    "records",
+                    "$.data.items.nodes",
+                    "cursorParam",
+                    "body:variables.after",
+                    "nextCursor",
+                    "$.data.items.pageInfo.endCursor",
+                    "hasMore",
+                    "$.data.items.pageInfo.hasNextPage")));
+
+    assertThat(error).contains("$['errors']", "timed out");
+    assertThat(count("items")).isEqualTo(10);
+  }
+
+  @Test
+  void aMissingListIsAnEmptyPageOnlyWhereThatIsDeclared() throws Exception {
+    sandbox.faults().on("items").respond(200).body("application/json", "{\"next_cursor\": null}");
+
+    assertThat(assertFailed(run(api(), items()))).contains("matches nothing", "recordsOptional");
+    assertComplete(run(api(), items("recordsOptional", "true")));
+  }
+
+  @Test
+  void anErrorWithStatus200IsNoEmptyPageAndItsOwnWordsComeFirst() throws Exception {
+    sandbox
+        .faults()
+        .on("items")
+        .page(2)
+        .respond(200)
+        .body("application/json", "{\"error\": {\"message\": \"plan expired\"}}");
+
+    for (String optional : new String[] {"false", "true"}) {
+      assertThat(assertFailed(run(api(), items("recordsOptional", optional))))
+          .containsSubsequence("plan expired", "errorBody: $.error");
+    }
+    assertThat(count("items")).isEqualTo(10);
   }
 
   @Test

@@ -15,7 +15,12 @@ record Claim(Evidence evidence, Optional<String> place) {
   /** The claim in an answer; empty when nothing in it speaks for the end. */
   static Optional<Claim> of(Rules rules, Told told, Walked walked) {
     if (told.beside().isPresent()) {
-      return told.beside().map(Claim::certain);
+      return told.beside()
+          .map(
+              evidence ->
+                  told.isRepeat()
+                      ? new Claim(evidence, Optional.of(Rules.OTHER_PAGE))
+                      : certain(evidence));
     }
     if (told.more().filter(more -> !more).isPresent()) {
       return Optional.of(new Claim(Evidence.NO_MORE, Optional.of(rules.moreKey())));

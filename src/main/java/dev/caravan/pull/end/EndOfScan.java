@@ -10,6 +10,7 @@ import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges, answer by answer, whether a scan goes on, is complete, or ends incomplete. Immutable;
@@ -23,6 +24,9 @@ import java.util.Optional;
 public final class EndOfScan {
   /** Pages without rows in a row, where something says that more follows. */
   private static final int MOST_EMPTY = 10;
+
+  /** Not found, bad request, range not satisfiable, unprocessable content: RFC 9110, 15.5. */
+  private static final Set<Integer> PAST_THE_END = Set.of(400, 404, 416, 422);
 
   private final Rules rules;
   private final Pagination pagination;
@@ -39,9 +43,27 @@ public final class EndOfScan {
     return pagination.isNumbered();
   }
 
+  /** Where the number of a page goes, for people. */
+  public String parameter() {
+    return pagination.parameterName();
+  }
+
   /** Whether the API ends by repeating its last page. */
   public boolean endsByRepeating() {
     return rules.declared().repeatedPageEnds();
+  }
+
+  /**
+   * Statuses that say that a page is past the last one: those that are declared, and when the page
+   * is only asked for to see that there is none, those that APIs use for that.
+   */
+  public Set<Integer> pastTheEnd(Optional<String> position, boolean proving) {
+    if (!pagination.isNumbered() || position.isEmpty()) {
+      return Set.of();
+    }
+    return proving && rules.declared().endStatus().isEmpty()
+        ? PAST_THE_END
+        : rules.declared().endStatus();
   }
 
   /** The request for a page, or for the proof that it was the last one. */
@@ -81,20 +103,21 @@ public final class EndOfScan {
     if (claim.get().evidence() == Evidence.OLD_PAGE) {
       return complete(claim.get(), walked, now, List.of());
     }
-    Verdict verdict = decide(claim.get(), told, walked, now);
+    Verdict verdict = decide(claim.get(), told, walked, before, now);
     // The page of which a smaller one is asked for counts when that came.
     return verdict.next().flatMap(Proof::parse).isPresent()
         ? goOn(verdict.next().get(), before.proving(claim.get().evidence().text()), now)
         : verdict;
   }
 
-  private Verdict decide(Claim claim, Told told, Walked walked, Known known) {
+  private Verdict decide(Claim claim, Told told, Walked walked, Walked before, Known known) {
     Optional<String> against = rules.saysMore(told, walked);
     if (against.isPresent()) {
       return goOnAgainst(claim, against.get(), told, walked, known);
     }
-    boolean believed = isBelieved(claim, told, walked, known);
-    if (!believed && told.next().position().isPresent()) {
+    boolean believed =
+        isBelieved(claim, told, walked, known) || told.isRepeat() && before.proving().isPresent();
+    if (!believed && !told.isRepeat() && told.next().position().isPresent()) {
       return proving(claim, told.next().position().get(), walked, known);
     }
     Optional<Sign> sign = told.signs().more(told.more().filter(more -> !more).isPresent());
@@ -139,7 +162,7 @@ public final class EndOfScan {
     return switch (claim.evidence()) {
       case SHORT_PAGE -> known.fullPage() >= rules.pageSize();
       case ABSENT_NEXT_POSITION -> seconded || saidMore && !canProve(told) || isUsualAbsence(told);
-      case NO_MORE, LAST_PAGE, TOTAL -> seconded || saidMore;
+      case NO_MORE, LAST_PAGE, TOTAL, REPEATED_PAGE -> seconded || saidMore;
       default -> true;
     };
   }

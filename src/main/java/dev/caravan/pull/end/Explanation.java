@@ -61,6 +61,15 @@ final class Explanation {
 
   /** Nobody knows whether the API names its next position there. */
   IncompleteScanException neverFound(Claim claim, Told told, Walked walked) {
+    if (told.isRepeat()) {
+      return incomplete(
+          walked,
+          "the second page repeats the first, which is full, so that the API may ignore the"
+              + " parameter that asks for a page: set pageParam or offsetParam, now "
+              + rules.pagination().parameterName()
+              + ", to the name that its documentation has, or total or lastPage to where it says"
+              + " how many there are");
+    }
     return incomplete(
         walked,
         claim.evidence().text()

@@ -23,6 +23,9 @@ import java.util.TreeSet;
 public record Rules(
     Pagination pagination, Declared declared, JsonPathTo records, List<String> ignored) {
 
+  /** Known once the API gave a second page that is not the first one. */
+  static final String OTHER_PAGE = "another page";
+
   /** The way after an answer. */
   Walked walk(Told told, Walked before) {
     long begin = pagination.begin(before.reach(), told.position());
@@ -56,6 +59,9 @@ public record Rules(
     }
     if (told.rows() > 0) {
       said.add(recordsKey());
+    }
+    if (told.differs() && told.rows() > 0) {
+      said.add(OTHER_PAGE);
     }
     Known now = known.with(said);
     return told.isFull() ? now.withFullPage(told.asked().orElse(0L)) : now;

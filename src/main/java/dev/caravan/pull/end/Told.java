@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param more whether it says that there is more
  * @param total how many records it says that there are
  * @param pages how many pages it says that there are
+ * @param differs whether the page before it was seen, and holds other records
  * @param beside what speaks for the end besides paging
  * @param signs of more that nobody declared
  */
@@ -30,6 +31,7 @@ public record Told(
     Optional<Boolean> more,
     Optional<Long> total,
     Optional<Long> pages,
+    boolean differs,
     Optional<Evidence> beside,
     Signs signs) {
 
@@ -57,6 +59,7 @@ public record Told(
         more,
         declared.total().flatMap(place -> place.number(answer)),
         declared.lastPage().flatMap(place -> place.number(answer)),
+        false,
         beside,
         goesOn && more.orElse(true)
             ? Signs.NONE
@@ -65,8 +68,17 @@ public record Told(
 
   /** The same as an answer that something besides paging ends the scan with. */
   public Told endedBy(Evidence evidence) {
+    return with(differs, Optional.of(evidence));
+  }
+
+  /** The same as an answer that does not repeat the one before it. */
+  public Told differing() {
+    return with(true, beside);
+  }
+
+  private Told with(boolean other, Optional<Evidence> evidence) {
     return new Told(
-        position, rows, asked, resizable, next, more, total, pages, Optional.of(evidence), signs);
+        position, rows, asked, resizable, next, more, total, pages, other, evidence, signs);
   }
 
   /** Whether as many rows came as were asked for. */

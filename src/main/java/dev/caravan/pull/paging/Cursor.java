@@ -22,7 +22,14 @@ record Cursor(Placement parameter, Locator cursor, boolean emptyPageEnds) implem
   public Next next(Answer answer, Optional<String> position) {
     return emptyPageEnds && answer.rows().isEmpty()
         ? new Next.End(Evidence.EMPTY_PAGE)
-        : Pagination.named(cursor, cursor.next(answer), answer);
+        : Pagination.named(cursor, cursor.next(answer).map(text -> typed(text, answer)), answer);
+  }
+
+  /** In a body a number goes back as a number, and a text as a text. */
+  private String typed(String text, Answer answer) {
+    return parameter instanceof Placement.InBody
+        ? cursor.find(answer).map(Target::typed).orElse(text)
+        : text;
   }
 
   @Override

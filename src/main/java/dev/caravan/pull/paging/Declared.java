@@ -1,6 +1,7 @@
 package dev.caravan.pull.paging;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is declared of an API's answers besides the way from page to page.
@@ -10,10 +11,12 @@ import java.util.Optional;
  * @param lastPage where it says how many pages there are
  * @param pageSize records of a full page, 0 when not declared
  * @param repeatedPageEnds whether the API ends by repeating its last page
+ * @param endStatus statuses by which the API says that a page is past the last one
  */
 public record Declared(
     Optional<Locator> more,
     Optional<Locator> total,
     Optional<Locator> lastPage,
     long pageSize,
-    boolean repeatedPageEnds) {}
+    boolean repeatedPageEnds,
+    Set<Integer> endStatus) {}

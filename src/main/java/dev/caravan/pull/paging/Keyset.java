@@ -84,12 +84,20 @@ record Keyset(
                 new KeysetPosition(value, tieField.flatMap(f -> f.find(row)).map(String::valueOf)));
   }
 
+  private boolean isBeyond(String next, String position) {
+    int compared = KeysetPosition.parse(next).compareTo(KeysetPosition.parse(position));
+    return order == Order.ASC ? compared > 0 : compared < 0;
+  }
+
   private String stuck(String position) {
-    return "a whole page of records has "
-        + field
-        + " "
+    return "the page after "
         + position
-        + ", so the scan cannot go past it; declare "
+        + " brought no record beyond it in "
+        + field
+        + ". Either the API ignores "
+        + parameter
+        + ", so set keysetParam to the parameter that it takes, and keysetOrder to its order; or a"
+        + " whole page of records has that value: declare "
         + (pageSize == 0 ? "pageSize, or " : "")
         + "tieField and tieParam, or ask for larger pages";
   }

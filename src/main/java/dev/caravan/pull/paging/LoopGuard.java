@@ -49,6 +49,11 @@ public final class LoopGuard {
     return repeat;
   }
 
+  /** Whether a page was looked at for {@link #isRepeat}. */
+  public boolean hasPage() {
+    return lastRecords.length > 0;
+  }
+
   private static byte[] digest(List<?> records) {
     try {
       return MessageDigest.getInstance("SHA-256")

@@ -64,6 +64,11 @@ record Offset(Placement parameter, Step step, long pageSize, long overlap) imple
   }
 
   @Override
+  public String parameterName() {
+    return parameter.toString();
+  }
+
+  @Override
   public boolean isNumbered() {
     return true;
   }

@@ -21,6 +21,11 @@ record PageNumber(Placement parameter, long first) implements Pagination {
   }
 
   @Override
+  public String parameterName() {
+    return parameter.toString();
+  }
+
+  @Override
   public boolean isNumbered() {
     return true;
   }

@@ -30,6 +30,11 @@ public sealed interface Pagination
     return Optional.empty();
   }
 
+  /** The place in a request that takes the position, for people. */
+  default String parameterName() {
+    return "";
+  }
+
   /** Whether one can ask for the page after any page, so that an end can be looked at. */
   default boolean isWalk() {
     return place().isEmpty() && !(this instanceof None);

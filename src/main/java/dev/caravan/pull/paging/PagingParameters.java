@@ -3,6 +3,7 @@ package dev.caravan.pull.paging;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The parameters of the {@code caravan-pull} kamelet about paging, and the strategy they make. */
@@ -27,6 +28,7 @@ public final class PagingParameters {
   private String tieField = "";
   private String nextUrl = "$.next";
   private boolean repeatedPageEnds;
+  private Set<Integer> endStatus = Set.of();
 
   public void setKind(String kind) {
     this.kind = kind;
@@ -104,6 +106,18 @@ public final class PagingParameters {
     this.nextUrl = nextUrl;
   }
 
+  /** Statuses, separated by commas, that say that a page is past the last one. */
+  public void setEndStatus(String list) {
+    if (!list.matches("\\s*4\\d\\d\\s*(,\\s*4\\d\\d\\s*)*")) {
+      throw new IllegalArgumentException(
+          "endStatus '" + list + "' is no list of statuses from 400 to 499, such as 404,400");
+    }
+    this.endStatus =
+        Arrays.stream(list.strip().split("\\s*,\\s*"))
+            .map(Integer::valueOf)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
   public void setRepeatedPageEnds(boolean repeatedPageEnds) {
     this.repeatedPageEnds = repeatedPageEnds;
   }
@@ -115,7 +129,8 @@ public final class PagingParameters {
         locator("total", total),
         locator("lastPage", lastPage),
         pageSize,
-        repeatedPageEnds);
+        repeatedPageEnds,
+        endStatus);
   }
 
   /**

@@ -2,11 +2,15 @@ package dev.caravan.pull.paging;
 
 /**
  * A place in a request: {@code cursor}, a query parameter, {@code header:X-Cursor}, or {@code
- * body:variables.after}, a field of the JSON body.
+ * body:variables.after}, a field of the JSON body. With more around the value, such as an operator:
+ * {@code filter=updated_at gt {}}.
  */
 public sealed interface Placement {
   /** Names separated by dots. */
   String PATH = "[^.]+(\\.[^.]+)*";
+
+  /** Stands for the value within a longer text. */
+  String VALUE = "{}";
 
   /** The request with a value at the place. */
   Target put(Target target, String value);
@@ -18,6 +22,10 @@ public sealed interface Placement {
    * @throws IllegalArgumentException when it names no place
    */
   static Placement parse(String parameter, String text) {
+    int equals = text.indexOf('=');
+    if (equals > 0 && text.indexOf(VALUE, equals) > 0) {
+      return new Within(parse(parameter, text.substring(0, equals)), text.substring(equals + 1));
+    }
     if (text.isBlank()
         || !text.matches("header:" + Locator.NAME + "|body:" + PATH + "|(?!header:|body:).+")) {
       throw new IllegalArgumentException(
@@ -32,6 +40,19 @@ public sealed interface Placement {
     return text.startsWith("body:")
         ? new InBody(text.substring("body:".length()))
         : new InQuery(text);
+  }
+
+  /** A place that takes more than the value, such as {@code filter=updated_at gt {}}. */
+  record Within(Placement place, String text) implements Placement {
+    @Override
+    public String toString() {
+      return place + "=" + text;
+    }
+
+    @Override
+    public Target put(Target target, String value) {
+      return place.put(target, text.replace(VALUE, value));
+    }
   }
 
   /** A query parameter. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param body the JSON body of a POST
  */
 public record Target(String method, URI url, Map<String, String> headers, Optional<JsonNode> body) {
-  private static final int MAX_DIGITS = 15;
+  private static final String NUMBER = "-?(0|[1-9]\\d{0,17})";
 
   /** The same with a query parameter, in place of one of that name. */
   public Target withQuery(String name, String value) {
@@ -72,14 +72,20 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     return new Target(method, other, headers, body);
   }
 
-  /** A number stays a number when the field held one before. */
+  /** A number stays a number, unless the field held a text before; a quoted text is a text. */
   private static void putValue(ObjectNode object, String field, String value) {
-    boolean number = object.path(field).isNumber() && value.matches("-?\\d{1," + MAX_DIGITS + "}");
-    if (number) {
+    if (value.matches(NUMBER) && !object.path(field).isTextual()) {
       object.put(field, Long.parseLong(value));
     } else {
-      object.put(field, value);
+      object.put(field, value.matches("\"" + NUMBER + "\"") ? value.replace("\"", "") : value);
     }
+  }
+
+  /** A value as {@link #withBodyField} takes it: a text that reads as a number is quoted. */
+  static String typed(Object value) {
+    return value instanceof String text && text.matches(NUMBER)
+        ? '"' + text + '"'
+        : String.valueOf(value);
   }
 
   /** The name of a parameter; people and servers encode the same name differently. */

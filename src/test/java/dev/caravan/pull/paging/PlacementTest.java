@@ -43,4 +43,11 @@ class PlacementTest {
         .withMessageContaining("cursorParam '" + text + "'")
         .withMessageContaining("header:NAME");
   }
+
+  @Test
+  void moreMayStandAroundTheValue() {
+    Target target = Placement.parse("p", "filter=updated_at gt {}").put(Answers.FIRST, "7");
+    assertThat(target.url())
+        .hasToString("http://api.example/v2/items?limit=2&filter=updated_at%20gt%207");
+  }
 }

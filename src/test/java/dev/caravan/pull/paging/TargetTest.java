@@ -73,9 +73,13 @@ class TargetTest {
     "'{\"variables\":null}', variables.after, x, '{\"variables\":{\"after\":\"x\"}}'",
     "'{\"page\":1}', page, 2, '{\"page\":2}'",
     "'{\"page\":\"1\"}', page, 2, '{\"page\":\"2\"}'",
-    "'{}', page, 2, '{\"page\":\"2\"}'",
+    "'{}', page, 2, '{\"page\":2}'",
+    "'{\"page\":null}', page, 2, '{\"page\":2}'",
+    "'{\"page\":\"\"}', page, 2, '{\"page\":\"2\"}'",
+    "'{}', page, '\"2\"', '{\"page\":\"2\"}'",
+    "'{}', page, 007, '{\"page\":\"007\"}'",
     "'{\"page\":1}', page, next, '{\"page\":\"next\"}'",
-    "'{\"since\":1}', since, 12345678901234567, '{\"since\":\"12345678901234567\"}'",
+    "'{\"since\":1}', since, 12345678901234567, '{\"since\":12345678901234567}'",
     "'{\"page\":0}', page, -1, '{\"page\":-1}'"
   })
   void aFieldOfTheBodyIsMadeOrReplacedAndStaysANumber(
