@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.config.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,8 +11,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.Policy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -36,9 +35,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
 
   @Override
   public void beforeWrap(Route route, NamedNode definition) {
-    meters =
-        MicrometerUtils.getOrCreateMeterRegistry(
-            context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+    meters = Metric.meters(context);
   }
 
   @Override
@@ -90,8 +87,8 @@ public final class WithinQuota implements Policy, CamelContextAware {
     }
 
     private void count(Request request, Exchange exchange) {
-      meters
-          .counter("caravan.requests", "api", request.apiName(), "status", status(exchange))
+      Metric.REQUESTS
+          .counter(meters, "api", request.apiName(), "status", status(exchange))
           .increment();
     }
   }

@@ -34,12 +34,10 @@ public final class FailRun implements Processor {
 
   private static final Set<Integer> PAST_THE_END = Set.of(400, 404, 416, 422);
 
-  private final Schedule schedule;
   private final Checkpoints checkpoints;
   private final CloseRun close;
 
-  public FailRun(Schedule schedule, Checkpoints checkpoints, CloseRun close) {
-    this.schedule = schedule;
+  public FailRun(Checkpoints checkpoints, CloseRun close) {
     this.checkpoints = checkpoints;
     this.close = close;
   }
@@ -57,7 +55,7 @@ public final class FailRun implements Processor {
     }
     if (run.isEmpty()) {
       LOG.error("stream {}: cannot start: {}", stream.name(), reason);
-      schedule.end(outcome);
+      close.neverBegan(outcome);
       return;
     }
     close.close(run.get(), kept(run.get(), outcome, failure));

@@ -26,12 +26,17 @@ public final class OpenRun {
   private final Checkpoints checkpoints;
   private final RunHistory history;
   private final Database database;
+  private final RunMetrics metrics;
   private final Clock clock;
   private final RunIds ids;
 
   public OpenRun(
-      Schedule schedule, Checkpoints checkpoints, RunHistory history, Database database) {
-    this(schedule, checkpoints, history, database, Clock.systemUTC(), new RunIds());
+      Schedule schedule,
+      Checkpoints checkpoints,
+      RunHistory history,
+      Database database,
+      RunMetrics metrics) {
+    this(schedule, checkpoints, history, database, metrics, Clock.systemUTC(), new RunIds());
   }
 
   OpenRun(
@@ -39,12 +44,14 @@ public final class OpenRun {
       Checkpoints checkpoints,
       RunHistory history,
       Database database,
+      RunMetrics metrics,
       Clock clock,
       RunIds ids) {
     this.schedule = schedule;
     this.checkpoints = checkpoints;
     this.history = history;
     this.database = database;
+    this.metrics = metrics;
     this.clock = clock;
     this.ids = ids;
   }
@@ -66,6 +73,7 @@ public final class OpenRun {
     }
     Instant now = clock.instant();
     Checkpoint checkpoint = checkpoints.open(stream.name());
+    metrics.measureSuccess(checkpoint);
     Optional<Instant> notBefore = checkpoint.notBefore().filter(now::isBefore);
     if (notBefore.isPresent()) {
       LOG.info("stream {}: parked until {}", stream.name(), notBefore.get());

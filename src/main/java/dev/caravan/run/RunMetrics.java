@@ -1,27 +1,22 @@
 package dev.caravan.run;
 
+import dev.caravan.config.Metric;
 import dev.caravan.load.LoadResult;
+import dev.caravan.state.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.micrometer.MicrometerUtils;
 
-/**
- * The metrics of runs, in the context's meter registry: {@code caravan_rows_total}, {@code
- * caravan_quarantined_total}, {@code caravan_run_duration_seconds}, {@code
- * caravan_watermark_lag_seconds}, {@code caravan_retry_wait_seconds} and {@code
- * caravan_parents_total}.
- */
+/** The metrics of runs, in the context's meter registry. */
 public final class RunMetrics implements CamelContextAware {
   private final Map<String, Instant> watermarks = new ConcurrentHashMap<>();
+  private final Map<String, Instant> successes = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> failures = new ConcurrentHashMap<>();
   private final Clock clock;
   private CamelContext context;
 
@@ -58,8 +53,8 @@ public final class RunMetrics implements CamelContextAware {
         .quarantined()
         .forEach(
             (reason, count) ->
-                meters()
-                    .counter("caravan.quarantined", "stream", stream, "reason", reason)
+                Metric.QUARANTINED
+                    .counter(meters(), "stream", stream, "reason", reason)
                     .increment(count));
   }
 
@@ -71,18 +66,37 @@ public final class RunMetrics implements CamelContextAware {
 
   void countRun(StreamRun run, RunOutcome outcome, Duration duration) {
     String stream = run.input().name();
-    meters()
-        .timer("caravan.run.duration", "stream", stream, "state", outcome.state().text())
+    Metric.RUN_DURATION
+        .timer(meters(), "stream", stream, "state", outcome.state().text())
         .record(duration);
-    meters().timer("caravan.retry.wait", "stream", stream).record(run.traffic().waited());
+    Metric.RETRY_WAIT.timer(meters(), "stream", stream).record(run.traffic().waited());
     run.watermark().ifPresent(mark -> measureLag(stream, mark));
+    measureSuccess(run.checkpoint());
+    measureFailure(outcome);
   }
 
   private void measureLag(String stream, Instant watermark) {
     if (watermarks.put(stream, watermark) == null) {
-      TimeGauge.builder("caravan.watermark.lag", () -> lag(stream), TimeUnit.MILLISECONDS)
-          .tag("stream", stream)
-          .register(meters());
+      Metric.WATERMARK_LAG.millis(meters(), () -> lag(stream), "stream", stream);
+    }
+  }
+
+  /** A stream's last complete scan, of an earlier process, too; 0 while there is none. */
+  void measureSuccess(Checkpoint checkpoint) {
+    String stream = checkpoint.stream();
+    Instant success = checkpoint.lastSuccess().orElse(Instant.EPOCH);
+    if (successes.put(stream, success) == null) {
+      Metric.LAST_SUCCESS.millis(
+          meters(), () -> successes.get(stream).toEpochMilli(), "stream", stream);
+    }
+  }
+
+  /** Whether the latest run of a stream failed, one that could not begin, too. */
+  void measureFailure(RunOutcome outcome) {
+    String stream = outcome.stream();
+    boolean failed = outcome.state().isFailure();
+    if (failures.put(stream, failed) == null) {
+      Metric.STREAM_FAILED.gauge(meters(), () -> failures.get(stream) ? 1 : 0, "stream", stream);
     }
   }
 
@@ -91,15 +105,14 @@ public final class RunMetrics implements CamelContextAware {
   }
 
   private void parents(String stream, String outcome, long count) {
-    meters().counter("caravan.parents", "stream", stream, "outcome", outcome).increment(count);
+    Metric.PARENTS.counter(meters(), "stream", stream, "outcome", outcome).increment(count);
   }
 
   private void rows(String stream, String outcome, long count) {
-    meters().counter("caravan.rows", "stream", stream, "outcome", outcome).increment(count);
+    Metric.ROWS.counter(meters(), "stream", stream, "outcome", outcome).increment(count);
   }
 
   private MeterRegistry meters() {
-    return MicrometerUtils.getOrCreateMeterRegistry(
-        context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+    return Metric.meters(context);
   }
 }

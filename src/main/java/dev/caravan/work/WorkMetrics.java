@@ -1,16 +1,14 @@
 package dev.caravan.work;
 
+import dev.caravan.config.Metric;
 import dev.caravan.run.PageEntry;
 import dev.caravan.run.RunMetrics;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.micrometer.MicrometerUtils;
 
 /**
  * The metrics of workers, in the context's meter registry: {@code caravan_events_total}, {@code
@@ -48,7 +46,7 @@ public final class WorkMetrics implements CamelContextAware {
   }
 
   void countDeadLetter(String stream, Poison reason) {
-    meters().counter("caravan.dead.letters", "stream", stream, "reason", reason.code()).increment();
+    Metric.DEAD_LETTERS.counter(meters(), "stream", stream, "reason", reason.code()).increment();
   }
 
   /** Messages that wait in the topic, as far as this process knows. */
@@ -58,18 +56,15 @@ public final class WorkMetrics implements CamelContextAware {
 
   private AtomicLong register(String stream) {
     AtomicLong lag = new AtomicLong();
-    Gauge.builder("caravan.worker.lag", lag, AtomicLong::get)
-        .tag("stream", stream)
-        .register(meters());
+    Metric.WORKER_LAG.gauge(meters(), lag::get, "stream", stream);
     return lag;
   }
 
   private void count(String stream, String outcome, long count) {
-    meters().counter("caravan.events", "stream", stream, "outcome", outcome).increment(count);
+    Metric.EVENTS.counter(meters(), "stream", stream, "outcome", outcome).increment(count);
   }
 
   private MeterRegistry meters() {
-    return MicrometerUtils.getOrCreateMeterRegistry(
-        context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+    return Metric.meters(context);
   }
 }
