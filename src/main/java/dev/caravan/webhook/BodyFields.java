@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,11 +22,25 @@ final class BodyFields {
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 
+  private static final JsonFactory STRICT =
+      JSON.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private final Map<JsonPointer, JsonPointer> wanted = new HashMap<>();
 
   /** Looks for these pointers. */
   BodyFields(Set<JsonPointer> pointers) {
     pointers.forEach(pointer -> wanted.put(pointer, pointer));
+  }
+
+  /** Whether a body is one JSON value without a field that stands twice. */
+  static boolean areDistinct(byte[] body) {
+    try (JsonParser parser = STRICT.createParser(body)) {
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The scalars that are there, as written; of a key that stands twice the first. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
 /** Makes the {@link Challenge} of a source's settings. */
@@ -94,12 +95,12 @@ final class ChallengeReader {
     if (encoding == null || parts.length == 1) {
       return Optional.empty();
     }
-    SecretKey key = secrets.keys().get(0);
-    String algorithm = secrets.algorithm();
+    Supplier<List<SecretKey>> keys = secrets.keys();
+    String algorithm = secrets.hmac();
     return Optional.of(
         new Part.Signed(
             Place.parse(word, parts[1]),
             encoding,
-            bytes -> Verification.mac(algorithm, key).doFinal(bytes)));
+            bytes -> Verification.mac(algorithm, keys.get().get(0)).doFinal(bytes)));
   }
 }

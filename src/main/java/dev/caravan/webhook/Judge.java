@@ -59,7 +59,10 @@ final class Judge {
           .map(challenge -> challenged(challenge, request))
           .orElseGet(() -> event(request));
     } catch (UnverifiedException e) {
-      return new Verdict.Answered(Reply.UNVERIFIED, e.getMessage());
+      return new Verdict.Answered(
+          Reply.UNVERIFIED, "a request is not authentic: " + e.getMessage());
+    } catch (UndecidedException e) {
+      return new Verdict.Answered(Reply.UNAVAILABLE, "a request must wait: " + e.getMessage());
     }
   }
 

@@ -160,7 +160,7 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     if (verdict instanceof Verdict.Answered answered) {
       exchange.setProperty(REPLY, answered.reply());
       if (!answered.why().isEmpty()) {
-        refusals.warn("source " + name + ": a request is not authentic: " + answered.why());
+        refusals.warn("source " + name + ": " + answered.why());
       }
       return;
     }

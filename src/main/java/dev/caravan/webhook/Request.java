@@ -75,6 +75,17 @@ final class Request {
     return Optional.ofNullable(fields.get(pointer));
   }
 
+  /**
+   * Refuses a body that is no JSON, or has a field twice: who reads it next might take the other.
+   *
+   * @throws UnverifiedException when it is
+   */
+  void requireDistinctFields() {
+    if (!BodyFields.areDistinct(incoming.body())) {
+      throw new UnverifiedException("its body is no JSON, or has a field twice");
+    }
+  }
+
   boolean isForm() {
     return contentType()
         .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM))

@@ -1,9 +1,13 @@
 package dev.caravan.webhook;
 
+import java.security.PublicKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
 
 /** Makes a {@link Scheme} of a source's settings and refuses what cannot protect anything. */
 final class SchemeReader {
@@ -14,6 +18,9 @@ final class SchemeReader {
 
   private enum Type {
     HMAC,
+    ED25519,
+    ECDSA,
+    RSA,
     TOKEN,
     NONE
   }
@@ -28,7 +35,9 @@ final class SchemeReader {
   }
 
   Scheme read() {
-    settings.required("type", "set preset to a provider, or type to hmac, token or none");
+    settings.required(
+        "type",
+        "set preset to a provider, or type to hmac, ed25519, ecdsa, rsa, token or" + " none");
     Optional<Challenge> challenge = new ChallengeReader(settings, secrets).read();
     return new Scheme(
         verification(),
@@ -47,11 +56,31 @@ final class SchemeReader {
       case HMAC ->
           new Verification.Hmac(
               signatures(Encoding.HEX, false),
-              Template.parse("content", settings.get("content", "{body}"), this::contentWord),
-              secrets.algorithm(),
+              content(),
+              secrets.hmac(),
               secrets.keys(),
               settings.place("bodyDigest"));
+      case ED25519 -> signature(PublicKeys.ED25519);
+      case ECDSA -> signature(PublicKeys.ECDSA);
+      case RSA -> signature(PublicKeys.RSA);
     };
+  }
+
+  private Verification signature(PublicKeys type) {
+    return new PublicKeySignature(
+        signatures(Encoding.BASE64, false),
+        content(),
+        type.algorithm(secrets.hash()),
+        new CertificateReader(settings).read().orElseGet(() -> configured(type)));
+  }
+
+  private PublicKeySignature.Keys configured(PublicKeys type) {
+    Supplier<List<PublicKey>> keys = secrets.each(Encoding.BASE64, type::read);
+    return request -> keys.get();
+  }
+
+  private Template content() {
+    return Template.parse("content", settings.get("content", "{body}"), this::contentWord);
   }
 
   private Signatures signatures(Encoding encoding, boolean ignoreCase) {
@@ -92,10 +121,18 @@ final class SchemeReader {
   }
 
   private Optional<Part> contentWord(String word) {
+    if (word.startsWith("lines:")) {
+      return Optional.of(new Part.Lines(List.of(word.substring("lines:".length()).split(","))));
+    }
     return switch (word) {
       case "body" -> Optional.of(new Part.WholeBody());
       case "method" -> Optional.of(new Part.Always(word, Request::method));
       case "form" -> Optional.of(new Part.Always(word, request -> request.form().joined()));
+      case "crc32" -> Optional.of(new Part.Always(word, SchemeReader::crc32));
+      case "receiver-id" ->
+          Optional.of(
+              new Part.Literal(
+                  settings.required("receiverId", "it is signed; set what the provider shows")));
       case "url" -> Optional.of(new Part.Always(word, url()));
       case "timestamp" ->
           Optional.of(
@@ -107,6 +144,12 @@ final class SchemeReader {
                                   "content has {timestamp}, but timestamp is not set"))));
       default -> Optional.empty();
     };
+  }
+
+  private static String crc32(Request request) {
+    CRC32 sum = new CRC32();
+    sum.update(request.body());
+    return Long.toString(sum.getValue());
   }
 
   /** The address as it was told to the provider; a Host header could say anything. */

@@ -19,12 +19,25 @@ public final class Source {
     given.put("preset", name);
   }
 
-  /** Any one may have signed: one secret, or several by commas while it is being changed. */
+  /**
+   * Any one may have signed: one secret, or several by commas while it is being changed. Of {@code
+   * ed25519}, {@code ecdsa} and {@code rsa} the provider's public keys.
+   */
   public void setSecrets(String secrets) {
     given.put("secrets", secrets);
   }
 
-  /** {@code hmac}, {@code token} (the secret itself is sent) or {@code none}. */
+  /**
+   * A file with the secrets instead, one a line; read again, without a restart, when it changes.
+   */
+  public void setSecretsFile(String file) {
+    given.put("secretsFile", file);
+  }
+
+  /**
+   * {@code hmac}, {@code ed25519}, {@code ecdsa}, {@code rsa}, {@code token} (the secret itself is
+   * sent) or {@code none}.
+   */
   public void setType(String type) {
     given.put("type", type);
   }
@@ -49,7 +62,10 @@ public final class Source {
     given.put("algorithm", algorithm);
   }
 
-  /** How the signature is written: {@code hex} (default for hmac), {@code base64}, {@code utf8}. */
+  /**
+   * How the signature is written: {@code hex} (default for hmac), {@code base64} (default for
+   * public keys), {@code utf8}.
+   */
   public void setEncoding(String encoding) {
     given.put("encoding", encoding);
   }
@@ -84,7 +100,10 @@ public final class Source {
     given.put("secretPrefix", prefix);
   }
 
-  /** How the key is written in a secret: {@code utf8} (default), {@code base64} or {@code hex}. */
+  /**
+   * How the key is written in a secret: {@code utf8} (default), {@code base64} (default for public
+   * keys) or {@code hex}.
+   */
   public void setSecretDecoding(String encoding) {
     given.put("secretDecoding", encoding);
   }
@@ -92,6 +111,34 @@ public final class Source {
   /** The address that the provider was told, for schemes that sign it; without a query. */
   public void setPublicUrl(String url) {
     given.put("publicUrl", url);
+  }
+
+  /** What a scheme signs to name the receiver: PayPal's id of the webhook. */
+  public void setReceiverId(String id) {
+    given.put("receiverId", id);
+  }
+
+  /** Where a request names the address of the certificate that it is signed with. */
+  public void setCertificate(String place) {
+    given.put("certificate", place);
+  }
+
+  /** The hosts that may have it, by commas; {@code *} stands for what differs between regions. */
+  public void setCertificateHosts(String hosts) {
+    given.put("certificateHosts", hosts);
+  }
+
+  /** The common name that it must have. */
+  public void setCertificateName(String name) {
+    given.put("certificateName", name);
+  }
+
+  /**
+   * {@code chain} (default): it comes with what leads to an authority that Java trusts; {@code
+   * host}: its host's word is enough.
+   */
+  public void setCertificateCheck(String check) {
+    given.put("certificateCheck", check);
   }
 
   /** Where the signed part names the SHA-256 of the body, in hexadecimal digits. */

@@ -83,14 +83,25 @@ record Template(List<Part> parts) {
 
   /** The places that it reads. */
   Stream<Place> places() {
+    return parts.stream().flatMap(Part::places);
+  }
+
+  /** Whether the value at a place cannot change without a change of this text. */
+  boolean covers(Place place) {
+    if (place instanceof Place.Header header) {
+      return places().anyMatch(read -> read instanceof Place.Header other && other.is(header));
+    }
+    if (place instanceof Place.Query) {
+      return has("url");
+    }
+    return place instanceof Place.Field && has("form")
+        || parts.stream().anyMatch(Part.WholeBody.class::isInstance)
+        || places().anyMatch(place::equals);
+  }
+
+  private boolean has(String word) {
     return parts.stream()
-        .flatMap(
-            part -> {
-              if (part instanceof Part.At at) {
-                return Stream.of(at.place());
-              }
-              return part instanceof Part.Signed signed ? Stream.of(signed.place()) : Stream.of();
-            });
+        .anyMatch(part -> part instanceof Part.Always always && always.name().equals(word));
   }
 
   /** The JSON pointers among some places. */

@@ -5,12 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /** How a request proves where it comes from. */
-sealed interface Verification {
+sealed interface Verification
+    permits PublicKeySignature, Verification.None, Verification.Token, Verification.Hmac {
 
   /**
    * Checks a request.
@@ -52,12 +54,12 @@ sealed interface Verification {
   }
 
   /** The secret itself is in the request; who knows it may say anything. */
-  record Token(Signatures given, List<byte[]> secrets) implements Verification {
+  record Token(Signatures given, Supplier<List<byte[]>> secrets) implements Verification {
     @Override
     public void check(Request request) {
       List<byte[]> tokens = given.read(request).stream().map(Token::digest).toList();
       boolean known = false;
-      for (byte[] secret : secrets) {
+      for (byte[] secret : secrets.get()) {
         byte[] expected = digest(secret);
         for (byte[] token : tokens) {
           known |= MessageDigest.isEqual(expected, token);
@@ -100,14 +102,14 @@ sealed interface Verification {
       Signatures given,
       Template content,
       String algorithm,
-      List<? extends SecretKey> keys,
+      Supplier<List<SecretKey>> keys,
       Optional<Place> bodyDigest)
       implements Verification {
     @Override
     public void check(Request request) {
       List<byte[]> signatures = given.read(request);
       boolean known = false;
-      for (SecretKey key : keys) {
+      for (SecretKey key : keys.get()) {
         byte[] expected = sign(request, key);
         for (byte[] signature : signatures) {
           known |= MessageDigest.isEqual(expected, signature);
@@ -143,26 +145,8 @@ sealed interface Verification {
 
     @Override
     public boolean covers(Place place) {
-      if (place instanceof Place.Header header) {
-        return content
-            .places()
-            .anyMatch(signed -> signed instanceof Place.Header other && other.is(header));
-      }
-      if (place instanceof Place.Query) {
-        return coversWord("url");
-      }
-      boolean form = place instanceof Place.Field && coversWord("form");
-      return form || coversBody() || content.places().anyMatch(place::equals);
-    }
-
-    private boolean coversBody() {
-      return bodyDigest.isPresent()
-          || content.parts().stream().anyMatch(Part.WholeBody.class::isInstance);
-    }
-
-    private boolean coversWord(String word) {
-      return content.parts().stream()
-          .anyMatch(part -> part instanceof Part.Always always && always.name().equals(word));
+      boolean ofBody = place instanceof Place.Body || place instanceof Place.Field;
+      return ofBody && bodyDigest.isPresent() || content.covers(place);
     }
 
     @Override

@@ -16,12 +16,15 @@ class PresetsTest {
   private static final Set<String> TOKENS = Set.of("token", "bearer", "basic");
 
   static List<String> presets() {
-    return List.copyOf(Presets.load().byName().keySet());
+    return List.copyOf(Providers.all().keySet());
   }
 
   @Test
   void everyPresetIsTested() {
-    assertThat(presets()).hasSize(21).containsExactlyElementsOf(Providers.all().keySet());
+    assertThat(Presets.load().byName().keySet())
+        .containsAll(presets())
+        .containsAll(PublicKeySchemesTest.PRESETS)
+        .hasSize(presets().size() + PublicKeySchemesTest.PRESETS.size());
   }
 
   @Test

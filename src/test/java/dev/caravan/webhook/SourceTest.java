@@ -71,8 +71,8 @@ class SourceTest {
           preset=svix;secrets=whsec_               | source test: secrets has an empty one
           preset=svix;secrets=whsec_not!base64     | source test: secrets has one that is not written in the form of secretDecoding
           preset=strpie;secrets=a                  | source test: preset 'strpie' does not exist; did you mean stripe?
-          secrets=a                                | source test: type is empty; set preset to a provider, or type to hmac, token or none
-          type=hamc;secrets=a                      | source test: type 'hamc' is not one of hmac, token, none
+          secrets=a                                | source test: type is empty; set preset to a provider, or type to hmac, ed25519, ecdsa, rsa, token or none
+          type=hamc;secrets=a                      | source test: type 'hamc' is not one of hmac, ed25519, ecdsa, rsa, token, none
           type=hmac;secrets=a                      | source test: signature is empty; set it to where the signature stands
           type=hmac;secrets=a;signature=X-Sig      | source test: signature 'X-Sig' is no place in a request; write header:NAME
           preset=github;secrets=a;algorithm=md5    | source test: algorithm 'md5' is not one of sha256, sha1, sha512
