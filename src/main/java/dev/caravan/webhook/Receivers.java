@@ -1,19 +1,18 @@
 package dev.caravan.webhook;
 
+import dev.caravan.config.Metric;
 import dev.caravan.state.Readiness;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.micrometer.MicrometerUtils;
 
 /**
  * The webhook receivers of a context: their requests counted by outcome in {@code
  * caravan_webhooks_total}, and the readiness check {@code caravan-webhooks}, which is down while
- * the broker of one is away.
+ * the broker of one is away or nothing listens for it.
  */
 public final class Receivers extends Readiness implements CamelContextAware {
   private final Map<String, BrokerState> states = new ConcurrentHashMap<>();
@@ -69,13 +68,16 @@ public final class Receivers extends Readiness implements CamelContextAware {
 
   @Override
   protected void look(Report report) {
-    states.forEach((source, state) -> report.add(source, state.text(), state.isDown()));
+    if (states.isEmpty()) {
+      return;
+    }
+    Optional<String> deaf = Listening.problem(context);
+    states.forEach(
+        (source, state) ->
+            report.add(source, deaf.orElseGet(state::text), deaf.isPresent() || state.isDown()));
   }
 
   private Counter counter(String source, String outcome) {
-    MeterRegistry meters =
-        MicrometerUtils.getOrCreateMeterRegistry(
-            context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
-    return meters.counter("caravan.webhooks", "source", source, "outcome", outcome);
+    return Metric.WEBHOOKS.counter(Metric.meters(context), "source", source, "outcome", outcome);
   }
 }

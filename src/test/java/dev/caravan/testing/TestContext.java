@@ -27,11 +27,22 @@ public final class TestContext implements AutoCloseable {
     return this;
   }
 
+  /** Puts a bean into its registry. */
+  public TestContext bind(String name, Object bean) {
+    context.getRegistry().bind(name, bean);
+    return this;
+  }
+
   /** Gives it an HTTP server on a free port of loopback. */
   public TestContext httpServer() throws Exception {
+    return httpServer(0);
+  }
+
+  /** Gives it an HTTP server on a port of loopback. */
+  public TestContext httpServer(int port) throws Exception {
     VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
     configuration.setBindHost("127.0.0.1");
-    configuration.setBindPort(0);
+    configuration.setBindPort(port);
     http = new VertxPlatformHttpServer(configuration);
     context.addService(http);
     return this;

@@ -11,11 +11,12 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 record Hub(TestContext context) implements AutoCloseable {
 
   static Hub start(String brokers, String routes) throws Exception {
-    TestContext context =
-        new TestContext()
-            .with(Map.of("kafka.brokers", brokers, "caravan.streams", "none"))
-            .httpServer()
-            .routes(routes);
+    return start(new TestContext().httpServer(), brokers, routes);
+  }
+
+  /** In a context that has its HTTP server. */
+  static Hub start(TestContext context, String brokers, String routes) throws Exception {
+    context.with(Map.of("kafka.brokers", brokers, "caravan.streams", "none")).routes(routes);
     try {
       return new Hub(context.start());
     } catch (Exception e) {
