@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ public abstract sealed class ApiParameters permits Api {
   private final OAuth2Parameters oauth2 = new OAuth2Parameters();
   private final TlsParameters tls = new TlsParameters();
   private final LimitParameters limits = new LimitParameters();
+  private Map<String, String> headers = Map.of();
   private RequestSigner signer;
   private Auth.OAuth2 tokens;
 
@@ -52,6 +54,14 @@ public abstract sealed class ApiParameters permits Api {
   /** More for the token request, written as a query: {@code audience=orders}. No secrets. */
   public void setOauth2Parameters(String query) {
     oauth2.parameters(query);
+  }
+
+  /**
+   * Headers of each request to {@code baseUrl}, a line {@code NAME: VALUE} each, such as {@code
+   * X-GitHub-Api-Version: 2022-11-28}. No secrets.
+   */
+  public void setHeaders(String lines) {
+    headers = FixedHeaders.parse(lines);
   }
 
   /** Signs each request, such as an {@link HmacSigner}. */
@@ -102,6 +112,10 @@ public abstract sealed class ApiParameters permits Api {
   abstract Duration connectTimeout();
 
   abstract Duration responseTimeout();
+
+  Map<String, String> headers() {
+    return headers;
+  }
 
   LimitParameters limits() {
     return limits;

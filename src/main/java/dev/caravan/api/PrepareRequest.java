@@ -26,6 +26,9 @@ public final class PrepareRequest implements Processor {
     }
     call.body().ifPresent(body -> message.setHeader(Exchange.CONTENT_TYPE, "application/json"));
     message.setHeader("Accept", "application/json");
+    if (request.api().origins().isOwn(call.url())) {
+      request.api().headers().forEach(message::setHeader);
+    }
     call.headers().forEach(message::setHeader);
     call.patience()
         .window()

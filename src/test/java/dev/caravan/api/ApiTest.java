@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -18,6 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
   private final Api api = new Api();
+
+  @Test
+  void fixedHeadersAreLinesOfNameAndValueAndNoneOfOurs() {
+    assertThat(FixedHeaders.parse("Accept: a/b, c/d\n\n X-Version:2026-01-01 \n"))
+        .containsExactly(Map.entry("Accept", "a/b, c/d"), Map.entry("X-Version", "2026-01-01"));
+    for (String wrong : List.of("X-Version", "X Version: 1", "X-Version:", "Authorization: x")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Api().setHeaders(wrong))
+          .withMessageStartingWith("headers ");
+    }
+  }
 
   @Test
   void hasTheDocumentedDefaults() {

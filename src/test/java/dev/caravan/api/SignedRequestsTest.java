@@ -41,6 +41,7 @@ class SignedRequestsTest {
                   stream.setBody("{\"query\":\"grüezi\"}");
                 })) {
       fetching.api.setSigner(signer);
+      fetching.api.setHeaders("X-Version: 2026-01-01");
       fetching.api.setApiKey("k&ey");
       fetching.api.setApiKeyQuery("key");
       assertThat(fetching.records()).hasSize(1);
@@ -48,6 +49,7 @@ class SignedRequestsTest {
       for (Sent sent : server.requests()) {
         assertThat(sent.uri().getRawQuery()).isEqualTo("limit=2&key=k%26ey");
         assertThat(sent.text()).isEqualTo("{\"query\":\"grüezi\"}");
+        assertThat(sent.header("X-Version")).isEqualTo("2026-01-01");
         assertThat(sent.header("Content-Type")).startsWith("application/json");
         assertThat(sent.header("X-Signature")).isEqualTo(expected(sent));
       }
