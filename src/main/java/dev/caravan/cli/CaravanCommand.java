@@ -27,11 +27,15 @@ public final class CaravanCommand {
 
   /** Runs the verb that the arguments name; returns the exit code of the process. */
   public static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The verbs and what they take. */
+  public static CommandLine commandLine() {
     return new CommandLine(new CaravanCommand())
         .setOut(utf8(System.out))
         .setErr(utf8(System.err))
-        .setExecutionExceptionHandler(new Problem())
-        .execute(args);
+        .setExecutionExceptionHandler(new Problem());
   }
 
   /** Not in the charset of the JVM, which under {@code LANG=C} is ASCII. */

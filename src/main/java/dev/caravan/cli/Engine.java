@@ -35,17 +35,43 @@ final class Engine implements AutoCloseable {
           Map.entry("camel.management.healthCheckEnabled", "true"),
           Map.entry("camel.management.metricsEnabled", "true"),
           Map.entry("camel.metrics.enabled", "true"),
+          Map.entry(
+              "camel.metrics.binders",
+              "jvm-memory-metrics,jvm-gc-metrics,jvm-thread-metrics,processor-metrics,uptime-metrics,file-descriptor-metrics"),
           Map.entry("camel.health.enabled", "true"),
           Map.entry("camel.health.exposureLevel", "full"));
 
-  private final Main main = new Main();
+  private final Main main;
 
   private Engine(CommonOptions options, Map<String, String> overrides, String routes) {
-    main.setPropertyPlaceholderLocations(placeholders(options.properties()));
+    String placeholders = placeholders(options.properties());
+    checkSettings(options);
+    main = new Main();
+    main.setPropertyPlaceholderLocations(placeholders);
     main.configure().withRoutesIncludePattern(routes);
     DEFAULTS.forEach(main::addInitialProperty);
     options.overrides().forEach(main::addOverrideProperty);
     overrides.forEach(main::addOverrideProperty);
+    if (Stream.of("camel.server.enabled", "camel.management.enabled")
+        .anyMatch(server -> "true".equals(overrides.get(server)))) {
+      HttpServers.guard(main);
+      main.addMainListener(new StartLine(main));
+    }
+  }
+
+  /** Before Camel passes over a name that is misspelt. */
+  private static void checkSettings(CommonOptions options) {
+    Path file = options.properties();
+    boolean hasFile = Files.isRegularFile(file);
+    KnownSettings known =
+        new KnownSettings(
+            Stream.concat(
+                    routeFiles(options.routes()).stream(), hasFile ? Stream.of(file) : Stream.of())
+                .toList());
+    if (hasFile) {
+      known.checkFile(file);
+    }
+    known.check("-D", options.overrides().keySet());
   }
 
   /** Everything: Caravan's routes and the files in the routes folder. */

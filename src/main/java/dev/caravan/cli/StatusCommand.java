@@ -1,10 +1,12 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.config.Durations;
 import dev.caravan.run.StreamStatus;
 import dev.caravan.run.StreamStatuses;
 import dev.caravan.state.Database;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +25,18 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "As JSON, one array with an object per stream.")
   private boolean json;
+
+  @Option(
+      names = "--fail",
+      description = "Exits with 1 when the latest run of a stream failed, or one is overdue.")
+  private boolean fail;
+
+  @Option(
+      names = "--overdue",
+      paramLabel = "DURATION",
+      description =
+          "With --fail: a stream without a complete scan for so long is overdue, as in 2h.")
+  private String overdue = "";
 
   @Spec private CommandSpec spec;
 
@@ -44,7 +58,13 @@ final class StatusCommand implements Callable<Integer> {
         all.forEach(out::println);
       }
       out.flush();
+      return fail && all.stream().anyMatch(this::isBad) ? Problem.FAILED : 0;
     }
-    return 0;
+  }
+
+  private boolean isBad(StreamStatus status) {
+    return status.isFailed()
+        || !overdue.isEmpty()
+            && status.isOverdue(Instant.now().minus(Durations.parse("--overdue", overdue)));
   }
 }

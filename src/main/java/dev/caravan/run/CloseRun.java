@@ -34,6 +34,12 @@ public final class CloseRun {
     schedule.end(outcome);
   }
 
+  /** A run that failed before it had an entry in the history. */
+  void neverBegan(RunOutcome outcome) {
+    metrics.measureFailure(outcome);
+    schedule.end(outcome);
+  }
+
   /** Connections that died with the run are found one by one. */
   private void enter(StreamRun run, RunOutcome outcome, Instant now) {
     for (int left = ATTEMPTS; left > 0; left--) {
@@ -52,7 +58,7 @@ public final class CloseRun {
     }
   }
 
-  private static void say(StreamRun run, RunOutcome outcome, Duration duration) {
+  private void say(StreamRun run, RunOutcome outcome, Duration duration) {
     String summary =
         "%s: %s after %d pages in %.1f s, %d requests, %d retries, %.1f s waiting"
             .formatted(
@@ -64,6 +70,9 @@ public final class CloseRun {
                 run.traffic().retries(),
                 seconds(run.traffic().waited()));
     if (outcome.isSuccess() && run.isIdle()) {
+      if (schedule.isOnce()) {
+        LOG.info("{}: complete, nothing was new", run);
+      }
       LOG.debug(summary);
     } else if (outcome.isSuccess()) {
       LOG.info(summary);

@@ -44,6 +44,10 @@ public final class Schedule {
     this.once = once;
   }
 
+  boolean isOnce() {
+    return once;
+  }
+
   /** Names of the streams that may run, separated by commas; all when empty. */
   public void setStreams(String streams) {
     this.only =

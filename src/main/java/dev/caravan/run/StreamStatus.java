@@ -3,7 +3,9 @@ package dev.caravan.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointJson;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,7 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         .scan()
         .ifPresent(scan -> line(text, "scan goes on at", scan.position().orElse("first page")));
     checkpoint.watermark().ifPresent(mark -> line(text, "watermark", mark));
-    checkpoint.notBefore().ifPresent(at -> line(text, "not before", at.toString()));
+    checkpoint.notBefore().ifPresent(at -> line(text, "next attempt", "not before " + at));
     lastRun.ifPresent(run -> describe(text, run));
     return text.toString();
   }
@@ -56,7 +58,17 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   }
 
   private static void describe(StringBuilder text, Map<String, Object> run) {
-    line(text, "last run", run.get("run_id") + " " + run.get("state"));
+    line(text, "last run", run.get("run_id") + " " + state(run));
+    time(run, "started")
+        .ifPresent(
+            started ->
+                line(
+                    text,
+                    "time",
+                    time(run, "ended")
+                        .map(
+                            ended -> "%s to %s, %s".formatted(started, ended, took(started, ended)))
+                        .orElse("since " + started)));
     if (isMoreThanNone(run.get("events"))) {
       line(
           text,
@@ -87,6 +99,40 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     if (run.get("notes") != null) {
       line(text, "note", String.valueOf(run.get("notes")));
     }
+  }
+
+  /** A worker is stopped with its process; that is no interruption of anything. */
+  private static String state(Map<String, Object> run) {
+    boolean stopped =
+        isMoreThanNone(run.get("events"))
+            && RunState.INTERRUPTED.text().equals(run.get("state"))
+            && run.get("error") == null;
+    return stopped ? "stopped" : String.valueOf(run.get("state"));
+  }
+
+  /** Whether the latest run failed, or was incomplete. */
+  public boolean isFailed() {
+    return lastRun
+        .map(run -> String.valueOf(run.get("state")))
+        .filter(
+            state ->
+                Arrays.stream(RunState.values())
+                    .anyMatch(each -> each.isFailure() && each.text().equals(state)))
+        .isPresent();
+  }
+
+  /** Whether no scan was complete since an instant, of a stream that has scans. */
+  public boolean isOverdue(Instant since) {
+    return !worksOnEvents()
+        && checkpoint.lastSuccess().filter(success -> !success.isBefore(since)).isEmpty();
+  }
+
+  private static Optional<Instant> time(Map<String, Object> run, String column) {
+    return Optional.ofNullable(run.get(column)).map(text -> Instant.parse(text.toString()));
+  }
+
+  private static String took(Instant started, Instant ended) {
+    return String.format(Locale.ROOT, "%.1f s", Duration.between(started, ended).toMillis() / 1e3);
   }
 
   /** How much of what was fetched the table did not have: what other ways to it had missed. */

@@ -3,8 +3,9 @@ package dev.caravan.run;
 import dev.caravan.state.Readiness;
 
 /**
- * Readiness of the streams: down when the latest run of one failed or was incomplete, with its
- * error as a detail.
+ * Health of the streams: down when the latest run of one failed or was incomplete, with its error
+ * as a detail. No readiness: an API that refuses a token must not take the webhooks of the same
+ * process out of service.
  */
 public final class StreamsHealth extends Readiness {
   private final Schedule schedule;
@@ -12,6 +13,11 @@ public final class StreamsHealth extends Readiness {
   public StreamsHealth(Schedule schedule) {
     super("caravan-streams");
     this.schedule = schedule;
+  }
+
+  @Override
+  public boolean isReadiness() {
+    return false;
   }
 
   @Override

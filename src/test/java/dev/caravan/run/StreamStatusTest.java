@@ -3,6 +3,7 @@ package dev.caravan.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.state.Checkpoint;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,5 +23,28 @@ class StreamStatusTest {
     assertThat(text)
         .contains("1000 fetched: 12 inserted, 0 updated, 988 unchanged, 0 deleted, 0 sent")
         .contains("1.2 % of what was fetched");
+  }
+
+  @Test
+  void saysWhenTheLatestRunWasAndThatAWorkerWasStopped() {
+    Map<String, Object> run = new HashMap<>(Map.of("run_id", "r1", "state", "interrupted"));
+    run.putAll(Map.of("started", "2026-03-01T00:00:00Z", "ended", "2026-03-01T00:01:30.500Z"));
+    run.putAll(Map.of("events", 3L, "fetched", 0L, "inserted", 0L, "updated", 0L, "deleted", 0L));
+    String text = new StreamStatus(Checkpoint.initial("payments"), Optional.of(run)).toString();
+
+    assertThat(text)
+        .contains("r1 stopped")
+        .contains("2026-03-01T00:00:00Z to 2026-03-01T00:01:30.500Z, 90.5 s");
+  }
+
+  @Test
+  void failedAndOverdueStreamsAreKnown() {
+    Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    Checkpoint done = Checkpoint.initial("a").completed(Optional.empty(), Optional.empty(), now);
+    StreamStatus failed = new StreamStatus(done, Optional.of(Map.of("state", "failed")));
+    assertThat(failed.isFailed()).isTrue();
+    assertThat(failed.isOverdue(now.minusSeconds(1))).isFalse();
+    assertThat(failed.isOverdue(now.plusSeconds(1))).isTrue();
+    assertThat(new StreamStatus(Checkpoint.initial("b"), Optional.empty()).isOverdue(now)).isTrue();
   }
 }

@@ -45,6 +45,20 @@ class WebhookProcessTest {
             steps:
               - log: {message: "stored ${header.ce_id}"}
       """;
+  private static final String BROKEN_STREAM =
+      """
+      - beans:
+          - name: revoked
+            type: dev.caravan.api.Api
+            properties: {baseUrl: "http://127.0.0.1:1", maxRetries: 0}
+      - route:
+          id: orders
+          from:
+            uri: kamelet:caravan-pull
+            parameters: {api: revoked, path: /orders, every: 1h}
+            steps:
+              - to: {uri: "kamelet:caravan-upsert", parameters: {table: orders, key: id}}
+      """;
 
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path directory;
@@ -54,6 +68,7 @@ class WebhookProcessTest {
     String topic = TestKafka.topic(1);
     int port = freePort();
     int management = freePort();
+    routeFile("orders", BROKEN_STREAM);
     Process process =
         run("token", ", topic: " + topic, SECRET, TestKafka.brokers(), port, management);
     try {
@@ -66,12 +81,42 @@ class WebhookProcessTest {
       String at = "http://127.0.0.1:" + management + "/observe/";
       assertThat(get(at + "metrics").body())
           .contains("caravan_webhooks_total{outcome=\"accepted\",source=\"payments\"}")
+          .contains("# HELP caravan_webhooks_total Requests to webhooks")
+          .contains("jvm_memory_used_bytes", "process_cpu_usage")
           .contains("caravan_webhooks_total{outcome=\"unverified\",source=\"payments\"} 1.0");
-      assertThat(get(at + "health/ready?data=true").body()).contains("caravan-webhooks");
+      await().until(() -> get(at + "health/streams").statusCode() == 503);
+      assertThat(get(at + "health/streams").body()).contains("DOWN", "orders", "failed");
+      assertThat(get(at + "metrics").body())
+          .contains("caravan_stream_failed{stream=\"orders\"} 1.0")
+          .contains("caravan_last_success_timestamp_seconds{stream=\"orders\"} 0.0");
+      assertThat(get(at + "health/ready?data=true").body())
+          .contains("caravan-webhooks")
+          .doesNotContain("caravan-streams");
+      assertThat(get(at + "health/ready").statusCode()).isEqualTo(200);
+      assertThat(get(at + "health/live").statusCode()).isEqualTo(200);
+
+      // A second process finds both ports taken.
+      Process second = run("token", "", SECRET, "127.0.0.1:1", port, freePort(), "second");
+      assertThat(second.waitFor()).isEqualTo(2);
+      assertThat(output("second"))
+          .startsWith("caravan: cannot listen at 127.0.0.1:" + port)
+          .contains("in use", "camel.server.port")
+          .hasLineCount(1);
+      Process third = run("token", "", SECRET, "127.0.0.1:1", freePort(), management, "third");
+      assertThat(third.waitFor()).isEqualTo(2);
+      assertThat(output("third")).startsWith("caravan: cannot listen at 127.0.0.1:" + management);
     } finally {
       process.destroy();
     }
-    assertThat(output(process)).contains("stored sha256:").doesNotContain(SECRET);
+    assertThat(output(process))
+        .contains("stored sha256:")
+        .containsPattern(
+            "caravan .* has started; database jdbc:h2:.*; webhooks at 127.0.0.1:%d, sources"
+                    .formatted(port)
+                + " payments-webhook \\(payments\\); metrics and health at 127.0.0.1:%d; streams"
+                    .formatted(management)
+                + " orders \\(due now and every 1h\\)")
+        .doesNotContain(SECRET);
   }
 
   @Test
@@ -119,8 +164,19 @@ class WebhookProcessTest {
   private Process run(
       String preset, String more, String secret, String brokers, int port, int management)
       throws IOException {
-    Path routes = Files.createDirectories(directory.resolve("routes"));
-    Files.writeString(routes.resolve("payments.camel.yaml"), ROUTES.formatted(preset, more));
+    return run(preset, more, secret, brokers, port, management, "output");
+  }
+
+  private Process run(
+      String preset,
+      String more,
+      String secret,
+      String brokers,
+      int port,
+      int management,
+      String output)
+      throws IOException {
+    Path routes = routeFile("payments", ROUTES.formatted(preset, more)).getParent();
     Path properties =
         Files.writeString(
             directory.resolve("application.properties"),
@@ -130,6 +186,7 @@ class WebhookProcessTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 classPathWithoutTests(),
                 "dev.caravan.Caravan",
@@ -138,16 +195,26 @@ class WebhookProcessTest {
     command.addAll(List.of("-D", "camel.server.port=" + port));
     command.addAll(List.of("-D", "camel.management.port=" + management));
     command.addAll(
-        List.of("-D", "caravan.datasource.url=jdbc:h2:file:" + directory.resolve("data")));
+        List.of(
+            "-D", "caravan.datasource.url=jdbc:h2:file:" + directory.resolve("data-" + output)));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
+        .redirectOutput(directory.resolve(output).toFile())
         .start();
+  }
+
+  private Path routeFile(String name, String yaml) throws IOException {
+    Path routes = Files.createDirectories(directory.resolve("routes"));
+    return Files.writeString(routes.resolve(name + ".camel.yaml"), yaml);
   }
 
   private String output(Process process) throws Exception {
     process.waitFor();
-    return Files.readString(directory.resolve("output"));
+    return output("output");
+  }
+
+  private String output(String file) throws IOException {
+    return Files.readString(directory.resolve(file)).strip();
   }
 
   /** 0 while nothing listens yet. */

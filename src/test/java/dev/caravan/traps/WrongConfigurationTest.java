@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -351,6 +352,36 @@ class WrongConfigurationTest {
         "status");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "caravan.datasource.ulr|caravan.datasource.url",
+        "caravan.stream|caravan.streams",
+        "camel.server.prot|camel.server.port",
+        "camel.management.health-check-enable|camel.management.healthCheckEnabled",
+        "camel.main.shutdownTimeot|camel.main.shutdownTimeout"
+      })
+  void aSettingThatNothingReadsIsRefusedWithTheNearestName(String names) throws Exception {
+    String wrong = names.split("\\|")[0];
+    String right = names.split("\\|")[1];
+    List<String> said = List.of("nothing reads " + wrong, "did you mean " + right + "?");
+    Path file = Files.writeString(directory.resolve("some.properties"), wrong + " = " + SECRET);
+
+    assertSaid(2, said, "status", "--properties", file.toString());
+    overrides.add(wrong + "=" + SECRET);
+    assertSaid(2, said, "status");
+  }
+
+  @Test
+  void aSettingOfOnesOwnAndOneInAnotherSpellingAreTaken() throws Exception {
+    write("items", ITEMS.replace("every: 15m", "every: '{{caravan.our-pace:15m}}'"));
+    overrides.add("caravan.our-pace=1h");
+    overrides.add("camel.main.shutdown-timeout=5");
+    overrides.add("camel.server.max-body-size=5");
+
+    assertThat(execute("status").error()).isEmpty();
+  }
+
   @Test
   void aPropertiesFileThatIsNotThereIsNamed() throws Exception {
     assertSaid(
@@ -372,6 +403,7 @@ class WrongConfigurationTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 classPathWithoutTests(),
                 "dev.caravan.Caravan"));

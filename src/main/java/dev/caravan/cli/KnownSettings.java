@@ -1,0 +1,123 @@
+package dev.caravan.cli;
+
+import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.NearestName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.main.MainConfigurationProperties;
+
+/**
+ * Refuses settings that nothing reads: a misspelt {@code caravan.datasource.url} would otherwise
+ * load into another database without a word.
+ */
+final class KnownSettings {
+  private static final String OWN = "caravan.";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(caravan\\.[\\w.-]+)");
+  private static final Map<String, Class<?>> OF_CAMEL =
+      Map.of(
+          "camel.main.", MainConfigurationProperties.class,
+          "camel.server.", HttpServerConfigurationProperties.class,
+          "camel.management.", HttpManagementServerConfigurationProperties.class);
+
+  private final Set<String> known = new TreeSet<>();
+
+  /** Learns from Caravan's beans and the texts of files which names they have placeholders for. */
+  KnownSettings(Collection<Path> files) {
+    learn(beans());
+    files.forEach(file -> learn(read(file)));
+    OF_CAMEL.forEach((prefix, type) -> setters(type).map(prefix::concat).forEach(known::add));
+  }
+
+  /**
+   * Checks the names in a file of properties.
+   *
+   * @throws ConfigurationException naming the file, the first unknown name and the nearest one
+   */
+  void checkFile(Path file) {
+    check(file.toString(), new TreeSet<>(properties(file).stringPropertyNames()));
+  }
+
+  /** What a file of properties says, before Camel reads it. */
+  static Properties properties(Path file) {
+    Properties properties = new Properties();
+    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  /** Checks names that were given otherwise, such as by {@code -D}. */
+  void check(String where, Collection<String> names) {
+    for (String name : names) {
+      if (isOurs(name) && known.stream().noneMatch(each -> isSame(each, name))) {
+        throw new ConfigurationException(
+            where
+                + ": nothing reads "
+                + name
+                + "; "
+                + NearestName.of(name, known)
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse("take it out, or give it a name of your own"));
+      }
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith(OWN) || OF_CAMEL.keySet().stream().anyMatch(name::startsWith);
+  }
+
+  /** Camel takes its names with dashes, too. */
+  private static boolean isSame(String known, String name) {
+    return known.equals(name)
+        || !known.startsWith(OWN) && known.equalsIgnoreCase(name.replace("-", ""));
+  }
+
+  private void learn(String text) {
+    PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).forEach(known::add);
+  }
+
+  private static Stream<String> setters(Class<?> type) {
+    return Arrays.stream(type.getMethods())
+        .map(Method::getName)
+        .filter(name -> name.length() > 3 && name.startsWith("set"))
+        .map(name -> name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4));
+  }
+
+  private static String beans() {
+    String file = "/caravan/beans.camel.yaml";
+    try (InputStream yaml =
+        Objects.requireNonNull(KnownSettings.class.getResourceAsStream(file), file)) {
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
