@@ -3,8 +3,12 @@ package dev.caravan.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.api.Api;
+import dev.caravan.api.HmacSigner;
+import dev.caravan.cli.CaravanCommand;
 import dev.caravan.state.Database;
 import dev.caravan.testing.TestDatabases;
+import dev.caravan.webhook.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,7 +58,17 @@ class DocsTest {
 
   @Test
   void theTableOfAnApiIsWhatItsSettersSay() {
-    assertTable("docs/apis.md", Tables.ofBean("api/Api.java"));
+    assertTable("docs/apis.md", Tables.ofBean(Api.class));
+  }
+
+  @Test
+  void theTableOfASignerIsWhatItsSettersSay() {
+    assertTable("docs/apis.md", "signer", Tables.ofBean(HmacSigner.class));
+  }
+
+  @Test
+  void theTableOfVerbsIsWhatTheCommandLineTakes() {
+    assertTable("docs/operating.md", "verbs", Tables.ofVerbs(CaravanCommand.commandLine()));
   }
 
   @Test
@@ -64,7 +78,7 @@ class DocsTest {
 
   @Test
   void theTableOfASourceIsWhatItsSettersSay() {
-    assertTable("docs/sources.md", Tables.ofBean("webhook/Source.java"));
+    assertTable("docs/sources.md", Tables.ofBean(Source.class));
   }
 
   @Test
@@ -137,12 +151,16 @@ class DocsTest {
   }
 
   private static void assertTable(String path, String table) {
+    assertTable(path, "parameters", table);
+  }
+
+  private static void assertTable(String path, String marker, String table) {
     Document document = Document.read(Path.of(path));
     if (Boolean.getBoolean("caravan.docs.write")) {
-      document.writeTable(table);
+      document.writeTable(marker, table);
       return;
     }
-    assertThat(document.table())
+    assertThat(document.table(marker))
         .as("%s: paste this, or run with -Dcaravan.docs.write=true:%n%s", path, table)
         .isEqualTo(table);
   }

@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 
 /** A page of the documentation. */
 record Document(Path path, String text) {
-  private static final String BEGIN = "<!-- parameters -->\n";
-  private static final String END = "<!-- /parameters -->\n";
   private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#\\s]*)(#[^)]*)?\\)");
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
@@ -26,25 +24,28 @@ record Document(Path path, String text) {
     }
   }
 
-  /** What stands between the markers. */
-  String table() {
-    return text.substring(begin(), end());
+  /** What stands between two markers of a name. */
+  String table(String marker) {
+    return text.substring(begin(marker), end(marker));
   }
 
-  void writeTable(String table) {
+  void writeTable(String marker, String table) {
     try {
-      Files.writeString(path, text.substring(0, begin()) + table + text.substring(end()));
+      Files.writeString(
+          path, text.substring(0, begin(marker)) + table + text.substring(end(marker)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int begin() {
-    return found(text.indexOf(BEGIN), BEGIN) + BEGIN.length();
+  private int begin(String marker) {
+    String line = "<!-- " + marker + " -->\n";
+    return found(text.indexOf(line), line) + line.length();
   }
 
-  private int end() {
-    return found(text.indexOf(END), END);
+  private int end(String marker) {
+    String line = "<!-- /" + marker + " -->\n";
+    return found(text.indexOf(line), line);
   }
 
   private int found(int at, String marker) {

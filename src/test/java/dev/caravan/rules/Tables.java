@@ -9,15 +9,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Tables of the documentation, made from what the code reads. */
 final class Tables {
   /** A setter with the comment above it. */
   private static final Pattern SETTER =
       Pattern.compile("(?:/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*)?public void set(\\w+)\\(");
+
+  /** Options of all verbs; the page says so once. */
+  private static final Set<String> EVERYWHERE =
+      Set.of("--help", "--version", "--routes", "--properties", "-D");
 
   private Tables() {}
 
@@ -67,16 +76,23 @@ final class Tables {
     };
   }
 
-  /** One row per setter of a bean's class, with its Javadoc. */
-  static String ofBean(String source) {
+  /** One row per setter of a bean's class and its superclasses, with its Javadoc. */
+  static String ofBean(Class<?> type) {
+    StringBuilder rows = new StringBuilder();
+    for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
+      rows.append(setters(each));
+    }
+    return "\n| property | what it is |\n|---|---|\n" + rows + "\n";
+  }
+
+  private static String setters(Class<?> type) {
+    Path source = Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
     try {
-      return "\n| property | what it is |\n|---|---|\n"
-          + SETTER
-              .matcher(Files.readString(Path.of("src/main/java/dev/caravan", source)))
-              .results()
-              .map(Tables::row)
-              .collect(Collectors.joining())
-          + "\n";
+      return SETTER
+          .matcher(Files.readString(source))
+          .results()
+          .map(Tables::row)
+          .collect(Collectors.joining());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,6 +110,41 @@ final class Tables {
             .replaceAll("\\{@code ([^}]*)}", "`$1`");
     return "| `%s` | %s |%n"
         .formatted(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), plain(said));
+  }
+
+  /** A row per verb, and one per option that only this verb has. */
+  static String ofVerbs(CommandLine command) {
+    return "\n| verb | option | what it does |\n|---|---|---|\n"
+        + verbs("", command).collect(Collectors.joining())
+        + "\n";
+  }
+
+  private static Stream<String> verbs(String name, CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (!command.getSubcommands().isEmpty()) {
+      return command.getSubcommands().entrySet().stream()
+          .flatMap(each -> verbs((name + " " + each.getKey()).strip(), each.getValue()));
+    }
+    String parameters =
+        spec.positionalParameters().stream()
+            .map(each -> " " + each.paramLabel() + (each.arity().max() > 1 ? "…" : ""))
+            .collect(Collectors.joining());
+    return Stream.concat(
+        Stream.of(
+            "| `%s` | | %s |%n"
+                .formatted(
+                    name + parameters, plain(String.join(" ", spec.usageMessage().description())))),
+        spec.options().stream()
+            .filter(option -> !EVERYWHERE.contains(option.longestName()))
+            .map(Tables::row));
+  }
+
+  private static String row(OptionSpec option) {
+    String said =
+        String.join(" ", option.description())
+            .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValueString()));
+    String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+    return "| | `%s` | %s |%n".formatted(option.longestName() + value, plain(said));
   }
 
   private static String code(Object value) {
