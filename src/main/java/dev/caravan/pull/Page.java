@@ -2,6 +2,8 @@ package dev.caravan.pull;
 
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
+import dev.caravan.pull.paging.Prints;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param source the HTTP answer that it came in
  * @param told what it tells of the end of the scan
  * @param verdict what follows from that; empty until the scan has looked at it
+ * @param partial whether its records need pieces that come with the next answers
  */
 public record Page(
     List<?> records,
@@ -21,8 +24,20 @@ public record Page(
     Optional<String> newestMark,
     Source source,
     Told told,
-    Optional<Verdict> verdict)
+    Optional<Verdict> verdict,
+    boolean partial)
     implements Fetched {
+
+  /** A page whose records are whole. */
+  public Page(
+      List<?> records,
+      Optional<String> position,
+      Optional<String> newestMark,
+      Source source,
+      Told told,
+      Optional<Verdict> verdict) {
+    this(records, position, newestMark, source, told, verdict, false);
+  }
 
   /** Whether the scan goes on after this page. */
   @Override
@@ -40,8 +55,20 @@ public record Page(
     return verdict.orElseThrow();
   }
 
+  /** The same page without the records that have some prints. */
+  public Page without(Collection<String> prints) {
+    List<?> others =
+        records.stream().filter(record -> !prints.contains(Prints.of(record))).toList();
+    return with(others, newestMark);
+  }
+
+  /** The same page with other records and their newest mark. */
+  public Page with(List<?> others, Optional<String> mark) {
+    return new Page(others, position, mark, source, told, verdict, partial);
+  }
+
   /** The same page, judged. */
   public Page with(Verdict what) {
-    return new Page(records, position, newestMark, source, told, Optional.of(what));
+    return new Page(records, position, newestMark, source, told, Optional.of(what), partial);
   }
 }

@@ -72,7 +72,8 @@ public record PageRequest(
             .flatMap(mark -> mark.newest(answer.records())),
         received.source(answer, told.total()),
         told,
-        Optional.empty());
+        Optional.empty(),
+        stream.pieces().filter(pieces -> pieces.arePartial(answer)).isPresent());
   }
 
   /** No body is no answer, unless this API says so that there is nothing; a snapshot wants more. */

@@ -5,11 +5,15 @@ import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.format.BodyFormat;
 import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.pull.paging.PieceParameters;
+import dev.caravan.pull.paging.Pieces;
+import dev.caravan.pull.paging.Prints;
 import dev.caravan.pull.paging.Target;
 import dev.caravan.pull.parents.ParentParameters;
 import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import java.util.Optional;
 public final class Stream extends ConfiguredInput {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
+  private final PieceParameters piece = new PieceParameters();
   private final ParentParameters parent = new ParentParameters();
   private final MissingParameters missing = new MissingParameters();
   private JsonPathTo records;
@@ -31,14 +36,19 @@ public final class Stream extends ConfiguredInput {
   private List<String> ignoredSigns = List.of();
   private EndOfScan end;
   private Optional<Streams> streams = Optional.empty();
+  private Optional<Pieces> pieces = Optional.empty();
   private Optional<Watermark> watermark = Optional.empty();
   private Optional<Parents> parents = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
     end = new EndOfScan(new Rules(paging.toPagination(), paging.declared(), records, ignoredSigns));
+    pieces = piece.toPieces();
     watermark = since.toWatermark();
     missing.check(watermark.isPresent(), records);
+    if (watermark.flatMap(Watermark::until).isPresent()) {
+      paging.requireShiftsSeen();
+    }
     parents = parent.toParents(path());
     streams.ifPresent(all -> all.add(this));
   }
@@ -46,6 +56,11 @@ public final class Stream extends ConfiguredInput {
   /** The parameters about paging. */
   public PagingParameters getPaging() {
     return paging;
+  }
+
+  /** The parameters about records that come in pieces. */
+  public PieceParameters getPiece() {
+    return piece;
   }
 
   /** The parameters about watermarks. */
@@ -91,6 +106,29 @@ public final class Stream extends ConfiguredInput {
   /** {@code auto}, {@code json}, {@code jsonl} or {@code csv}. */
   public void setFormat(String format) {
     this.format = BodyFormat.valueOf(format.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * A print of what the stream asks for and how. A position means something only as long as it is
+   * the same.
+   */
+  public String way() {
+    return Prints.of(
+        Arrays.asList(
+            target(path()),
+            format,
+            records,
+            paging.toPagination(),
+            paging.declared().pageSize(),
+            pieces,
+            watermark,
+            parents.map(Parents::path),
+            parents.map(Parents::table)));
+  }
+
+  /** How records come together that come in pieces; empty when they come whole. */
+  public Optional<Pieces> pieces() {
+    return pieces;
   }
 
   /** What judges whether a scan is complete. */

@@ -9,6 +9,7 @@ import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.parents.ParentsPosition;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Database;
+import dev.caravan.state.Terms;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,7 +176,11 @@ final class ChildrenRun extends StreamRun {
         : checkpoint()
             .at(
                 new Checkpoint.Scan(
-                    scanStarted, Optional.of(round.position().write()), Optional.empty()),
+                    scanStarted,
+                    Optional.of(round.position().write()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new Terms(stream.way(), Optional.empty()))),
                 round.known());
   }
 

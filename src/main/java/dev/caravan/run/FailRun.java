@@ -7,6 +7,7 @@ import dev.caravan.load.IncompleteSnapshotException;
 import dev.caravan.load.RepeatedKeysException;
 import dev.caravan.pull.Input;
 import dev.caravan.pull.end.IncompleteScanException;
+import dev.caravan.pull.end.MovingListException;
 import dev.caravan.state.Causes;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointConflictException;
@@ -87,7 +88,8 @@ public final class FailRun implements Processor {
       return Optional.of(run.checkpoint().lost());
     }
     boolean again = incomplete && run instanceof PullRun pull && pull.isAtResumedPosition();
-    return again || missesTooMuch || isCausedBy(failure, RepeatedKeysException.class)
+    boolean moves = isCausedBy(failure, MovingListException.class);
+    return again || moves || missesTooMuch || isCausedBy(failure, RepeatedKeysException.class)
         ? Optional.of(run.checkpoint().withoutScan())
         : Optional.empty();
   }

@@ -90,6 +90,29 @@ public final class OpenRun {
       return new ReplayRun(id, feed, checkpoint, now);
     }
     Stream stream = (Stream) input;
+    boolean otherWay =
+        checkpoint
+            .scan()
+            .flatMap(Checkpoint.Scan::terms)
+            .filter(terms -> !terms.way().equals(stream.way()))
+            .isPresent();
+    StreamRun run = run(id, stream, otherWay ? givenUp(checkpoint) : checkpoint, now);
+    if (otherWay) {
+      run.warn(
+          "the stream asks for something else than when the scan began that was under way, or in"
+              + " another way (path, API, paging, page size, records or watermark), so that its"
+              + " position means nothing any more; the scan begins anew");
+    }
+    return run;
+  }
+
+  private Checkpoint givenUp(Checkpoint checkpoint) {
+    Checkpoint anew = checkpoint.withoutScan();
+    checkpoints.move(checkpoint, anew);
+    return anew;
+  }
+
+  private StreamRun run(String id, Stream stream, Checkpoint checkpoint, Instant now) {
     ScanTargets targets = new ScanTargets(database, clock);
     return stream.parents().isPresent()
         ? new ChildrenRun(id, stream, checkpoint, now, database, clock)

@@ -8,6 +8,7 @@ import dev.caravan.pull.Stream;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Known;
+import dev.caravan.state.Terms;
 import dev.caravan.state.Walked;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class PullRun extends PagedRun {
   private final FilterWatch filter;
   private ScanGuard guard;
   private Known known;
+  private final HeldPieces pieces;
+  private Terms terms;
   private Instant scanStarted;
   private boolean scanComplete;
 
@@ -47,7 +50,13 @@ final class PullRun extends PagedRun {
     this.guard = new ScanGuard(stream, checkpoint.walked());
     this.resumed = checkpoint.position().isPresent();
     this.filter = new FilterWatch(stream, !resumed);
+    this.pieces = new HeldPieces(stream);
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+    this.terms =
+        checkpoint
+            .scan()
+            .flatMap(Checkpoint.Scan::terms)
+            .orElseGet(() -> new Terms(stream.way(), Optional.empty()));
   }
 
   /** The run of an exchange of a {@code caravan-pull} kamelet. */
@@ -95,15 +104,17 @@ final class PullRun extends PagedRun {
     known = judged.judged().known();
     judged.judged().notes().forEach(this::warn);
     filter.look(judged, checkpoint().watermark()).ifPresent(this::warn);
-    return judged;
+    return pieces.join(judged);
   }
 
   private void inspectFirst(Page page) {
     Optional<Watermark> watermark = stream.watermark();
     watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint().watermark()));
+    // The server's clock decides which marks lie in the future, not ours; a bound stays as asked.
     if (watermark.flatMap(Watermark::until).isEmpty()) {
-      // The server's clock decides which marks lie in the future, not ours.
       scanStarted = page.source().date().orElse(scanStarted);
+    } else {
+      terms = new Terms(terms.way(), page.source().date().filter(scanStarted::isAfter));
     }
   }
 
@@ -136,18 +147,31 @@ final class PullRun extends PagedRun {
     Optional<Watermark> watermark = stream.watermark();
     Optional<String> maxSeen =
         watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
+    if (page.partial()) {
+      return checkpoint.at(checkpoint.scan().orElseGet(this::beginning), page.judged().known());
+    }
     if (page.hasNext()) {
       return checkpoint.at(
-          new Checkpoint.Scan(
-              scanStarted, page.next(), maxSeen, Optional.of(page.judged().walked())),
-          page.judged().known());
+          scanAt(page.next(), maxSeen, page.judged().walked()), page.judged().known());
     }
     judgeKeys();
     Optional<String> advanced =
         watermark.isPresent()
-            ? watermark.get().advance(checkpoint.watermark(), maxSeen, scanStarted)
+            ? watermark
+                .get()
+                .advance(checkpoint.watermark(), maxSeen, terms.latest().orElse(scanStarted))
             : checkpoint.watermark();
     return checkpoint.completed(page.position(), advanced, page.judged().known(), now);
+  }
+
+  private Checkpoint.Scan beginning() {
+    return scanAt(Optional.empty(), Optional.empty(), Walked.NOTHING);
+  }
+
+  private Checkpoint.Scan scanAt(
+      Optional<String> position, Optional<String> maxSeen, Walked walked) {
+    return new Checkpoint.Scan(
+        scanStarted, position, maxSeen, Optional.of(walked), Optional.of(terms));
   }
 
   @Override

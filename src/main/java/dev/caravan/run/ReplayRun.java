@@ -101,6 +101,12 @@ final class ReplayRun extends PagedRun {
 
   private Stream snapshotStream(Walked walked) {
     Stream stream = feed.getSnapshot().source();
+    if (stream.pieces().isPresent()) {
+      throw new IllegalStateException(
+          "snapshot "
+              + stream.name()
+              + " has pieceKey, and a snapshot cannot join records that come in pieces");
+    }
     snapshotGuard = snapshotGuard.or(() -> Optional.of(new ScanGuard(stream, walked)));
     return stream;
   }

@@ -8,6 +8,7 @@ import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.state.Known;
+import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
  */
 final class ScanGuard {
   private final EndOfScan end;
-  private final LoopGuard loops = new LoopGuard();
+  private LoopGuard loops = new LoopGuard();
   private Walked walked;
 
   ScanGuard(Stream stream, Walked walked) {
@@ -42,8 +43,12 @@ final class ScanGuard {
       told = told.differing();
     }
     Page judged = page.with(end.judge(told, walked, known));
+    Seam before = walked.seam();
     walked = judged.judged().walked();
-    return judged;
+    if (walked.seam().isBehind(before)) {
+      loops = new LoopGuard();
+    }
+    return end.leavesOutRepeats() ? judged.without(before.last()) : judged;
   }
 
   /**

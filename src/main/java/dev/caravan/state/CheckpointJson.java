@@ -64,7 +64,9 @@ public final class CheckpointJson {
                 Instant.parse(json.required("started").asText()),
                 text(json, "position"),
                 text(json, "max_seen"),
-                WalkedJson.walked(json.path("walked"))))
+                WalkedJson.walked(json.path("walked")),
+                text(json, "way")
+                    .map(way -> new Terms(way, text(json, "latest").map(Instant::parse)))))
         : Optional.empty();
   }
 
@@ -73,6 +75,8 @@ public final class CheckpointJson {
     json.put("position", scan.position().orElse(null));
     json.put("max_seen", scan.maxSeen().orElse(null));
     scan.walked().ifPresent(walked -> json.set("walked", WalkedJson.write(walked)));
+    scan.terms().ifPresent(terms -> json.put("way", terms.way()));
+    scan.terms().flatMap(Terms::latest).ifPresent(latest -> json.put("latest", latest.toString()));
   }
 
   private static void write(Checkpoint.Feed feed, ObjectNode json) {

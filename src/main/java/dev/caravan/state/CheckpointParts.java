@@ -43,12 +43,23 @@ public sealed interface CheckpointParts permits Checkpoint {
    * @param position the page to fetch next, empty for the first
    * @param maxSeen the newest mark so far
    * @param walked the way so far; empty when that is not known, such as after a change by hand
+   * @param terms on which it runs; empty when they are not known
    */
   record Scan(
       Instant started,
       Optional<String> position,
       Optional<String> maxSeen,
-      Optional<Walked> walked) {
+      Optional<Walked> walked,
+      Optional<Terms> terms) {
+    /** A scan that runs on any terms. */
+    public Scan(
+        Instant started,
+        Optional<String> position,
+        Optional<String> maxSeen,
+        Optional<Walked> walked) {
+      this(started, position, maxSeen, walked, Optional.empty());
+    }
+
     /** A scan of whose way nothing is known. */
     public Scan(Instant started, Optional<String> position, Optional<String> maxSeen) {
       this(started, position, maxSeen, Optional.empty());

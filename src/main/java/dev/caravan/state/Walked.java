@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param firstTotal how many records the API first said that there are
  * @param lastTotal how many it said last
  * @param proving why the end is being looked at once more, when it is
+ * @param seam where the last page ended, and how often the scan had to go back
  */
 public record Walked(
     long pages,
@@ -21,17 +22,23 @@ public record Walked(
     long empty,
     Optional<Long> firstTotal,
     Optional<Long> lastTotal,
-    Optional<String> proving) {
+    Optional<String> proving,
+    Seam seam) {
   /** A scan that begins. */
   public static final Walked NOTHING =
-      new Walked(0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+      new Walked(0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Seam.NONE);
 
   /** A scan of whose way nothing is known, such as after a change of its position by hand. */
   public static final Walked UNKNOWN =
-      new Walked(-1, -1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+      new Walked(-1, -1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Seam.NONE);
 
   /** The same, while an end is looked at once more. */
   public Walked proving(String why) {
-    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, Optional.of(why));
+    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, Optional.of(why), seam);
+  }
+
+  /** The same with another seam. */
+  public Walked with(Seam other) {
+    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, proving, other);
   }
 }

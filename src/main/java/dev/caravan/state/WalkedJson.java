@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,9 @@ public final class WalkedJson {
     walked.firstTotal().ifPresent(total -> json.put("first_total", total));
     walked.lastTotal().ifPresent(total -> json.put("last_total", total));
     walked.proving().ifPresent(why -> json.put("proving", why));
+    if (!walked.seam().equals(Seam.NONE)) {
+      json.set("seam", write(walked.seam()));
+    }
     return json;
   }
 
@@ -34,8 +39,26 @@ public final class WalkedJson {
                 json.path("empty").asLong(),
                 number(json, "first_total"),
                 number(json, "last_total"),
-                Optional.ofNullable(json.path("proving").textValue())))
+                Optional.ofNullable(json.path("proving").textValue()),
+                seam(json.path("seam"))))
         : Optional.empty();
+  }
+
+  private static ObjectNode write(Seam seam) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode last = json.putArray("last");
+    seam.last().forEach(last::add);
+    return json.put("backs", seam.backs()).put("fell", seam.fell()).put("again", seam.again());
+  }
+
+  private static Seam seam(JsonNode json) {
+    List<String> last = new ArrayList<>();
+    json.path("last").forEach(print -> last.add(print.asText()));
+    return new Seam(
+        last,
+        json.path("backs").asInt(),
+        json.path("fell").asBoolean(),
+        json.path("again").asInt());
   }
 
   static ObjectNode write(Known known) {

@@ -96,10 +96,15 @@ class YamlRulesTest {
     pull.keySet().removeAll(Set.of("deleteMissing", "maxDeletes"));
     Map<?, ?> children = definition("caravan-pull-children");
     assertThat(children.keySet().stream().map(String::valueOf).toList())
-        .containsAll(pull.keySet().stream().map(String::valueOf).toList());
+        .containsAll(
+            pull.keySet().stream()
+                .map(String::valueOf)
+                .filter(name -> !name.startsWith("piece"))
+                .toList());
     pull.forEach(
         (name, defined) -> {
-          if (!name.equals("path")) {
+          // A path has its parent's columns, and a round of parents holds nothing back.
+          if (!String.valueOf(name).matches("path|piece.*")) {
             assertThat(children.get(name)).as("parameter %s", name).isEqualTo(defined);
           }
         });

@@ -129,6 +129,14 @@ class PullRunTest {
   }
 
   @Test
+  void underAnUpperBoundTheClockOfTheServerSaysWhatLiesInTheFutureToo() {
+    PullRun run = new PullRun("run1", incremental("until"), Checkpoint.initial("items"), NOW);
+    run.request(Optional.empty(), exchange);
+    Page page = run.inspect(marked("2025-04-12T09:00:00Z", NOW.minusSeconds(3_600)));
+    assertThat(run.checkpointAfter(page, NOW).watermark()).contains("2025-04-12T08:33:00Z");
+  }
+
+  @Test
   void anUpperBoundStaysAtItsOwnClockWhateverTheServersSays() {
     PullRun run = new PullRun("run1", incremental("until"), Checkpoint.initial("items"), NOW);
     run.request(Optional.empty(), exchange);
@@ -164,6 +172,7 @@ class PullRunTest {
             Optional.empty(),
             false,
             Optional.empty(),
+            List.of(),
             Signs.NONE);
     return new Page(
         records,

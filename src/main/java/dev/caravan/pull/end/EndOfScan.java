@@ -31,11 +31,13 @@ public final class EndOfScan {
   private final Rules rules;
   private final Pagination pagination;
   private final Explanation explain;
+  private final Seams seams;
 
   public EndOfScan(Rules rules) {
     this.rules = rules;
     this.pagination = rules.pagination();
     this.explain = new Explanation(rules);
+    this.seams = new Seams(pagination);
   }
 
   /** Whether positions are counted, so that a page that repeats the one before it is suspicious. */
@@ -46,6 +48,11 @@ public final class EndOfScan {
   /** Where the number of a page goes, for people. */
   public String parameter() {
     return pagination.parameterName();
+  }
+
+  /** Whether records that come again with the next page are to be left out. */
+  public boolean leavesOutRepeats() {
+    return pagination.again() == Pagination.Again.LEFT_OUT;
   }
 
   /** Whether the API ends by repeating its last page. */
@@ -94,6 +101,12 @@ public final class EndOfScan {
    * @throws PagingException when the answer breaks the rules of its way of paging
    */
   public Verdict judge(Told told, Walked before, Known known) {
+    return seams
+        .back(told, before, known)
+        .orElseGet(() -> seams.settle(judgeJoined(told, before, known)));
+  }
+
+  private Verdict judgeJoined(Told told, Walked before, Known known) {
     Walked walked = rules.walk(told, before);
     Known now = rules.learn(told, walked, known);
     Optional<Claim> claim = Claim.of(rules, told, walked);

@@ -1,7 +1,7 @@
 package dev.caravan.pull.end;
 
 /** A scan stopped, and nothing proves that it has everything. */
-public final class IncompleteScanException extends RuntimeException {
+public class IncompleteScanException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The message says what the answer said, what was declared, and what to set. */

@@ -5,6 +5,7 @@ import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
+import dev.caravan.pull.paging.Pagination.Again;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;
@@ -29,17 +30,21 @@ public record Rules(
   /** The way after an answer. */
   Walked walk(Told told, Walked before) {
     long begin = pagination.begin(before.reach(), told.position());
-    boolean again = told.isRepeat();
-    long end = again ? before.reach() : begin + pagination.width(told.rows());
-    long fresh = Math.max(0, end - Math.max(before.reach(), begin));
+    boolean repeat = told.isRepeat();
+    long end = repeat ? before.reach() : begin + pagination.width(told.rows());
+    // A joined page says where its list is now, which may be nearer to the front than it was.
+    boolean joined = pagination.again() == Again.MUST;
+    long fresh = joined ? end - before.reach() : Math.max(0, end - Math.max(before.reach(), begin));
+    long known = joined ? 0 : told.prints().stream().filter(before.seam().last()::contains).count();
     return new Walked(
         pagination.pages(before.pages(), told.position()),
-        before.rows() < 0 ? before.rows() : before.rows() + (again ? 0 : fresh),
-        Math.max(before.reach(), end),
+        before.rows() < 0 ? before.rows() : before.rows() + (repeat ? 0 : fresh - known),
+        joined ? end : Math.max(before.reach(), end),
         told.rows() == 0 ? before.empty() + 1 : 0,
         before.firstTotal().or(told::total),
         told.total().or(before::lastTotal),
-        Optional.empty());
+        Optional.empty(),
+        new Seams(pagination).after(told, before));
   }
 
   /** What is known of the API's pages after an answer. */

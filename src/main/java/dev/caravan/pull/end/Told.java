@@ -4,7 +4,10 @@ import dev.caravan.pull.paging.Answer;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
+import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.pull.paging.Prints;
 import dev.caravan.pull.paging.Target;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param pages how many pages it says that there are
  * @param differs whether the page before it was seen, and holds other records
  * @param beside what speaks for the end besides paging
+ * @param prints of its rows, where they may come again with the next page
  * @param signs of more that nobody declared
  */
 public record Told(
@@ -33,6 +37,7 @@ public record Told(
     Optional<Long> pages,
     boolean differs,
     Optional<Evidence> beside,
+    List<String> prints,
     Signs signs) {
 
   private static final int LEAST_ROUND = 10;
@@ -61,6 +66,9 @@ public record Told(
         declared.lastPage().flatMap(place -> place.number(answer)),
         false,
         beside,
+        rules.pagination().again() == Again.NEVER
+            ? List.of()
+            : answer.rows().stream().map(Prints::of).toList(),
         goesOn && more.orElse(true)
             ? Signs.NONE
             : Signs.of(answer, rules::ignores, new Sent(target)::has));
@@ -78,7 +86,7 @@ public record Told(
 
   private Told with(boolean other, Optional<Evidence> evidence) {
     return new Told(
-        position, rows, asked, resizable, next, more, total, pages, other, evidence, signs);
+        position, rows, asked, resizable, next, more, total, pages, other, evidence, prints, signs);
   }
 
   /** Whether as many rows came as were asked for. */

@@ -6,7 +6,8 @@ import java.util.Optional;
  * {@code pagination: cursor}: each answer names the cursor of the next page. Null, missing, an
  * empty text and false name none; a number is a cursor like any other. An empty page with a next
  * cursor is not the end, unless the API has no other. A GraphQL connection is this with a body:
- * {@code endCursor} and {@code hasNextPage}.
+ * {@code endCursor} and {@code hasNextPage}. The cursor may be an object, all of whose members go
+ * back as parameters, as with MediaWiki's {@code continue}.
  *
  * @param parameter takes the cursor
  * @param cursor where the answer names the next one
@@ -22,7 +23,13 @@ record Cursor(Placement parameter, Locator cursor, boolean emptyPageEnds) implem
   public Next next(Answer answer, Optional<String> position) {
     return emptyPageEnds && answer.rows().isEmpty()
         ? new Next.End(Evidence.EMPTY_PAGE)
-        : Pagination.named(cursor, cursor.next(answer).map(text -> typed(text, answer)), answer);
+        : Pagination.named(cursor, nextOf(answer), answer);
+  }
+
+  private Optional<String> nextOf(Answer answer) {
+    return parameter instanceof Placement.Spread
+        ? cursor.members(answer)
+        : cursor.next(answer).map(text -> typed(text, answer));
   }
 
   /** In a body a number goes back as a number, and a text as a text. */

@@ -2,7 +2,9 @@ package dev.caravan.pull.paging;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * {@code pagination: keyset}: the next page begins after the largest (or smallest) value of a field
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param tieParameter takes the tie-breaker's value
  * @param tieField the tie-breaker's field
  * @param pageSize records of a full page, 0 when not declared
+ * @param inclusive whether the API sends the records at the value once more, so that none of those
+ *     that share it is lost; otherwise no two records may share one
  */
 record Keyset(
     Placement parameter,
@@ -22,8 +26,11 @@ record Keyset(
     Order order,
     Optional<Placement> tieParameter,
     Optional<JsonPathTo> tieField,
-    long pageSize)
+    long pageSize,
+    boolean inclusive)
     implements Pagination {
+
+  private static final String ID = "(?i)\\$\\['_?(id|uuid|guid)']";
 
   /** The order in which the API lists. */
   enum Order {
@@ -34,6 +41,10 @@ record Keyset(
   Keyset {
     if (tieParameter.isPresent() != tieField.isPresent()) {
       throw new IllegalArgumentException("tieParam and tieField need each other");
+    }
+    if (inclusive && tieField.isPresent()) {
+      throw new IllegalArgumentException(
+          "keysetBoundary inclusive needs no tieField: the records of the last value come again");
     }
   }
 
@@ -60,7 +71,55 @@ record Keyset(
               + field
               + " that keysetField names, so there is no next page to ask for");
     }
-    return next.equals(position) ? new Next.Stuck(stuck(position.get())) : new Next.At(next.get());
+    if (!inclusive) {
+      refuseTies(rows);
+    }
+    if (!next.equals(position)) {
+      return new Next.At(next.get());
+    }
+    return inclusive && rows.size() < pageSize
+        ? new Next.End(Evidence.EMPTY_PAGE)
+        : new Next.Stuck(stuck(position.get()));
+  }
+
+  @Override
+  public Again again() {
+    return inclusive ? Again.LEFT_OUT : Again.NEVER;
+  }
+
+  /**
+   * Any two records of one value, wherever they are, show that a page may end between two such. Two
+   * of one id are no records of their own, but versions of one.
+   */
+  private void refuseTies(List<?> rows) {
+    if (field.toString().matches(ID)) {
+      return;
+    }
+    Map<KeysetPosition, Object> seen = new TreeMap<>();
+    for (Object row : rows) {
+      Optional<KeysetPosition> at = position(row);
+      Object other = at.isPresent() ? seen.put(at.get(), row) : null;
+      if (other != null && !other.equals(row)) {
+        throw new PagingException(tie(at.get()));
+      }
+    }
+  }
+
+  private String tie(KeysetPosition at) {
+    String remedy =
+        tieField.isPresent()
+            ? "set tieField and tieParam to a field that tells them apart"
+            : "set tieField and tieParam to a second field that the API orders by, or keysetField to"
+                + " one that no two records share; or, where the filter includes records that are"
+                + " exactly there (>=), keysetBoundary: inclusive";
+    return "two records of the page have "
+        + field
+        + " "
+        + at.value()
+        + at.tie().map(tie -> " and " + tieField.orElseThrow() + " " + tie).orElse("")
+        + "; where a page ends between two such, the next one begins after both and the second is"
+        + " lost; "
+        + remedy;
   }
 
   @Override

@@ -46,7 +46,15 @@ public sealed interface Locator {
   /** A single value as text. */
   private String scalar(Object value) {
     if (value instanceof Map<?, ?> || value instanceof List<?>) {
-      throw new PagingException(this + " leads to " + value + ", not to a single value");
+      throw new PagingException(
+          this
+              + " leads to "
+              + value
+              + ", not to a single value"
+              + (value instanceof Map
+                  ? "; if it is the next position and all its members go back as parameters, set"
+                      + " cursorParam: '*'"
+                  : ""));
     }
     return String.valueOf(value);
   }
@@ -66,6 +74,29 @@ public sealed interface Locator {
         .filter(value -> !Boolean.FALSE.equals(value))
         .map(this::scalar)
         .filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * The value as the next page when it is an object whose members all go back: its JSON; null,
+   * missing, false and an object without members are none.
+   *
+   * @throws PagingException when it is anything else
+   */
+  default Optional<String> members(Answer answer) {
+    return find(answer).filter(value -> !Boolean.FALSE.equals(value)).flatMap(this::json);
+  }
+
+  /** An object as JSON. */
+  private Optional<String> json(Object value) {
+    if (!(value instanceof Map<?, ?> members)) {
+      throw new PagingException(
+          this
+              + " leads to "
+              + value
+              + ", not to an object whose members could go back as parameters; set cursorParam to"
+              + " the name of the one that takes it");
+    }
+    return members.isEmpty() ? Optional.empty() : Optional.of(JsonTexts.of(members));
   }
 
   /** The value as yes or no, also from text and numbers; empty when it is neither. */

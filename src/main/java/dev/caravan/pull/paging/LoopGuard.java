@@ -1,8 +1,5 @@
 package dev.caravan.pull.paging;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +40,7 @@ public final class LoopGuard {
    * steps of a route may change records in place.
    */
   public boolean isRepeat(List<?> records) {
-    byte[] digest = digest(records);
+    byte[] digest = Prints.digest(records.toString());
     boolean repeat = !records.isEmpty() && Arrays.equals(digest, lastRecords);
     lastRecords = digest;
     return repeat;
@@ -52,14 +49,5 @@ public final class LoopGuard {
   /** Whether a page was looked at for {@link #isRepeat}. */
   public boolean hasPage() {
     return lastRecords.length > 0;
-  }
-
-  private static byte[] digest(List<?> records) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(records.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

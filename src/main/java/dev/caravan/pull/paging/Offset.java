@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 record Offset(Placement parameter, Step step, long pageSize, long overlap) implements Pagination {
 
+  private static final int MOST_DOUBLINGS = 20;
+
   /** By the records that came, or by the page size. */
   enum Step {
     ROWS,
@@ -61,6 +63,23 @@ record Offset(Placement parameter, Step step, long pageSize, long overlap) imple
     return askedFor > 0
         ? Optional.of(String.valueOf(begin(0, position) + askedFor))
         : Optional.empty();
+  }
+
+  /** Where the API filters after paging, the records of the overlap need not be any. */
+  @Override
+  public Again again() {
+    return overlap > 0 && step == Step.ROWS ? Again.MUST : Again.NEVER;
+  }
+
+  @Override
+  public Optional<String> back(String position, int steps) {
+    long far = overlap << Math.min(steps + 1, MOST_DOUBLINGS);
+    return Optional.of(String.valueOf(Math.max(0, Long.parseLong(position) - far)));
+  }
+
+  @Override
+  public Optional<String> start() {
+    return Optional.of("0");
   }
 
   @Override

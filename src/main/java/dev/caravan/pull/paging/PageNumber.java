@@ -26,6 +26,11 @@ record PageNumber(Placement parameter, long first) implements Pagination {
   }
 
   @Override
+  public Optional<String> start() {
+    return Optional.of(String.valueOf(first));
+  }
+
+  @Override
   public boolean isNumbered() {
     return true;
   }

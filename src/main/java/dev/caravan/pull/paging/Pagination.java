@@ -68,6 +68,36 @@ public sealed interface Pagination
     return rows;
   }
 
+  /** Whether records of a page come again with the next one, so that none can slip between. */
+  default Again again() {
+    return Again.NEVER;
+  }
+
+  /** What becomes of records that come again with the next page. */
+  enum Again {
+    /** No page repeats another's records. */
+    NEVER,
+    /** They must come, or records went missing between the pages. */
+    MUST,
+    /** They come, and are left out. */
+    LEFT_OUT
+  }
+
+  /**
+   * A position some records before one whose page does not join the page before it; empty when the
+   * scan cannot step back.
+   *
+   * @param steps how often it stepped back already
+   */
+  default Optional<String> back(String position, int steps) {
+    return Optional.empty();
+  }
+
+  /** The position of the first page, where positions are counted. */
+  default Optional<String> start() {
+    return Optional.empty();
+  }
+
   /** The position after an empty page that cannot be the last one; empty when there is none. */
   default Optional<String> past(Optional<String> position, long pageSize) {
     return Optional.empty();

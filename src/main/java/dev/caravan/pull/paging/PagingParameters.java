@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 
 /** The parameters of the {@code caravan-pull} kamelet about paging, and the strategy they make. */
 public final class PagingParameters {
+  private enum Boundary {
+    INCLUSIVE,
+    EXCLUSIVE
+  }
+
   private String kind = "none";
   private String pageParam = "page";
   private long firstPage = 1;
@@ -24,6 +29,7 @@ public final class PagingParameters {
   private String keysetParam = "since_id";
   private String keysetField = "id";
   private String keysetOrder = "asc";
+  private String keysetBoundary = "exclusive";
   private String tieParam = "";
   private String tieField = "";
   private String nextUrl = "$.next";
@@ -94,6 +100,10 @@ public final class PagingParameters {
     this.keysetOrder = keysetOrder;
   }
 
+  public void setKeysetBoundary(String keysetBoundary) {
+    this.keysetBoundary = keysetBoundary;
+  }
+
   public void setTieParam(String tieParam) {
     this.tieParam = tieParam;
   }
@@ -134,6 +144,26 @@ public final class PagingParameters {
   }
 
   /**
+   * Looks whether pages that shift under a scan would be seen. Under an upper bound they do shift:
+   * what changes while the scan walks leaves the list.
+   *
+   * @throws IllegalArgumentException when they would not
+   */
+  public void requireShiftsSeen() {
+    Pagination pages = toPagination();
+    if (pages.isNumbered() && pages.again() == Pagination.Again.NEVER && total.isEmpty()) {
+      throw new IllegalArgumentException(
+          "untilParam with pagination "
+              + kind
+              + " needs total"
+              + (kind.equals("offset") ? " or overlap" : "")
+              + ": a record that changes while the scan walks leaves the bounded list, and those"
+              + " after it move past the border of two pages; without a total nobody would see it."
+              + " If the API has none, leave untilParam out");
+    }
+  }
+
+  /**
    * The strategy.
    *
    * @throws IllegalArgumentException naming the parameter, the value and the rule
@@ -153,7 +183,7 @@ public final class PagingParameters {
               overlap);
       case "cursor" ->
           new Cursor(
-              Placement.parse("cursorParam", cursorParam),
+              Placement.parseAny("cursorParam", cursorParam),
               Locator.parse("nextCursor", nextCursor),
               emptyPageEnds);
       case "keyset" -> keyset();
@@ -169,6 +199,13 @@ public final class PagingParameters {
   }
 
   private Keyset keyset() {
+    boolean inclusive =
+        oneOf(Boundary.class, "keysetBoundary", keysetBoundary) == Boundary.INCLUSIVE;
+    if (inclusive && pageSize == 0 && hasMore.isEmpty()) {
+      throw new IllegalArgumentException(
+          "keysetBoundary inclusive needs pageSize or hasMore, since every page has records, the"
+              + " last one too");
+    }
     return new Keyset(
         Placement.parse("keysetParam", keysetParam),
         JsonPathTo.field("keysetField", keysetField),
@@ -179,7 +216,8 @@ public final class PagingParameters {
         Optional.of(tieField)
             .filter(text -> !text.isEmpty())
             .map(text -> JsonPathTo.field("tieField", text)),
-        pageSize);
+        pageSize,
+        inclusive);
   }
 
   private static Optional<Locator> locator(String name, String text) {

@@ -1,5 +1,13 @@
 package dev.caravan.pull.paging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * A place in a request: {@code cursor}, a query parameter, {@code header:X-Cursor}, or {@code
  * body:variables.after}, a field of the JSON body. With more around the value, such as an operator:
@@ -52,6 +60,61 @@ public sealed interface Placement {
     @Override
     public Target put(Target target, String value) {
       return place.put(target, text.replace(VALUE, value));
+    }
+  }
+
+  /**
+   * Reads the text form of a place that may also take an object, whose members go there each by its
+   * own name: {@code *}, all of them query parameters, or {@code body:*} and {@code
+   * body:variables.*}, all of them fields of the JSON body.
+   *
+   * @throws IllegalArgumentException when it names no place
+   */
+  static Placement parseAny(String parameter, String text) {
+    if (text.equals("*")) {
+      return new Spread(Optional.empty());
+    }
+    return text.matches("body:(" + PATH + "\\.)?\\*")
+        ? new Spread(Optional.of(text.substring("body:".length(), text.length() - 1)))
+        : parse(parameter, text);
+  }
+
+  /**
+   * Many places at once: the value is the text of a JSON object.
+   *
+   * @param inBody where in the body its members go, ending with a dot; empty for the query
+   */
+  record Spread(Optional<String> inBody) implements Placement {
+    private static final ObjectMapper JSON =
+        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+    @Override
+    public Target put(Target target, String value) {
+      Target filled = target;
+      for (Map.Entry<String, JsonNode> member : members(value).properties()) {
+        JsonNode each = member.getValue();
+        filled =
+            inBody.isPresent()
+                ? filled.withBodyField(inBody.get() + member.getKey(), each)
+                : filled.withQuery(
+                    member.getKey(), each.isTextual() ? each.textValue() : each.toString());
+      }
+      return filled;
+    }
+
+    private static JsonNode members(String value) {
+      try {
+        JsonNode json = JSON.readTree(value);
+        if (json.isObject()) {
+          return json;
+        }
+      } catch (JsonProcessingException e) {
+        // Said below, together with what is JSON and no object.
+      }
+      throw new PagingException(
+          "the position '"
+              + value
+              + "' is no JSON object, whose members cursorParam sends each by its own name");
     }
   }
 

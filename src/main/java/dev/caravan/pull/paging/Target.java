@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,6 +54,15 @@ public record Target(String method, URI url, Map<String, String> headers, Option
    * @throws IllegalArgumentException when the body is no JSON object
    */
   public Target withBodyField(String path, String value) {
+    return withBodyField(path, (object, field) -> putValue(object, field, value));
+  }
+
+  /** The same with a value of JSON, such as a number that stays one. */
+  Target withBodyField(String path, JsonNode value) {
+    return withBodyField(path, (object, field) -> object.set(field, value));
+  }
+
+  private Target withBodyField(String path, BiConsumer<ObjectNode, String> put) {
     JsonNode copy = body.<JsonNode>map(JsonNode::deepCopy).orElse(null);
     if (!(copy instanceof ObjectNode object)) {
       throw new IllegalArgumentException(
@@ -63,7 +73,7 @@ public record Target(String method, URI url, Map<String, String> headers, Option
       object =
           object.get(steps[i]) instanceof ObjectNode inner ? inner : object.putObject(steps[i]);
     }
-    putValue(object, steps[steps.length - 1], value);
+    put.accept(object, steps[steps.length - 1]);
     return new Target(method, url, headers, Optional.of(copy));
   }
 

@@ -3,6 +3,7 @@ package dev.caravan.pull.parents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,7 +29,15 @@ class ParentsPositionTest {
             NOW,
             Optional.of("c2"),
             Optional.of("2025-02-01T00:00:00Z"),
-            new Walked(2, 20, 20, 0, Optional.of(40L), Optional.of(41L), Optional.of("why")));
+            new Walked(
+                2,
+                20,
+                20,
+                0,
+                Optional.of(40L),
+                Optional.of(41L),
+                Optional.of("why"),
+                new Seam(List.of("a"), 1, true, 2)));
     OpenParent fresh =
         OpenParent.of(new Parent("18", Map.of("id", 18L), Optional.empty()), Optional.empty());
     ParentsPosition position = new ParentsPosition(List.of(18L, "eu"), List.of(open, fresh));

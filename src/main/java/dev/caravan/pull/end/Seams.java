@@ -1,0 +1,113 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Pagination;
+import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.state.Known;
+import dev.caravan.state.Seam;
+import dev.caravan.state.Walked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks whether pages join. A list whose records go while a scan walks moves to the front, and some
+ * of it past the border of two pages. Where pages overlap, the records of the page before must come
+ * again, or the scan steps back until they do. Elsewhere a total that fell is what can be seen of
+ * it, and the scan begins again.
+ */
+final class Seams {
+  /** How often a scan begins again for that before it is given up as incomplete. */
+  private static final int MOST_AGAIN = 3;
+
+  /** Records that are remembered. */
+  private static final int KEPT = 200;
+
+  private final Pagination pagination;
+
+  Seams(Pagination pagination) {
+    this.pagination = pagination;
+  }
+
+  /** The seam after a page. Records that must come again may have been pushed back by many. */
+  Seam after(Told told, Walked before) {
+    List<String> prints = new ArrayList<>();
+    if (pagination.again() == Again.MUST) {
+      prints.addAll(before.seam().last());
+    }
+    prints.addAll(told.prints());
+    boolean fell =
+        told.total()
+            .filter(total -> before.lastTotal().filter(last -> total < last).isPresent())
+            .isPresent();
+    return new Seam(
+        prints.subList(Math.max(0, prints.size() - KEPT), prints.size()),
+        0,
+        fell || before.seam().fell(),
+        before.seam().again());
+  }
+
+  /**
+   * Where to go when a page does not join the one before it; empty when it does.
+   *
+   * @throws MovingListException when that does not end
+   */
+  Optional<Verdict> back(Told told, Walked before, Known known) {
+    if (pagination.again() != Again.MUST || joins(told, before)) {
+      return Optional.empty();
+    }
+    Seam seam = before.seam();
+    String position = pagination.back(told.position().orElseThrow(), seam.backs()).orElseThrow();
+    return Optional.of(
+        pagination.start().filter(position::equals).isPresent()
+            ? again(before, known, List.of(), "no page joined the one before it")
+            : goOn(position, before.with(seam.steppedBack()), known, List.of()));
+  }
+
+  private boolean joins(Told told, Walked before) {
+    long asked = before.reach() - pagination.begin(before.reach(), told.position());
+    List<String> last = before.seam().last();
+    return asked <= 0
+        || last.isEmpty()
+        || told.position().equals(pagination.start())
+        || told.prints().stream().limit(asked).anyMatch(last::contains);
+  }
+
+  /**
+   * What follows in place of a complete scan during which records may have slipped between pages.
+   *
+   * @throws MovingListException when it began again often enough
+   */
+  Verdict settle(Verdict verdict) {
+    Walked walked = verdict.walked();
+    boolean slipped =
+        verdict.next().isEmpty()
+            && pagination.isNumbered()
+            && pagination.again() == Again.NEVER
+            && walked.seam().fell();
+    return slipped
+        ? again(walked, verdict.known(), verdict.notes(), "the total fell during the scan")
+        : verdict;
+  }
+
+  private Verdict again(Walked walked, Known known, List<String> notes, String why) {
+    Seam seam = walked.seam().begunAgain();
+    if (seam.again() > MOST_AGAIN) {
+      throw new MovingListException(
+          "incomplete: "
+              + why
+              + ", and so it was each of the "
+              + MOST_AGAIN
+              + " times that the scan began again: records move past the borders of pages while it"
+              + " walks, and some may be missing. Page by cursor or keyset where the API can; else"
+              + " ask in path for an order in which records keep their place, and set overlap where"
+              + " it pages by offset. The next run begins anew");
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add(why + ", so records may have slipped past the border of two pages; it began again");
+    return goOn(pagination.start().orElseThrow(), Walked.NOTHING.with(seam), known, all);
+  }
+
+  private static Verdict goOn(String next, Walked walked, Known known, List<String> notes) {
+    return new Verdict(Optional.of(next), Optional.empty(), walked, known, notes);
+  }
+}
