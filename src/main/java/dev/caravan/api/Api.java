@@ -206,11 +206,16 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     return gate;
   }
 
-  /** A text with this API's secrets replaced by {@code ***}. */
+  /** The position of a next page without the key that a link repeats; each request gets its own. */
+  public String withoutKey(String position) {
+    return auth instanceof Auth.QueryKey key ? key.withoutKey(position) : position;
+  }
+
+  /** A text for people, on one line, with this API's secrets replaced by {@code ***}. */
   public String hideSecrets(String text) {
     List<String> secrets = new ArrayList<>(parameterSecrets());
     secrets.addAll(auth.secrets());
-    return new Secrets(secrets).hide(text);
+    return PlainText.of(new Secrets(secrets).hide(text));
   }
 
   @Override

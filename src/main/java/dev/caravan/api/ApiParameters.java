@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.config.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ public abstract sealed class ApiParameters permits Api {
   private final TlsParameters tls = new TlsParameters();
   private final LimitParameters limits = new LimitParameters();
   private Map<String, String> headers = Map.of();
+  private Duration maxPark = Duration.ofDays(7);
+  private Duration answerTimeout = Duration.ofMinutes(5);
   private RequestSigner signer;
   private Auth.OAuth2 tokens;
 
@@ -107,6 +110,27 @@ public abstract sealed class ApiParameters permits Api {
   /** Where a body with a success status holds an error that ends the run: {@code $.errors}. */
   public void setErrorBody(String path) {
     limits.error(path);
+  }
+
+  /**
+   * The longest time that the API may ask for and a run is parked, default {@code 7d}; a longer one
+   * fails the run.
+   */
+  public void setMaxPark(String duration) {
+    this.maxPark = Durations.parse("maxPark", duration);
+  }
+
+  /** The longest time from the beginning of an answer to its end, default {@code 5m}. */
+  public void setAnswerTimeout(String duration) {
+    this.answerTimeout = Durations.parse("answerTimeout", duration);
+  }
+
+  Duration maxPark() {
+    return maxPark;
+  }
+
+  Duration answerTimeout() {
+    return answerTimeout;
   }
 
   abstract Duration connectTimeout();

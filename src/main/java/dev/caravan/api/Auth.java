@@ -1,10 +1,13 @@
 package dev.caravan.api;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpRequest;
 
@@ -111,6 +114,33 @@ sealed interface Auth {
     @Override
     public String toString() {
       return "query parameter " + name;
+    }
+
+    /** A link without the parameter of this name, and without any other that holds the key. */
+    String withoutKey(String link) {
+      int mark = link.indexOf('?');
+      if (mark < 0) {
+        return link;
+      }
+      String query =
+          Arrays.stream(link.substring(mark + 1).split("&"))
+              .filter(pair -> !isKey(pair))
+              .collect(Collectors.joining("&"));
+      return link.substring(0, mark) + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private boolean isKey(String pair) {
+      String[] parts = pair.split("=", 2);
+      String value = parts.length < 2 ? "" : parts[1];
+      return name.equals(decoded(parts[0])) || key.equals(decoded(value)) || key.equals(value);
+    }
+
+    private static String decoded(String text) {
+      try {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException notEncoded) {
+        return text;
+      }
     }
 
     private String encoded() {

@@ -102,9 +102,15 @@ final class Gate {
     }
   }
 
-  /** A refused request's answer may ask all requests to wait. Called before {@link #leave}. */
-  void pauseAsAsked(Map<String, String> headers) {
-    RetryAfter.in(headers, dates.instant()).ifPresent(this::pauseFor);
+  /**
+   * A refused request's answer may ask all requests to wait. Called before {@link #leave}.
+   *
+   * @param longest what is longer is a mistake, for which others do not wait
+   */
+  void pauseAsAsked(Map<String, String> headers, Duration longest) {
+    RetryAfter.in(headers, dates.instant())
+        .filter(pause -> pause.compareTo(longest) <= 0)
+        .ifPresent(this::pauseFor);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -46,11 +47,17 @@ final class HttpClientSetup {
     builder.addExecInterceptorFirst("caravan-event-window", HttpClientSetup::windowed);
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
-        (request, scope, chain) ->
-            limited(
-                chain.proceed(request, scope),
-                api.maxPageBytes(),
-                scope.execRuntime::discardEndpoint));
+        (request, scope, chain) -> {
+          // An answer that never ends has a time of its own.
+          Header window = request.getFirstHeader(EventWindow.HEADER);
+          Duration more =
+              window == null ? Duration.ZERO : EventWindow.parse(window.getValue()).time();
+          return limited(
+              chain.proceed(request, scope),
+              api.maxPageBytes(),
+              api.answerTimeout().plus(more),
+              scope.execRuntime::discardEndpoint);
+        });
   }
 
   /** Of an answer that never ends, the part that the request wants. */
@@ -126,10 +133,10 @@ final class HttpClientSetup {
   }
 
   private static ClassicHttpResponse limited(
-      ClassicHttpResponse response, long maxBytes, Runnable disconnect) {
+      ClassicHttpResponse response, long maxBytes, Duration longest, Runnable disconnect) {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      response.setEntity(new LimitedEntity(entity, maxBytes, disconnect));
+      response.setEntity(new LimitedEntity(entity, maxBytes, longest, disconnect));
     }
     return response;
   }

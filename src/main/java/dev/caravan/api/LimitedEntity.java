@@ -4,27 +4,32 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * An answer that fails as soon as more bytes than allowed were read, counted after decompression.
- * From then on it is never read again, not even by a close: the client would read what is left, and
- * the rest may be without end.
+ * An answer that fails as soon as more bytes than allowed were read, counted after decompression,
+ * or when it still comes after the time that it may take. From then on it is never read again, not
+ * even by a close: the client would read what is left, and the rest may be without end.
  */
 final class LimitedEntity extends HttpEntityWrapper {
   private final long maxBytes;
+  private final Duration longest;
+  private final long begun = System.nanoTime();
   private final Runnable disconnect;
-  private boolean tooLarge;
+  private boolean givenUp;
 
   /**
    * Wraps an answer.
    *
-   * @param disconnect ends the connection of an answer that is too large
+   * @param longest from now to the end of the answer
+   * @param disconnect ends the connection of an answer that is too large or too slow
    */
-  LimitedEntity(HttpEntity wrapped, long maxBytes, Runnable disconnect) {
+  LimitedEntity(HttpEntity wrapped, long maxBytes, Duration longest, Runnable disconnect) {
     super(wrapped);
     this.maxBytes = maxBytes;
+    this.longest = longest;
     this.disconnect = disconnect;
   }
 
@@ -43,7 +48,7 @@ final class LimitedEntity extends HttpEntityWrapper {
 
   @Override
   public void close() throws IOException {
-    if (!tooLarge) {
+    if (!givenUp) {
       super.close();
     }
   }
@@ -78,17 +83,27 @@ final class LimitedEntity extends HttpEntityWrapper {
 
     @Override
     public void close() throws IOException {
-      if (!tooLarge) {
+      if (!givenUp) {
         super.close();
       }
+    }
+
+    private void giveUp(RuntimeException failure) {
+      givenUp = true;
+      disconnect.run();
+      throw failure;
     }
 
     private void count(long read) {
       count += Math.max(read, 0);
       if (count > maxBytes) {
-        tooLarge = true;
-        disconnect.run();
-        throw new PageTooLargeException(maxBytes);
+        giveUp(new PageTooLargeException(maxBytes));
+      }
+      if (read > 0 && System.nanoTime() - begun > longest.toNanos()) {
+        giveUp(
+            new BadAnswerException(
+                "the answer was still coming after answerTimeout %s of the API; ask for smaller pages or raise answerTimeout"
+                    .formatted(longest)));
       }
     }
   }

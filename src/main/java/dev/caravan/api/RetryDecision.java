@@ -60,6 +60,12 @@ public final class RetryDecision implements Processor {
     }
     int failures = request.countFailure();
     Optional<Duration> serversWord = serversWord(failure);
+    if (serversWord.filter(word -> word.compareTo(request.api().maxPark()) > 0).isPresent()) {
+      exchange.setProperty(
+          Exchange.EXCEPTION_CAUGHT,
+          new TooLongWaitException(request, clock.instant().plus(serversWord.get())));
+      return;
+    }
     Duration delay = delay(request, serversWord);
     if (delay.compareTo(request.api().maxRetryWait()) > 0) {
       park(exchange, request, delay);

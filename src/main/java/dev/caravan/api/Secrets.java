@@ -1,11 +1,12 @@
 package dev.caravan.api;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Hides an API's secrets in any text that leaves the process: logs, errors, run history. What is
@@ -17,6 +18,9 @@ final class Secrets {
   /** What has fewer characters is found in too many words, and guessed too soon. */
   static final int LEAST_CHARACTERS = 4;
 
+  /** What has fewer bytes makes too little of a code to be told from other text. */
+  private static final int LEAST_BASE64 = 8;
+
   private static final String WORD = "[\\p{L}\\p{N}]";
 
   private final List<Pattern> hidden;
@@ -25,25 +29,74 @@ final class Secrets {
     this.hidden =
         secrets.stream()
             .filter(secret -> !secret.isEmpty())
-            .flatMap(Secrets::forms)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .map(Secrets::pattern)
             .toList();
   }
 
-  /** As it is, and as servers repeat it: in a URL, and in JSON with escaped slashes. */
-  private static Stream<String> forms(String secret) {
-    String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return Stream.of(secret, encoded, encoded.replace("+", "%20"), secret.replace("/", "\\/"));
+  private static Pattern pattern(String secret) {
+    String spelled =
+        secret.codePoints().mapToObj(Secrets::spelled).collect(Collectors.joining("", "(?:", ")"));
+    if (secret.length() < LEAST_CHARACTERS) {
+      return Pattern.compile("(?<!" + WORD + ")" + spelled + "(?!" + WORD + ")");
+    }
+    return Pattern.compile(secret.length() < LEAST_BASE64 ? spelled : spelled + base64(secret));
   }
 
-  private static Pattern pattern(String secret) {
-    String exactly = Pattern.quote(secret);
-    return Pattern.compile(
-        secret.length() < LEAST_CHARACTERS
-            ? "(?<!" + WORD + ")" + exactly + "(?!" + WORD + ")"
-            : exactly);
+  /**
+   * A character as it is, and as servers repeat it, in any mixture: in a URL, once or twice, in
+   * JSON and in HTML.
+   */
+  private static String spelled(int point) {
+    String text = Character.toString(point);
+    String escaped =
+        text.chars()
+            .mapToObj(unit -> "\\\\u(?i:%04x)".formatted(unit))
+            .collect(Collectors.joining());
+    StringBuilder url = new StringBuilder();
+    for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+      url.append("%%(?:25)*(?i:%02x)".formatted(one));
+    }
+    String html = "&#0*%d;|&#(?i:x0*%x);".formatted(point, point);
+    String named =
+        switch (point) {
+          case '&' -> "|&amp;";
+          case '<' -> "|&lt;";
+          case '>' -> "|&gt;";
+          case '"' -> "|&quot;";
+          case '\'' -> "|&apos;";
+          case ' ' -> "|\\+";
+          default -> "";
+        };
+    return "(?:\\\\?%s|%s|%s|%s%s)".formatted(Pattern.quote(text), escaped, url, html, named);
+  }
+
+  /** What base64 makes of it, wherever in the encoded text it stands, in both alphabets. */
+  private static String base64(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, 3)
+        .mapToObj(before -> "|" + base64(bytes, before))
+        .collect(Collectors.joining());
+  }
+
+  private static String base64(byte[] secret, int before) {
+    byte[] text = new byte[before + secret.length];
+    System.arraycopy(secret, 0, text, before, secret.length);
+    String code = Base64.getEncoder().withoutPadding().encodeToString(text);
+    // The first and the last characters depend on what stands around the secret.
+    int first = (before * 8 + 5) / 6;
+    int last = text.length * 8 / 6;
+    return code.substring(first, last)
+        .chars()
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '+' -> "[+-]";
+                  case '/' -> "(?:\\\\?/|_)";
+                  default -> Character.toString(c);
+                })
+        .collect(Collectors.joining());
   }
 
   String hide(String text) {

@@ -79,7 +79,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
     /** At once, and not only when the retry is decided: other streams are about to start. */
     private void learn(Request request, Gate gate, Exchange exchange) {
       if (RetryDecision.isTransient(request, exchange.getException())) {
-        gate.pauseAsAsked(AnswerHeaders.of(exchange));
+        gate.pauseAsAsked(AnswerHeaders.of(exchange), request.api().maxPark());
       }
       if (request.api().isAdaptive()) {
         gate.learn(AnswerHeaders.of(exchange));

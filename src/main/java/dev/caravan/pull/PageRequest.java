@@ -62,7 +62,8 @@ public record PageRequest(
   }
 
   private Page page(Received received, Answer answer, Optional<Evidence> beside) {
-    Told told = stream.end().tell(answer, target(), position, beside);
+    Told told =
+        stream.end().tell(answer, target(), position, beside).withNext(stream.api()::withoutKey);
     return new Page(
         answer.records(),
         position,

@@ -125,11 +125,10 @@ final class ChildrenRun extends StreamRun {
   }
 
   private List<OpenParent> decide(boolean last) {
-    if (answered > 0 || last) {
-      return gone.decide();
+    if (answered == 0) {
+      gone.checkPath(parents.path().toString(), last && checkpoint().lastSuccess().isEmpty());
     }
-    gone.checkPath(parents.path().toString());
-    return List.of();
+    return answered > 0 || last ? gone.decide() : List.of();
   }
 
   /** The parents of the next round: those that are open first, then new ones. */

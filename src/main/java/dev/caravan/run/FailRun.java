@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -52,7 +53,9 @@ public final class FailRun implements Processor {
     RunOutcome outcome = outcome(stream, failure, reason, exchange);
     if (LOG.isDebugEnabled()) {
       // As text, since the messages within a trace may repeat what the API sent.
-      LOG.debug("stream {}: {}", stream.name(), stream.api().hideSecrets(trace(failure)));
+      String trace =
+          trace(failure).lines().map(stream.api()::hideSecrets).collect(Collectors.joining("\n"));
+      LOG.debug("stream {}: {}", stream.name(), trace);
     }
     if (run.isEmpty()) {
       LOG.error("stream {}: cannot start: {}", stream.name(), reason);

@@ -44,12 +44,16 @@ final class GoneParents {
   }
 
   /**
-   * @throws IllegalStateException when there are too many of them to be chance
+   * Looks at them while the API has answered for no parent.
+   *
+   * @param last whether there is no parent left to ask for, and never was a path that was right
+   * @throws IllegalStateException when there are too many of them to be chance, or no others
    */
-  void checkPath(String path) {
-    if (undecided.size() >= MOST_AT_FIRST) {
+  void checkPath(String path, boolean last) {
+    if (undecided.size() >= MOST_AT_FIRST || last && !undecided.isEmpty()) {
       throw new IllegalStateException(
-          "the API answered 404 or 410 for each of the first "
+          "the API answered 404 or 410 for each of the "
+              + (last ? "" : "first ")
               + undecided.size()
               + " parents, "
               + undecided.get(0).parent()

@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.PlainText;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointJson;
 import java.time.Duration;
@@ -150,6 +151,6 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append(String.format("  %-16s %s%n", name, value));
+    text.append(String.format("  %-16s %s%n", name, PlainText.of(value)));
   }
 }

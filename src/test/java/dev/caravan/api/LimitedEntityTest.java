@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,8 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
@@ -123,10 +126,32 @@ class LimitedEntityTest {
   }
 
   @Test
+  void anAnswerThatDripsForEverEndsAndIsAskedForAgain() {
+    api.setAnswerTimeout("300ms");
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream out = exchange.getResponseBody()) {
+            for (CountDownLatch never = new CountDownLatch(1); !never.await(20, MILLISECONDS); ) {
+              out.write(' ');
+              out.flush();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(ask().getException())
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("answerTimeout PT0.3S");
+  }
+
+  @Test
   void theLimitHoldsHoweverTheEntityIsRead() {
     byte[] body = new byte[MIB + 1];
     LimitedEntity entity =
-        new LimitedEntity(new ByteArrayEntity(body, ContentType.WILDCARD), MIB, () -> {});
+        new LimitedEntity(
+            new ByteArrayEntity(body, ContentType.WILDCARD), MIB, Duration.ofMinutes(1), () -> {});
     assertThatThrownBy(() -> entity.writeTo(new ByteArrayOutputStream()))
         .isInstanceOf(PageTooLargeException.class);
     assertThatThrownBy(

@@ -92,6 +92,16 @@ class RetryDecisionTest {
   }
 
   @Test
+  void aWaitLongerThanAnyoneMeansFailsTheRunAndHoldsNoOtherStreamUp() {
+    decide(status(429, "Retry-After", "315360000"));
+    assertThat(retries()).isFalse();
+    assertThat(caught())
+        .isInstanceOf(TooLongWaitException.class)
+        .hasMessageContaining("until 2109-12-30T00:00:00Z, longer than maxPark PT168H");
+    assertThatCode(this::enterGate).doesNotThrowAnyException();
+  }
+
+  @Test
   void aParkedRequestIsNotSentAgain() {
     decide(new ParkedException(NOW, "the quota"));
     assertThat(retries()).isFalse();

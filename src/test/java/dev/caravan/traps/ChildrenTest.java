@@ -162,6 +162,16 @@ class ChildrenTest extends PullTest {
   }
 
   @Test
+  void aWrongPathIsNoCompleteRunHoweverFewParentsThereAre() throws Exception {
+    run(List.of("orders"), api(), orders()).forEach(PullTest::assertComplete);
+    sql.execute("delete from orders where order_id > 'O-000003'");
+    sandbox.faults().on("lines").respond(404);
+
+    assertThat(assertFailed(run(List.of("lines"), api(), lines("parentStream", "")).get(0)))
+        .contains("404 or 410 for each of the 3 parents", "check path /orders/{order_id}/");
+  }
+
+  @Test
   void t10_aPageThatIsMissingInTheMiddleFailsTheRunAndTheNextGoesOnThere() throws Exception {
     sandbox.faults().on("lines").page(2).times(1).respond(404);
     assertFailed(run(BOTH, api(), orders(), lines("parallel", "1")).get(1));

@@ -9,6 +9,7 @@ import dev.caravan.pull.paging.Prints;
 import dev.caravan.pull.paging.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an answer tells of the scan's end.
@@ -87,6 +88,14 @@ public record Told(
   private Told with(boolean other, Optional<Evidence> evidence) {
     return new Told(
         position, rows, asked, resizable, next, more, total, pages, other, evidence, prints, signs);
+  }
+
+  /** The same with the position of the next page in another form. */
+  public Told withNext(UnaryOperator<String> form) {
+    Next other = next instanceof Next.At at ? new Next.At(form.apply(at.at())) : next;
+    return new Told(
+        position, rows, asked, resizable, other, more, total, pages, differs, beside, prints,
+        signs);
   }
 
   /** Whether as many rows came as were asked for. */

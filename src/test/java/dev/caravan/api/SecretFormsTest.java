@@ -1,0 +1,59 @@
+package dev.caravan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However a server writes a secret, it is not shown. */
+class SecretFormsTest {
+  private static final String SECRET = "s/e+c=r&e\"t-42~\u00e4";
+  private final Secrets secrets = new Secrets(List.of(SECRET));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s/e+c=r&e\"t-42~\u00e4",
+        "s%2Fe%2Bc%3Dr%26e%22t-42~%C3%A4",
+        "s%2fe%2bc%3dr%26e%22t-42~%c3%a4",
+        "s%252Fe%252bc%253Dr%2526e%2522t-42~%25C3%25A4",
+        "s\\/e\\u002bc\\u003dr\\u0026e\\\"t-42~\\u00E4",
+        "s/e&#43;c&#x3D;r&amp;e&quot;t-42~&#228;",
+        "%73%2F%65+c=r&e\"t-42~\u00e4"
+      })
+  void aSecretIsHiddenInEachOfItsSpellings(String spelled) {
+    assertThat(secrets.hide("a " + spelled + " z")).isEqualTo("a *** z");
+  }
+
+  @Test
+  void aSecretIsHiddenInBase64WhereverItStands() {
+    for (String before : List.of("", "a", "ab", "abc")) {
+      byte[] text = (before + SECRET + "!").getBytes(StandardCharsets.UTF_8);
+      for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+        assertThat(secrets.hide("x:" + encoder.encodeToString(text))).as(before).contains("***");
+      }
+    }
+  }
+
+  @Test
+  void aLinkToTheNextPageIsKeptWithoutTheKey() {
+    Auth.QueryKey key = new Auth.QueryKey("api_key", SECRET);
+    assertThat(key.withoutKey("/items?api_key=s%2fe%2Bc%3Dr%26e%22t-42~%C3%A4&page=2"))
+        .isEqualTo("/items?page=2");
+    assertThat(key.withoutKey("/items?page=2&Key=s%2fe%2Bc%3Dr%26e%22t-42~%C3%A4"))
+        .isEqualTo("/items?page=2");
+    assertThat(key.withoutKey("/items?api_key=other")).isEqualTo("/items");
+    assertThat(key.withoutKey("eyJwYWdlIjoyfQ==")).isEqualTo("eyJwYWdlIjoyfQ==");
+  }
+
+  @Test
+  void textOfOthersIsOneLineWithoutCommandsToTheTerminal() {
+    Api api = Requests.api();
+    assertThat(api.hideSecrets("a\r\n  ERROR b\u001b[2J\u009b31m\u202ec\td"))
+        .isEqualTo("a ERROR b\uFFFD[2J\uFFFD31m\uFFFDc d");
+  }
+}
