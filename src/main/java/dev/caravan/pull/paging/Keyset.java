@@ -3,6 +3,7 @@ package dev.caravan.pull.paging;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,7 +31,10 @@ record Keyset(
     boolean inclusive)
     implements Pagination {
 
-  private static final String ID = "(?i)\\$\\['_?(id|uuid|guid)']";
+  /** Names of fields that tell records apart. */
+  private static final String ID =
+      "(?:(?i:(?:.*[_-])?(?:id|uuid|guid|key|no|nr|number|line|position|seq|index))"
+          + "|.*[a-z](?:Id|Key|No|Nr|Number|Line))";
 
   /** The order in which the API lists. */
   enum Order {
@@ -87,22 +91,30 @@ record Keyset(
     return inclusive ? Again.LEFT_OUT : Again.NEVER;
   }
 
-  /**
-   * Any two records of one value, wherever they are, show that a page may end between two such. Two
-   * of one id are no records of their own, but versions of one.
-   */
+  /** Any two records of one value, wherever they are, show that a page may end between two such. */
   private void refuseTies(List<?> rows) {
-    if (field.toString().matches(ID)) {
-      return;
-    }
     Map<KeysetPosition, Object> seen = new TreeMap<>();
     for (Object row : rows) {
       Optional<KeysetPosition> at = position(row);
       Object other = at.isPresent() ? seen.put(at.get(), row) : null;
-      if (other != null && !other.equals(row)) {
+      if (other != null && isAnother(row, other)) {
         throw new PagingException(tie(at.get()));
       }
     }
+  }
+
+  /**
+   * Whether two rows of one value are two records. Where the value is an id they may be versions of
+   * one, which an API may well send on one page; then another of their ids must differ.
+   */
+  private boolean isAnother(Object row, Object other) {
+    boolean byId = field.toString().matches(".*\\['" + ID + "'\\]");
+    if (byId && row instanceof Map<?, ?> fields && other instanceof Map<?, ?> others) {
+      return fields.entrySet().stream()
+          .filter(each -> String.valueOf(each.getKey()).matches(ID))
+          .anyMatch(each -> !Objects.equals(each.getValue(), others.get(each.getKey())));
+    }
+    return !other.equals(row);
   }
 
   private String tie(KeysetPosition at) {

@@ -1,6 +1,7 @@
 package dev.caravan.pull.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,23 @@ class KeysetTest {
   void t32_theFurthestValueOfThePageIsNext(String order, String records, String next) {
     Pagination keyset = byId(p -> p.setKeysetOrder(order));
     assertThat(keyset.next(page(records), Optional.empty()).position()).contains(next);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id, '{\"id\": 1, \"v\": 1}, {\"id\": 1, \"v\": 2}', false",
+    "order_id, '{\"order_id\": 1, \"v\": 1}, {\"order_id\": 1, \"v\": 2}', false",
+    "order_id, '{\"order_id\": 1, \"line_no\": 1}, {\"order_id\": 1, \"line_no\": 2}', true",
+    "$.order.id, '{\"order\": {\"id\": 1}, \"id\": 1}, {\"order\": {\"id\": 1}, \"id\": 2}', true",
+    "rank, '{\"rank\": 1, \"v\": 1}, {\"rank\": 1, \"v\": 2}', true",
+    "rank, '{\"rank\": 1, \"v\": 1}, {\"rank\": 1, \"v\": 1}', false",
+    "rank, '{\"rank\": 1, \"v\": 1}, {\"rank\": \"1.0\", \"v\": 2}', true"
+  })
+  void twoRecordsOfOneValueAreRefusedAndTwoVersionsOfOneRecordAreNot(
+      String field, String records, boolean refused) {
+    Pagination keyset = byId(p -> p.setKeysetField(field));
+    assertThat(catchThrowable(() -> keyset.next(page(records), Optional.empty())) != null)
+        .isEqualTo(refused);
   }
 
   @Test
