@@ -19,11 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Starts the sandbox API and a Kafka broker, runs the routes against them into an H2 file,"
+        "Starts the sandbox API and a Kafka broker, runs the routes against them into a SQLite file,"
             + " and sums up.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final String DATABASE = "jdbc:h2:file:./data/demo";
+  private static final String DATABASE = "jdbc:sqlite:./data/demo.db";
   private static final Path KAFKA = Path.of("data", "demo-kafka");
 
   @Mixin private CommonOptions options = new CommonOptions();
@@ -59,9 +59,9 @@ final class DemoCommand implements Callable<Integer> {
                 "payments.secret",
                 DemoEvents.SECRET,
                 "caravan.datasource.url",
-                DATABASE + ";WRITE_DELAY=0",
+                DATABASE,
                 "caravan.datasource.username",
-                "sa",
+                "",
                 "caravan.datasource.password",
                 ""));
     settings.putAll(options.overrides());

@@ -49,11 +49,11 @@ final class DemoSummary {
         traffic.maxInAnySlidingWindow(QUOTA_WINDOW),
         traffic.requestsEarlierThanAllowed().size(),
         traffic.requestsThatCrossed().size());
-    out.printf("The data is in %s. Look at it:%n", database.url());
+    out.printf("The data is in %s. Look at it with any tool, for example:%n", database.url());
     out.printf(
-        "  java -cp target/caravan/caravan.jar org.h2.tools.Shell -url %s -user sa -sql \\%n"
-            + "    'select * from %s limit 5'%n",
-        database.url(), tables.isEmpty() ? "caravan_run" : tables.get(0));
+        "  sqlite3 -header %s 'select * from %s limit 5'%n",
+        database.url().replaceFirst("jdbc:sqlite:", ""),
+        tables.isEmpty() ? "caravan_run" : tables.get(0));
     out.flush();
   }
 

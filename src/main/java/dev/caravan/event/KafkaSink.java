@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The steps of the {@code caravan-kafka} kamelet: records become events, those that cannot go to
@@ -71,7 +70,8 @@ public final class KafkaSink {
   /** Writes the sorted out records into quarantine. Within the page's transaction. */
   public void quarantine(Exchange exchange) {
     EventPage page = page(exchange);
-    new JdbcTemplate(database.dataSource())
+    database
+        .jdbc()
         .execute(
             (ConnectionCallback<Void>)
                 connection -> {
@@ -80,7 +80,7 @@ public final class KafkaSink {
                       parameters.target(),
                       page.origin(),
                       page.rejects(),
-                      clock.instant());
+                      database.time(clock.instant()));
                   return null;
                 });
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -87,7 +86,7 @@ public final class KafkaTransactions implements AutoCloseable {
      * process is at work on the stream; one that comes later fences this one.
      */
     private void askDatabase() {
-      new JdbcTemplate(database.dataSource()).queryForObject("select 1", Integer.class);
+      database.jdbc().queryForObject("select 1", Integer.class);
     }
   }
 }

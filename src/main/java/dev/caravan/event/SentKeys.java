@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The keys that a topic may hold of a stream: those that were sent, but for those whose last record
@@ -24,17 +22,13 @@ final class SentKeys {
           + " and (snapshot_id is null or snapshot_id <> ?)";
 
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate atOnce;
+  private final Database database;
   private final String stream;
   private final String topic;
 
   SentKeys(Database database, String stream, String topic) {
-    this.jdbc = new JdbcTemplate(database.dataSource());
-    this.atOnce = new TransactionTemplate(database.transactions());
-    // A SQLite file has one writer, who is the page that is under way.
-    if (!database.url().startsWith("jdbc:sqlite:")) {
-      this.atOnce.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-    }
+    this.jdbc = database.jdbc();
+    this.database = database;
     this.stream = stream;
     this.topic = topic;
   }
@@ -55,12 +49,12 @@ final class SentKeys {
           }
         });
     // Most changes are of keys that are known, so nothing is written for them.
-    atOnce.executeWithoutResult(status -> add(present));
+    database.atOnce(own -> add(own, present));
     jdbc.batchUpdate("delete from caravan_sent_key" + THE_KEY, gone);
   }
 
-  private void add(List<Object[]> present) {
-    jdbc.batchUpdate(
+  private static void add(JdbcTemplate own, List<Object[]> present) {
+    own.batchUpdate(
         "insert into caravan_sent_key (stream, topic, key_digest, record_key)"
             + " select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as text)"
             + " where not exists (select 1 from caravan_sent_key"

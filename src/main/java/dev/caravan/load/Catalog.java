@@ -1,7 +1,6 @@
 package dev.caravan.load;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads how a table stands: its columns, and which fields Caravan put into them. */
 final class Catalog {
@@ -90,7 +87,7 @@ final class Catalog {
         field,
         column.name(),
         column.sqlType(),
-        NativeType.of(column.sqlType(), dialect::length),
+        dialect.nativeType(column.sqlType()),
         key,
         adopted || declared,
         column.notNull(),
@@ -132,23 +129,12 @@ final class Catalog {
   }
 
   void checkUnique(Connection connection, Collection<String> key) throws SQLException {
-    Map<String, Set<String>> indexes = new TreeMap<>();
-    String schema = table.schema().isPresent() ? table.schema().get() : connection.getSchema();
-    try (ResultSet rows =
-        connection.getMetaData().getIndexInfo(null, schema, table.table(), true, false)) {
-      while (rows.next()) {
-        String name = rows.getString("INDEX_NAME");
-        boolean whole = rows.getString("FILTER_CONDITION") == null;
-        if (name != null && whole) {
-          indexes.computeIfAbsent(name, n -> new HashSet<>()).add(rows.getString("COLUMN_NAME"));
-        }
-      }
-    }
-    if (!indexes.containsValue(new HashSet<>(key))) {
+    if (!dialect.uniqueKeys(connection, table).contains(new HashSet<>(key))) {
       String names = Sql.list(key, Sql::quote);
       throw new LoadException(
-          "Table %s has no primary key or unique index over its key (%s), so rows cannot be merged. Add one: alter table %s add primary key (%s)"
-              .formatted(spec.table(), names, table.quoted(), names));
+          "Table %s has no primary key or unique index over its key (%s), so rows cannot be merged. Add one: create unique index %s on %s (%s)"
+              .formatted(
+                  spec.table(), names, Sql.quote(table.table() + "_key"), table.quoted(), names));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.caravan.load;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
  * A column that Caravan sets, and the field it holds.
@@ -26,8 +25,7 @@ record Column(
   }
 
   /** The same column as it stands elsewhere, for example in a table that was made after it. */
-  Column as(String otherType, ToIntFunction<String> length) {
-    NativeType type = NativeType.of(otherType, length);
+  Column as(String otherType, NativeType type) {
     return new Column(field, name, otherType, type, key, fixed, notNull, defaultValue);
   }
 

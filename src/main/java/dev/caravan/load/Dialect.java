@@ -1,20 +1,19 @@
 package dev.caravan.load;
 
+import dev.caravan.state.DatabaseKind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** What differs between databases. The next database is one more of these and one test run. */
-sealed interface Dialect permits H2Dialect, PostgresDialect {
-  static Dialect of(Connection connection) throws SQLException {
-    String product = connection.getMetaData().getDatabaseProductName();
-    return switch (product) {
-      case "PostgreSQL" -> new PostgresDialect();
-      case "H2" -> new H2Dialect();
-      default ->
-          throw new LoadException(
-              "Caravan loads into PostgreSQL 13+ and H2; this database is " + product);
+sealed interface Dialect permits PostgresDialect, SqliteDialect {
+  static Dialect of(DatabaseKind kind) {
+    return switch (kind) {
+      case POSTGRESQL -> new PostgresDialect();
+      case SQLITE -> new SqliteDialect();
     };
   }
 
@@ -23,14 +22,21 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   String type(ColumnType type);
 
-  /** The length of a text as the database counts it against varchar(n). */
-  int length(String text);
+  /** What a type of a column means, in lower case as the catalog shows it. */
+  NativeType nativeType(String sqlType);
+
+  /** A value that fits a column, as the parameter of a statement. */
+  Object parameter(Column column, Object value);
 
   /** The columns of a table in their order; none when there is no such table. */
   List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
 
-  /** The statement that gives an existing column a wider type and keeps its values. */
-  String widen(TableName table, Column column, ColumnType to);
+  /** The columns of each key and unique index over the whole table. */
+  Collection<Set<String>> uniqueKeys(Connection connection, TableName table) throws SQLException;
+
+  /** Gives an existing column a wider type and keeps its values. */
+  void widen(Connection connection, TableName table, Column column, ColumnType to)
+      throws SQLException;
 
   /**
    * Does work that changes a table: alone among all processes, and never committing what the bound

@@ -38,9 +38,8 @@ final class Evolution {
     Mapping.add(connection, catalog.target(), fresh);
     List<String> statements = new ArrayList<>();
     if (state.exists()) {
-      String add = "alter table %s add column if not exists ".formatted(catalog.table().quoted());
+      String add = "alter table %s add column ".formatted(catalog.table().quoted());
       definitions.forEach(definition -> statements.add(add + definition));
-      statements.addAll(widenings(connection, state, page));
     } else {
       statements.add(create(definitions, mapped));
     }
@@ -49,6 +48,9 @@ final class Evolution {
         statement.execute(sql);
       }
     }
+    if (state.exists()) {
+      widen(connection, state, page);
+    }
   }
 
   /** Adds the column that marks deleted rows. */
@@ -56,7 +58,7 @@ final class Evolution {
     List<String> definitions = new ArrayList<>();
     addSpecial(
         definitions, catalog.read(connection), true, ColumnNames.DELETED, ColumnType.TIMESTAMP);
-    String add = "alter table %s add column if not exists ".formatted(catalog.table().quoted());
+    String add = "alter table %s add column ".formatted(catalog.table().quoted());
     try (Statement statement = connection.createStatement()) {
       for (String definition : definitions) {
         statement.execute(add + definition);
@@ -161,17 +163,15 @@ final class Evolution {
         .formatted(catalog.table().quoted(), String.join(", ", definitions), key);
   }
 
-  private List<String> widenings(Connection connection, Catalog.State state, PageValues page)
+  private void widen(Connection connection, Catalog.State state, PageValues page)
       throws SQLException {
-    List<String> statements = new ArrayList<>();
     Columns columns = catalog.columns(connection, state);
     for (int slot = 0; slot < page.fields().size(); slot++) {
       Column column = columns.of(page.fields().name(slot)).orElse(null);
       if (column != null && !column.fixed() && !page.seen(slot).fits(column.type())) {
         ColumnType wider = TypeInference.widen(column.type(), page.seen(slot));
-        statements.add(dialect.widen(catalog.table(), column, wider));
+        dialect.widen(connection, catalog.table(), column, wider);
       }
     }
-    return statements;
   }
 }

@@ -140,7 +140,8 @@ public final class Loader {
     }
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     Limits.check(spec, batch.size(), rejects);
-    Quarantine.add(connection, spec.table(), batch.origin(), rejects, clock.instant());
+    Quarantine.add(
+        connection, spec.table(), batch.origin(), rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
     Dialect.Merge first = waves.isEmpty() ? NOTHING : dialect.stage(connection, plan, waves.get(0));
     return new Batch.Staged(
@@ -206,10 +207,9 @@ public final class Loader {
 
   private synchronized void connect() {
     if (schema == null) {
-      JdbcTemplate template = new JdbcTemplate(database.dataSource());
-      dialect = template.execute((ConnectionCallback<Dialect>) Dialect::of);
+      dialect = Dialect.of(database.kind());
       schema = new Schema(database.dataSource(), dialect, spec);
-      jdbc = template;
+      jdbc = database.jdbc();
     }
   }
 }

@@ -6,13 +6,25 @@ import java.util.function.Function;
 final class MergeSql {
   private final Plan plan;
   private final Function<Column, String> source;
+  private final Comparison comparison;
+
+  /** A condition that a row's version is not below that of the table's row, neither being null. */
+  @FunctionalInterface
+  interface Comparison {
+    String notBelow(Column version, String candidate, String target);
+  }
 
   /**
    * @param source the expression of a column's new value
    */
   MergeSql(Plan plan, Function<Column, String> source) {
+    this(plan, source, (version, candidate, target) -> candidate + " >= " + target);
+  }
+
+  MergeSql(Plan plan, Function<Column, String> source, Comparison comparison) {
     this.plan = plan;
     this.source = source;
+    this.comparison = comparison;
   }
 
   static String target(Column column) {
@@ -52,6 +64,8 @@ final class MergeSql {
       return "";
     }
     Column version = plan.columns().get(plan.version());
-    return Sql.notOlder(target(version), source.apply(version)) + " and ";
+    String now = target(version);
+    String notBelow = comparison.notBelow(version, source.apply(version), now);
+    return "(%s is null or %s) and ".formatted(now, notBelow);
   }
 }

@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -46,8 +49,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public int length(String text) {
-    return text.codePointCount(0, text.length());
+  public NativeType nativeType(String sqlType) {
+    return NativeType.of(sqlType, text -> text.codePointCount(0, text.length()));
+  }
+
+  @Override
+  public Object parameter(Column column, Object value) {
+    if (value instanceof Iso iso) {
+      return iso.instant().atOffset(ZoneOffset.UTC);
+    }
+    return value;
   }
 
   @Override
@@ -69,7 +80,14 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String widen(TableName table, Column column, ColumnType to) {
+  public Collection<Set<String>> uniqueKeys(Connection connection, TableName table)
+      throws SQLException {
+    return UniqueIndexes.of(connection, table);
+  }
+
+  @Override
+  public void widen(Connection connection, TableName table, Column column, ColumnType to)
+      throws SQLException {
     String name = column.quoted();
     String text =
         switch (column.type()) {
@@ -78,8 +96,12 @@ final class PostgresDialect implements Dialect {
           default -> name + "::text";
         };
     String value = to == ColumnType.TEXT ? text : name + "::" + type(to);
-    return "alter table %s alter column %s type %s using %s"
-        .formatted(table.quoted(), name, type(to), value);
+    String sql =
+        "alter table %s alter column %s type %s using %s"
+            .formatted(table.quoted(), name, type(to), value);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.caravan.load;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** Writes records that cannot be loaded into {@code caravan_quarantine}. */
@@ -19,9 +17,10 @@ public final class Quarantine {
    * Joins the transaction of a connection.
    *
    * @param target the table or topic that the records were meant for
+   * @param now the time as the database takes it
    */
   public static void add(
-      Connection connection, String target, Origin origin, List<Reject> rejects, Instant now)
+      Connection connection, String target, Origin origin, List<Reject> rejects, Object now)
       throws SQLException {
     if (rejects.isEmpty()) {
       return;
@@ -35,7 +34,7 @@ public final class Quarantine {
         statement.setString(5, reject.reason().code());
         statement.setString(6, clean(reject.detail()));
         statement.setString(7, JsonText.of(reject.raw()));
-        statement.setObject(8, now.atOffset(ZoneOffset.UTC));
+        statement.setObject(8, now);
         statement.addBatch();
       }
       statement.executeBatch();

@@ -163,6 +163,6 @@ public final class ScanTargets {
   }
 
   private JdbcTemplate jdbc() {
-    return new JdbcTemplate(database.dataSource());
+    return database.jdbc();
   }
 }

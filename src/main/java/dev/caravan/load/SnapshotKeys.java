@@ -1,13 +1,9 @@
 package dev.caravan.load;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,30 +42,29 @@ final class SnapshotKeys {
         statement.execute("drop table if exists " + table);
       }
       statement.execute(
-          "create table if not exists %s as select cast('' as varchar(64)) as %s, %s from %s where 1 = 0"
-              .formatted(table, SNAPSHOT, keys, plan.table().quoted()));
+          "create table if not exists %s (%s varchar(64), %s)"
+              .formatted(
+                  table,
+                  SNAPSHOT,
+                  Sql.list(plan.keyColumns(), key -> key.quoted() + " " + key.sqlType())));
       statement.execute(
           "create index if not exists %s on %s (%s)"
               .formatted(table.replaceFirst("\"$", "_KEYS\""), table, keys));
-      for (String widening : widenings(connection)) {
-        statement.execute(widening);
-      }
     }
+    widen(connection);
   }
 
-  /** The statements that changed the target's keys, so that each reads the same in both tables. */
-  private List<String> widenings(Connection connection) throws SQLException {
+  /** What changed the target's keys is done here, too, so that each reads the same in both. */
+  private void widen(Connection connection) throws SQLException {
     List<NativeColumn> natives = dialect.columns(connection, name);
-    List<String> statements = new ArrayList<>();
     for (Column key : plan.keyColumns()) {
-      natives.stream()
-          .filter(column -> column.name().equals(key.name()))
-          .map(column -> key.as(column.sqlType(), dialect::length))
-          .filter(column -> column.type() != key.type())
-          .map(column -> dialect.widen(name, column, key.type()))
-          .forEach(statements::add);
+      for (NativeColumn here : natives) {
+        NativeType type = dialect.nativeType(here.sqlType());
+        if (here.name().equals(key.name()) && type.type() != key.type()) {
+          dialect.widen(connection, name, key.as(here.sqlType(), type), key.type());
+        }
+      }
     }
-    return statements;
   }
 
   /** Adds keys, each in the order of the plan's key columns. */
@@ -79,7 +74,7 @@ final class SnapshotKeys {
       for (Object[] key : keys) {
         insert.setString(1, part.id());
         for (int i = 0; i < key.length; i++) {
-          insert.setObject(i + 2, parameter(key[i]));
+          insert.setObject(i + 2, dialect.parameter(plan.keyColumns().get(i), key[i]));
         }
         insert.addBatch();
       }
@@ -108,14 +103,14 @@ final class SnapshotKeys {
   /** Marks them as deleted. */
   long mark(Connection connection, Optional<Iso> before, Iso now) throws SQLException {
     String sql =
-        "update %s t set %s = ? where %s and %s"
+        "update %s as t set %s = ? where %s and %s"
             .formatted(
                 plan.table().quoted(),
                 plan.columns().get(plan.deleted()).quoted(),
                 live(),
                 unlisted(before));
     try (PreparedStatement mark = connection.prepareStatement(sql)) {
-      mark.setObject(1, parameter(now));
+      mark.setObject(1, dialect.parameter(plan.columns().get(plan.deleted()), now));
       unlisted(mark, 2, before);
       return mark.executeLargeUpdate();
     }
@@ -124,7 +119,7 @@ final class SnapshotKeys {
   /** Deletes them. */
   long delete(Connection connection, Optional<Iso> before) throws SQLException {
     String sql =
-        "delete from %s t where %s and %s"
+        "delete from %s as t where %s and %s"
             .formatted(plan.table().quoted(), live(), unlisted(before));
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       unlisted(delete, 1, before);
@@ -165,14 +160,8 @@ final class SnapshotKeys {
       throws SQLException {
     statement.setString(at, part.id());
     if (before.isPresent()) {
-      statement.setObject(at + 1, parameter(before.get()));
+      statement.setObject(
+          at + 1, dialect.parameter(plan.columns().get(plan.version()), before.get()));
     }
-  }
-
-  private static Object parameter(Object value) {
-    if (value instanceof Iso iso) {
-      return iso.instant().atOffset(ZoneOffset.UTC);
-    }
-    return value instanceof BigInteger whole ? new BigDecimal(whole) : value;
   }
 }

@@ -29,11 +29,6 @@ final class Sql {
     return list(columns, Column::quoted);
   }
 
-  /** True when the row must not be replaced by an older version. */
-  static String notOlder(String target, String candidate) {
-    return "(%s is null or %s >= %s)".formatted(target, candidate, target);
-  }
-
   /** True when any of the columns would change. */
   static String differs(
       List<Column> columns, Function<Column, String> now, Function<Column, String> then) {

@@ -6,8 +6,6 @@ import dev.caravan.state.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +73,8 @@ public final class Retention {
 
   private void delete(String sql, Duration age, String table) {
     Instant before = clock.instant().minus(age);
-    OffsetDateTime limit = before.atOffset(ZoneOffset.UTC);
-    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    Object limit = database.time(before);
+    JdbcTemplate jdbc = database.jdbc();
     long deleted = 0;
     int rows = PORTION;
     for (int i = 0; i < MOST_PORTIONS && rows == PORTION; i++) {

@@ -3,8 +3,6 @@ package dev.caravan.run;
 import dev.caravan.load.LoadResult;
 import dev.caravan.state.Database;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -104,7 +102,7 @@ public final class RunHistory {
         jdbc()
             .queryForList(
                 "select state from caravan_run where stream = ? and run_id <> ?"
-                    + " order by started desc, run_id desc fetch first 1 rows only",
+                    + " order by started desc, run_id desc limit 1",
                 String.class,
                 run.streamName(),
                 run.id())
@@ -121,11 +119,11 @@ public final class RunHistory {
     return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);
   }
 
-  private static OffsetDateTime at(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+  private Object at(Instant instant) {
+    return database.time(instant);
   }
 
   private JdbcTemplate jdbc() {
-    return new JdbcTemplate(database.dataSource());
+    return database.jdbc();
   }
 }

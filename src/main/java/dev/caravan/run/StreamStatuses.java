@@ -3,16 +3,19 @@ package dev.caravan.run;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.Database;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads where all streams stand. */
 public final class StreamStatuses {
+  private static final Set<String> TIMES = Set.of("started", "ended");
+
   private final Database database;
 
   public StreamStatuses(Database database) {
@@ -23,7 +26,8 @@ public final class StreamStatuses {
   public List<StreamStatus> all() {
     Map<String, Checkpoint> checkpoints = new TreeMap<>();
     // A worker has no checkpoint: Kafka keeps its position.
-    new JdbcTemplate(database.dataSource())
+    database
+        .jdbc()
         .queryForList("select distinct stream from caravan_run", String.class)
         .forEach(stream -> checkpoints.put(stream, Checkpoint.initial(stream)));
     new Checkpoints(database).all().forEach(each -> checkpoints.put(each.stream(), each));
@@ -32,25 +36,33 @@ public final class StreamStatuses {
 
   private StreamStatus status(Checkpoint checkpoint) {
     Optional<Map<String, Object>> lastRun =
-        new JdbcTemplate(database.dataSource())
-                .queryForList(
-                    "select * from caravan_run where stream = ? order by started desc, run_id desc"
-                        + " fetch first 1 rows only",
-                    checkpoint.stream())
-                .stream()
-                .findFirst()
-                .map(StreamStatuses::plain);
+        database
+            .jdbc()
+            .queryForList(
+                "select * from caravan_run where stream = ? order by started desc, run_id desc"
+                    + " limit 1",
+                checkpoint.stream())
+            .stream()
+            .findFirst()
+            .map(StreamStatuses::plain);
     return new StreamStatus(checkpoint, lastRun);
   }
 
   /** Columns in lower case, instants as text, whatever the database does. */
   private static Map<String, Object> plain(Map<String, Object> row) {
     Map<String, Object> plain = new TreeMap<>();
-    row.forEach((column, value) -> plain.put(column.toLowerCase(Locale.ROOT), isoText(value)));
+    row.forEach(
+        (column, value) -> {
+          String name = column.toLowerCase(Locale.ROOT);
+          plain.put(name, TIMES.contains(name) ? isoText(value) : value);
+        });
     return plain;
   }
 
   private static Object isoText(Object value) {
+    if (value instanceof String text) {
+      return Instant.parse(text).toString();
+    }
     if (value instanceof OffsetDateTime time) {
       return time.toInstant().toString();
     }

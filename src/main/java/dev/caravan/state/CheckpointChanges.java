@@ -1,7 +1,6 @@
 package dev.caravan.state;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -58,8 +57,7 @@ public final class CheckpointChanges {
     return new TransactionTemplate(database.transactions())
         .execute(
             status -> {
-              new JdbcTemplate(database.dataSource())
-                  .update("delete from caravan_parent where stream = ?", stream);
+              database.jdbc().update("delete from caravan_parent where stream = ?", stream);
               return change(stream, "reset", Checkpoint::reset);
             });
   }
@@ -73,7 +71,7 @@ public final class CheckpointChanges {
   private Checkpoint move(Checkpoint before, String action, UnaryOperator<Checkpoint> change) {
     Checkpoint after = change.apply(before);
     checkpoints.move(before, after);
-    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    JdbcTemplate jdbc = database.jdbc();
     // A scan that does not go its own way has not listed everything at its end.
     jdbc.update("delete from caravan_scan where stream = ?", before.stream());
     jdbc.update(
@@ -83,7 +81,7 @@ public final class CheckpointChanges {
         action,
         CheckpointJson.write(before).toString(),
         CheckpointJson.write(after).toString(),
-        clock.instant().atOffset(ZoneOffset.UTC));
+        database.time(clock.instant()));
     return after;
   }
 }

@@ -1,7 +1,6 @@
 package dev.caravan.state;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
@@ -48,11 +47,15 @@ public final class Checkpoints {
 
   /**
    * Takes the row of a checkpoint until the end of the transaction, so that two processes that run
-   * one stream write one after the other.
+   * one stream write one after the other. Where no row can be held without all others, the later of
+   * the two learns by {@link #move} that it must give way.
    *
    * @throws CheckpointConflictException when it is not where this run left it, or is gone
    */
   public void claim(Checkpoint checkpoint) {
+    if (!database.kind().isServer()) {
+      return;
+    }
     List<Long> version =
         patient()
             .queryForList(
@@ -77,7 +80,7 @@ public final class Checkpoints {
                     + " where stream = ? and version = ?",
                 to.version(),
                 CheckpointJson.write(to).toString(),
-                clock.instant().atOffset(ZoneOffset.UTC),
+                database.time(clock.instant()),
                 from.stream(),
                 from.version());
     if (moved != 1) {
@@ -95,7 +98,7 @@ public final class Checkpoints {
               stream,
               initial.version(),
               CheckpointJson.write(initial).toString(),
-              clock.instant().atOffset(ZoneOffset.UTC));
+              database.time(clock.instant()));
       return initial;
     } catch (DuplicateKeyException e) {
       // Another process made it between our look and our insert: both start from its row.
@@ -111,6 +114,6 @@ public final class Checkpoints {
   }
 
   private JdbcTemplate jdbc() {
-    return new JdbcTemplate(database.dataSource());
+    return database.jdbc();
   }
 }

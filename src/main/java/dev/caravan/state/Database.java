@@ -2,12 +2,21 @@ package dev.caravan.state;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The one database of a Caravan: connection pool, transactions, and Caravan's own tables, which are
@@ -15,18 +24,22 @@ import org.springframework.transaction.PlatformTransactionManager;
  * context starts with its database down. Safe for any thread.
  */
 public final class Database implements AutoCloseable {
-  private static final int POOL_SIZE = 16;
+  private static final int MOST_CONNECTIONS = 32;
   private static final long CONNECT_TIMEOUT_MS = 10_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HikariConfig config = new HikariConfig();
   private HikariDataSource pool;
+  private DataSource source;
+  private DatabaseKind kind;
   private boolean closed;
   private PlatformTransactionManager transactions;
+  private DataSource beside;
 
   /** A database with nothing set; a url must follow. */
   public Database() {
     config.setPoolName("caravan");
-    config.setMaximumPoolSize(POOL_SIZE);
+    config.setMaximumPoolSize(MOST_CONNECTIONS);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
   }
@@ -57,7 +70,15 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The pool, connected and migrated.
+   * How many connections there are at most; there are only as many as are in use. One page needs
+   * one; who finds none free waits for it. A SQLite file has one, whatever is set.
+   */
+  public void setMaxConnections(int most) {
+    config.setMaximumPoolSize(most);
+  }
+
+  /**
+   * The connections, of a database that is migrated.
    *
    * @throws DatabaseUnavailableException when no connection can be made or the migration fails
    */
@@ -65,11 +86,30 @@ public final class Database implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the database " + url() + " is closed");
     }
-    if (pool == null) {
-      pool = open();
-      transactions = new DataSourceTransactionManager(pool);
+    if (source == null) {
+      open();
     }
-    return pool;
+    return source;
+  }
+
+  /** Which database it is. */
+  public synchronized DatabaseKind kind() {
+    dataSource();
+    return kind;
+  }
+
+  /** Statements over {@link #dataSource()}, whose failures are Spring's exceptions. */
+  public JdbcTemplate jdbc() {
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource());
+    if (kind() == DatabaseKind.SQLITE) {
+      jdbc.setExceptionTranslator(new SqliteErrors());
+    }
+    return jdbc;
+  }
+
+  /** An instant as the parameter of a statement. */
+  public Object time(Instant instant) {
+    return kind().time(instant);
   }
 
   /** Transactions over {@link #dataSource()}. */
@@ -78,43 +118,99 @@ public final class Database implements AutoCloseable {
     return transactions;
   }
 
+  /**
+   * Does work that is kept at once, whatever becomes of the page that is under way on this thread:
+   * in a transaction of its own, on the one connection that no page ever takes. On SQLite it is
+   * part of the page, since a file has one writer.
+   */
+  public void atOnce(Consumer<JdbcTemplate> work) {
+    if (kind() == DatabaseKind.SQLITE) {
+      work.accept(jdbc());
+    } else {
+      JdbcTemplate own = new JdbcTemplate(beside);
+      new TransactionTemplate(new DataSourceTransactionManager(beside))
+          .executeWithoutResult(status -> work.accept(own));
+    }
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
     if (pool != null) {
       pool.close();
       pool = null;
+      source = null;
     }
   }
 
-  private HikariDataSource open() {
+  private void open() {
     HikariDataSource candidate = null;
     try {
       HikariConfig copy = new HikariConfig();
       config.copyStateTo(copy);
-      EmbeddedH2.prepare(copy);
+      int forPages = copy.getMaximumPoolSize();
+      copy.setMaximumPoolSize(forPages + 1);
+      if (SqliteFile.isMeantBy(copy.getJdbcUrl())) {
+        SqliteFile.prepare(copy);
+        forPages = 1;
+      }
       candidate = new HikariDataSource(copy);
       try (Connection connection = candidate.getConnection()) {
-        connection.isValid(1);
+        kind = DatabaseKind.of(connection);
       }
       migrate(candidate);
-      return candidate;
-    } catch (SQLException | RuntimeException e) {
+      source = new FairDataSource(candidate, forPages, PATIENCE);
+      if (kind == DatabaseKind.SQLITE) {
+        takeTurnsToWrite();
+      } else {
+        transactions = new DataSourceTransactionManager(source);
+        beside = new FairDataSource(candidate, 1, PATIENCE);
+      }
+      pool = candidate;
+    } catch (IOException | SQLException | RuntimeException e) {
       if (candidate != null) {
         candidate.close();
       }
+      source = null;
       throw new DatabaseUnavailableException(url(), e);
     }
   }
 
-  private static void migrate(DataSource dataSource) {
-    Flyway.configure()
-        .dataSource(dataSource)
-        .locations("classpath:caravan/db")
-        .table("caravan_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+  /** A transaction takes the one connection with its first statement, not before its slow steps. */
+  private void takeTurnsToWrite() {
+    LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy();
+    lazy.setTargetDataSource(source);
+    lazy.setDefaultAutoCommit(true);
+    lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    source = lazy;
+    JdbcTransactionManager manager = new JdbcTransactionManager(source);
+    manager.setExceptionTranslator(new SqliteErrors());
+    // The driver would commit once more when it leaves the transaction.
+    manager.setRollbackOnCommitFailure(true);
+    transactions = manager;
+  }
+
+  /** Another process may migrate at the same time; then this one goes on from what that one did. */
+  private void migrate(DataSource dataSource) {
+    Flyway flyway =
+        Flyway.configure()
+            .dataSource(dataSource)
+            .locations("classpath:caravan/db", kind.migrations())
+            .table("caravan_schema_history")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load();
+    for (int done = -1; ; ) {
+      try {
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        int before = done;
+        done = flyway.info().applied().length;
+        if (done == before) {
+          throw e;
+        }
+      }
+    }
   }
 }

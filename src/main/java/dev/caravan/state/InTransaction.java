@@ -68,7 +68,7 @@ public final class InTransaction extends DelegateAsyncProcessor {
       new TransactionTemplate(database.transactions())
           .executeWithoutResult(
               status -> {
-                if (status.isNewTransaction()) {
+                if (status.isNewTransaction() && database.kind().isServer()) {
                   requireAlive();
                 }
                 began.set(true);

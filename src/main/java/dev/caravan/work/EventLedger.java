@@ -1,7 +1,6 @@
 package dev.caravan.work;
 
 import dev.caravan.state.Database;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What became of the events of a run, in its row of {@code caravan_run}. */
 public final class EventLedger {
@@ -13,7 +12,8 @@ public final class EventLedger {
 
   /** Adds to the ledger of a run. Joins the caller's transaction. */
   void add(WorkRun run, EventCounts counts) {
-    new JdbcTemplate(database.dataSource())
+    database
+        .jdbc()
         .update(
             """
             update caravan_run set events = events + ?, applied = applied + ?,

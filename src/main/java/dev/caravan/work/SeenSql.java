@@ -1,7 +1,12 @@
 package dev.caravan.work;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.caravan.state.DatabaseKind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The statements about seen events, per database. All take their parameters in one order: stream,
@@ -9,8 +14,15 @@ import java.sql.SQLException;
  *
  * @param claim enters the ids that are not there yet and gives those
  * @param known gives the ids that are there
+ * @param list sets a list as one parameter
  */
-record SeenSql(String claim, String known) {
+record SeenSql(String claim, String known, ListParameter list) {
+  /** How a database takes a list. */
+  @FunctionalInterface
+  interface ListParameter {
+    void set(PreparedStatement statement, int index, List<String> values) throws SQLException;
+  }
+
   private static final SeenSql POSTGRES =
       new SeenSql(
           """
@@ -23,36 +35,47 @@ record SeenSql(String claim, String known) {
           select k.source, k.event_id
           from (select cast(? as varchar) as stream) p, unnest(?, ?) as i (source, event_id),
             caravan_seen_event k
-          where k.stream = p.stream and k.source = i.source and k.event_id = i.event_id""");
+          where k.stream = p.stream and k.source = i.source and k.event_id = i.event_id""",
+          SeenSql::setArray);
 
-  private static final SeenSql H2 =
+  private static final SeenSql SQLITE =
       new SeenSql(
           """
-          select source, event_id from final table (
-            insert into caravan_seen_event (stream, source, event_id, seen_at)
-            select p.stream, i.source, i.event_id, p.seen_at
-            from (values (cast(? as varchar), cast(? as timestamp with time zone)))
-                as p (stream, seen_at),
-              table(source varchar = ?, event_id varchar = ?) i
-            where not exists (
-              select 1 from caravan_seen_event k
-              where k.stream = p.stream and k.source = i.source and k.event_id = i.event_id))""",
+          with p (stream, seen_at) as (values (?, ?)),
+            s as materialized (select key, value from json_each(?)),
+            i as materialized (select key, value from json_each(?))
+          insert into caravan_seen_event (stream, source, event_id, seen_at)
+          select p.stream, s.value, i.value, p.seen_at from p, s join i on i.key = s.key
+          where true order by s.value, i.value
+          on conflict do nothing returning source, event_id""",
           """
+          with p (stream) as (values (?)),
+            s as materialized (select key, value from json_each(?)),
+            i as materialized (select key, value from json_each(?))
           select k.source, k.event_id
-          from (values (cast(? as varchar))) as p (stream),
-            table(source varchar = ?, event_id varchar = ?) i
-            join caravan_seen_event k on k.source = i.source and k.event_id = i.event_id
-          where k.stream = p.stream""");
+          from p, s join i on i.key = s.key
+            join caravan_seen_event k
+              on k.stream = p.stream and k.source = s.value and k.event_id = i.value""",
+          SeenSql::setJson);
 
-  /** The statements of a connection's database. */
-  static SeenSql of(Connection connection) throws SQLException {
-    String product = connection.getMetaData().getDatabaseProductName();
-    return switch (product) {
-      case "PostgreSQL" -> POSTGRES;
-      case "H2" -> H2;
-      default ->
-          throw new IllegalStateException(
-              "Caravan keeps seen events in PostgreSQL 13+ and H2; this database is " + product);
+  /** The statements of a database. */
+  static SeenSql of(DatabaseKind kind) {
+    return switch (kind) {
+      case POSTGRESQL -> POSTGRES;
+      case SQLITE -> SQLITE;
     };
+  }
+
+  private static void setArray(PreparedStatement statement, int index, List<String> values)
+      throws SQLException {
+    Connection connection = statement.getConnection();
+    statement.setArray(index, connection.createArrayOf("varchar", values.toArray()));
+  }
+
+  private static void setJson(PreparedStatement statement, int index, List<String> values)
+      throws SQLException {
+    ArrayNode json = new ObjectMapper().createArrayNode();
+    values.forEach(json::add);
+    statement.setString(index, json.toString());
   }
 }

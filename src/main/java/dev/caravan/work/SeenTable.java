@@ -6,13 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -21,8 +19,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * an id is there exactly when the rows of its event are. Safe for any thread.
  */
 final class SeenTable {
-  private static final int CLAIM_ATTEMPTS = 5;
-
   private final Database database;
 
   SeenTable(Database database) {
@@ -38,17 +34,7 @@ final class SeenTable {
     if (ids.isEmpty()) {
       return Set.of();
     }
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return jdbc().execute((ConnectionCallback<Set<EventId>>) c -> claim(c, stream, ids, now));
-      } catch (DuplicateKeyException e) {
-        // H2 looks first and inserts then: another transaction ended between the two. A statement
-        // that fails leaves the transaction as it was, and a new one sees what the other wrote.
-        if (attempt == CLAIM_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    return jdbc().execute((ConnectionCallback<Set<EventId>>) c -> claim(c, stream, ids, now));
   }
 
   /** Those of the ids that are in the table. */
@@ -65,12 +51,12 @@ final class SeenTable {
             """
             delete from caravan_seen_event where stream = ? and (source, event_id) in (
               select source, event_id from caravan_seen_event
-              where stream = ? and seen_at < ? order by seen_at, source, event_id fetch first %d rows only)
+              where stream = ? and seen_at < ? order by seen_at, source, event_id limit %d)
             """
                 .formatted(most),
             stream,
             stream,
-            before.atOffset(ZoneOffset.UTC));
+            database.time(before));
   }
 
   /** Deletes one id. */
@@ -84,34 +70,32 @@ final class SeenTable {
         > 0;
   }
 
-  private static Set<EventId> claim(
+  private Set<EventId> claim(
       Connection connection, String stream, Collection<EventId> ids, Instant now)
       throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(SeenSql.of(connection).claim())) {
+    SeenSql sql = SeenSql.of(database.kind());
+    try (PreparedStatement statement = connection.prepareStatement(sql.claim())) {
       statement.setString(1, stream);
-      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-      return answer(statement, 3, ids);
+      statement.setObject(2, database.time(now));
+      return answer(statement, sql, 3, ids);
     }
   }
 
-  private static Set<EventId> known(Connection connection, String stream, Collection<EventId> ids)
+  private Set<EventId> known(Connection connection, String stream, Collection<EventId> ids)
       throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(SeenSql.of(connection).known())) {
+    SeenSql sql = SeenSql.of(database.kind());
+    try (PreparedStatement statement = connection.prepareStatement(sql.known())) {
       statement.setString(1, stream);
-      return answer(statement, 2, ids);
+      return answer(statement, sql, 2, ids);
     }
   }
 
   private static Set<EventId> answer(
-      PreparedStatement statement, int firstArray, Collection<EventId> ids) throws SQLException {
+      PreparedStatement statement, SeenSql sql, int firstList, Collection<EventId> ids)
+      throws SQLException {
     List<EventId> sorted = List.copyOf(new TreeSet<>(ids));
-    Object[] sources = sorted.stream().map(EventId::source).toArray();
-    Object[] names = sorted.stream().map(EventId::id).toArray();
-    Connection connection = statement.getConnection();
-    statement.setArray(firstArray, connection.createArrayOf("varchar", sources));
-    statement.setArray(firstArray + 1, connection.createArrayOf("varchar", names));
+    sql.list().set(statement, firstList, sorted.stream().map(EventId::source).toList());
+    sql.list().set(statement, firstList + 1, sorted.stream().map(EventId::id).toList());
     Set<EventId> found = new HashSet<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
@@ -122,6 +106,6 @@ final class SeenTable {
   }
 
   private JdbcTemplate jdbc() {
-    return new JdbcTemplate(database.dataSource());
+    return database.jdbc();
   }
 }

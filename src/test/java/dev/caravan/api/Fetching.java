@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
@@ -39,10 +38,7 @@ final class Fetching implements AutoCloseable {
     this.settings = settings;
     api.setBaseUrl(baseUrl);
     context.context().getRegistry().bind("shop", api);
-    context
-        .with(Map.of("caravan.datasource.url", "jdbc:h2:mem:" + UUID.randomUUID()))
-        .routes(ROUTE)
-        .start();
+    context.with(Map.of("caravan.datasource.url", "jdbc:sqlite::memory:")).routes(ROUTE).start();
   }
 
   /** The exchange after the request was answered or given up. */

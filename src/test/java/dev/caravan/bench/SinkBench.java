@@ -69,7 +69,7 @@ public final class SinkBench {
     TestKafka.createTopic(brokers, "bare", 3);
     TestKafka.createTopic(brokers, "caravan", 3);
     Map<String, String> settings =
-        Map.of("kafka.brokers", brokers, "caravan.datasource.url", "jdbc:h2:mem:sink-bench");
+        Map.of("kafka.brokers", brokers, "caravan.datasource.url", "jdbc:sqlite::memory:");
     try (BareSink bare = new BareSink(brokers, "bare");
         TestContext context =
             new TestContext().with(settings).routes(ROUTE.formatted("caravan")).start();

@@ -75,8 +75,8 @@ class ChildrenCrashIT {
   }
 
   @Test
-  void bringsTheRecordsOfEveryParentOnceIntoH2HoweverOftenItIsKilled() {
-    killAllTheWay(Installation.onH2(processes));
+  void bringsTheRecordsOfEveryParentOnceIntoSqliteHoweverOftenItIsKilled() {
+    killAllTheWay(Installation.onSqlite(processes));
   }
 
   @Test

@@ -56,8 +56,8 @@ class CrashIT {
   }
 
   @Test
-  void bringsEveryRowOnceIntoH2HoweverOftenItIsKilled() {
-    caravan = Installation.onH2(processes).of(sandbox, LIMIT);
+  void bringsEveryRowOnceIntoSqliteHoweverOftenItIsKilled() {
+    caravan = Installation.onSqlite(processes).of(sandbox, LIMIT);
     killAllTheWay();
   }
 

@@ -13,6 +13,9 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,19 +58,19 @@ final class Installation {
       """;
 
   private final Processes processes;
-  private final boolean h2;
+  private final boolean sqlite;
   private final String url;
   private final Path folder;
 
-  private Installation(Processes processes, boolean h2, String url, Path folder) {
+  private Installation(Processes processes, boolean sqlite, String url, Path folder) {
     this.processes = processes;
-    this.h2 = h2;
+    this.sqlite = sqlite;
     this.url = url;
     this.folder = folder;
   }
 
-  static Installation onH2(Processes processes) {
-    String url = TestDatabases.h2Url(processes.folder());
+  static Installation onSqlite(Processes processes) {
+    String url = TestDatabases.sqliteUrl(processes.folder());
     return new Installation(processes, true, url, processes.folder());
   }
 
@@ -77,7 +80,7 @@ final class Installation {
 
   /** Another folder with routes of its own, on the same database. */
   Installation beside(String name) {
-    return new Installation(processes, h2, url, processes.folder().resolve(name));
+    return new Installation(processes, sqlite, url, processes.folder().resolve(name));
   }
 
   /** Sets it up for the items of a sandbox, so many a page. */
@@ -104,7 +107,7 @@ final class Installation {
               "shop.token=" + TOKEN,
               "caravan.datasource.url=" + url,
               "caravan.datasource.username=" + user(),
-              "caravan.datasource.password=" + (h2 ? "" : user()),
+              "caravan.datasource.password=" + (sqlite ? "" : user()),
               "camel.management.port=0"));
       return this;
     } catch (IOException e) {
@@ -159,18 +162,18 @@ final class Installation {
         jar + File.pathSeparator + Path.of(URI.create(tests.toString())));
   }
 
-  /** Direct access to the database; on H2 only while no process has it open. */
+  /** Direct access to the database, also while processes have it open. */
   <T> T inDatabase(Function<JdbcTemplate, T> question) {
-    return question.apply(new JdbcTemplate(dataSource()));
+    return question.apply(TestDatabases.jdbc(dataSource()));
   }
 
   DataSource dataSource() {
-    return new DriverManagerDataSource(url, user(), h2 ? "" : user());
+    return new DriverManagerDataSource(url, user(), sqlite ? "" : user());
   }
 
   /** Waits until the database noticed that a killed process is gone, and dropped what it began. */
   void awaitNoConnection() {
-    if (!h2) {
+    if (!sqlite) {
       Awaitility.await("the server to drop the connections of the killed process")
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(10))
@@ -250,11 +253,12 @@ final class Installation {
   }
 
   private boolean hasTable(String name) {
-    return number(
-            "select count(*) from information_schema.tables where lower(table_name) = '"
-                + name
-                + "'")
-        > 0;
+    try (Connection connection = dataSource().getConnection();
+        ResultSet tables = connection.getMetaData().getTables(null, null, name, null)) {
+      return tables.next();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private long number(String query) {
@@ -270,6 +274,6 @@ final class Installation {
   }
 
   private String user() {
-    return h2 ? "sa" : "postgres";
+    return sqlite ? "" : "postgres";
   }
 }

@@ -69,7 +69,7 @@ class KafkaCrashIT {
 
   @Test
   void theTopicMissesNothingHoweverOftenTheProcessIsKilled() {
-    caravan = of(Installation.onH2(processes));
+    caravan = of(Installation.onSqlite(processes));
     long seed = Long.getLong("crash.seed", System.nanoTime());
     System.out.println("KafkaCrashIT: -Dcrash.seed=" + seed + " repeats the moments of this test");
     Random random = new Random(seed);

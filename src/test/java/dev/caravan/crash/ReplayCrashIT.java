@@ -94,7 +94,7 @@ class ReplayCrashIT {
     System.out.println("ReplayCrashIT: -Dcrash.seed=" + seed + " repeats the moments of this test");
     Random random = new Random(seed);
     change(random, ENTITIES * (CHANGES_EACH - 1));
-    Installation caravan = install(Installation.onH2(processes), ENTITIES, sandbox);
+    Installation caravan = install(Installation.onSqlite(processes), ENTITIES, sandbox);
     for (int kill = 0; kill < KILLS; kill++) {
       killAt(caravan, random);
       checkWhatTheKillLeft(caravan);
@@ -147,7 +147,7 @@ class ReplayCrashIT {
   @Test
   void aLongPollUnderWayDoesNotHoldTheEndOfTheProcess() {
     Installation caravan =
-        Installation.onH2(processes)
+        Installation.onSqlite(processes)
             .of(
                 ROUTES
                     .formatted(LIMIT, ENTITIES)

@@ -28,7 +28,7 @@ class ResumeIT {
   private final Sandbox sandbox =
       Sandbox.start(
           SandboxOptions.defaults().withCounts(PAGES * LIMIT, 0, 0).withToken(Installation.TOKEN));
-  private final Installation caravan = Installation.onH2(processes).of(sandbox, LIMIT);
+  private final Installation caravan = Installation.onSqlite(processes).of(sandbox, LIMIT);
 
   @AfterEach
   void close() {

@@ -46,7 +46,7 @@ class ResumeKindsIT {
   @Test
   void everyKindOfScanGoesOnAtThePageWhereItWasKilled() {
     KINDS.forEach(kind -> sandboxes.put(kind, sandbox()));
-    Installation caravan = Installation.onH2(processes).of(routes());
+    Installation caravan = Installation.onSqlite(processes).of(routes());
 
     Child first = caravan.start("run", "--once");
     Awaitility.await("page " + KILLED_AT + " of every kind")

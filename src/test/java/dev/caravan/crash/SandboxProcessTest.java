@@ -36,7 +36,7 @@ class SandboxProcessTest {
     Child sandbox = sandbox("--port", "0", "--kafka-port", "0", "--webhooks", address);
     sandbox.awaitLine("Webhooks tell of all payments as soon as " + address);
     Installation caravan =
-        Installation.onH2(processes)
+        Installation.onSqlite(processes)
             .of(shippedRoutes(), "shop.quota=20/2s", "shop.max-retry-wait=1m");
     Child run = caravan.start(secondTerminal(sandbox));
 

@@ -55,8 +55,8 @@ class WorkerCrashIT {
   }
 
   @Test
-  void t63_appliesEachEventOnceOnH2HoweverOftenItIsKilled() throws InterruptedException {
-    killAllTheWay(Installation.onH2(processes));
+  void t63_appliesEachEventOnceOnSqliteHoweverOftenItIsKilled() throws InterruptedException {
+    killAllTheWay(Installation.onSqlite(processes));
   }
 
   @Test

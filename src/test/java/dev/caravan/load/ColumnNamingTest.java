@@ -79,7 +79,7 @@ class ColumnNamingTest extends OnEachDatabase {
 
   @Test
   void tablesMayStandInASchemaAndTheirNamesMayHaveAnyCase() {
-    sql.execute("create schema shop");
+    sql.execute(isSqlite() ? "attach database ':memory:' as shop" : "create schema shop");
     Loader loader = loader(TableSpec.of("Shop.Orders", "order_id"));
     load(loader, "[{\"order_id\": 1}]");
     assertThat(load(loader(TableSpec.of("shop.orders", "order_id")), "[{\"order_id\": 1}]"))

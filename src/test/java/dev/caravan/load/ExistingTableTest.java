@@ -2,6 +2,7 @@ package dev.caravan.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,19 @@ class ExistingTableTest extends OnEachDatabase {
               "ref": "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6", "due": "2025-05-01", "rate": 0.5,
               "state": null, "extra": 1},
              {"order_id": "2", "v": "2025-04-12T09:00:00Z", "s": "%s", "price": "7", "state": 4}]"""
-                .formatted(isH2() ? "äß123" : "ä😀ß12"));
+                .formatted("ä😀ß12"));
     assertThat(result).isEqualTo(result(2, 2, 0, 0));
     Map<String, Object> row = rows("select * from orders where order_id = 1").get(0);
-    assertThat(row.get("v")).hasToString("2025-04-12 09:33:00.125");
-    assertThat(row.get("price")).hasToString("12.50");
+    assertThat(row.get("v"))
+        .hasToString(isSqlite() ? "2025-04-12T09:33:00.125000Z" : "2025-04-12 09:33:00.125");
+    assertThat(row.get("price")).hasToString(isSqlite() ? "12.5" : "12.50");
     assertThat(row.get("ref")).hasToString("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
     assertThat(row.get("due")).hasToString("2025-05-01");
     assertThat(row.get("region")).isEqualTo("eu");
     assertThat(row.get("loaded_by")).isEqualTo("them");
     assertThat(row.get("state")).hasToString("3");
     assertThat(row.get("extra")).isEqualTo(1L);
-    assertThat(type("orders", "s")).isEqualTo("character varying");
+    assertThat(type("orders", "s")).isEqualTo(isSqlite() ? "varchar(5)" : "character varying");
   }
 
   @Test
@@ -60,6 +62,7 @@ class ExistingTableTest extends OnEachDatabase {
   void t50_whatDoesNotFitAnExistingColumnIsQuarantinedAndTheColumnStaysAsItIs() {
     sql.execute(
         "create table orders (order_id bigint primary key, v bigint, s varchar(3), n integer, p numeric(4,1), b varchar(9) not null)");
+    assumeThat(isSqlite()).as("which does not hold values to their types").isFalse();
     LoadResult result =
         load(
             loader(ORDERS),
@@ -100,10 +103,9 @@ class ExistingTableTest extends OnEachDatabase {
     assertThatThrownBy(() -> load(loader, page))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("no primary key or unique index over its key")
-        .hasMessageContaining(
-            "alter table \"" + (isH2() ? "ORDERS" : "orders") + "\" add primary key");
+        .hasMessageContaining("create unique index \"orders_key\" on \"orders\" (\"order_id\")");
     assertThat(one("select count(*) from caravan_column")).isEqualTo(0L);
-    sql.execute("alter table orders add constraint k unique (order_id)");
+    sql.execute("create unique index \"orders_key\" on \"orders\" (\"order_id\")");
     assertThat(load(loader, page)).isEqualTo(result(1, 1, 0, 0));
   }
 
@@ -130,7 +132,8 @@ class ExistingTableTest extends OnEachDatabase {
 
   @Test
   void t50_aKeyColumnThatCannotBeComparedExactlyIsAnError() {
-    sql.execute("create table orders (order_id char(9) primary key)");
+    sql.execute(
+        "create table orders (order_id %s primary key)".formatted(isSqlite() ? "blob" : "char(9)"));
     assertThatThrownBy(
             () -> load(loader(TableSpec.of("orders", "order_id")), "[{\"order_id\": \"a\"}]"))
         .isInstanceOf(LoadException.class)

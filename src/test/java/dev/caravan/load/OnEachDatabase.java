@@ -22,13 +22,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Every test of a subclass runs on a fresh H2 file and on a fresh database of a real PostgreSQL.
+ * Every test of a subclass runs on a fresh SQLite file and on a fresh database of a real
+ * PostgreSQL.
  */
 @ParameterizedClass
 @EnumSource(OnEachDatabase.Kind.class)
 abstract class OnEachDatabase {
   enum Kind {
-    H2,
+    SQLITE,
     POSTGRES
   }
 
@@ -43,8 +44,12 @@ abstract class OnEachDatabase {
 
   @BeforeEach
   void openDatabase() {
-    database = kind == Kind.H2 ? TestDatabases.h2(directory) : TestDatabases.postgres();
-    sql = new JdbcTemplate(database.dataSource());
+    database =
+        switch (kind) {
+          case SQLITE -> TestDatabases.sqlite(directory);
+          case POSTGRES -> TestDatabases.postgres();
+        };
+    sql = TestDatabases.jdbc(database.dataSource());
   }
 
   @AfterEach
@@ -52,8 +57,8 @@ abstract class OnEachDatabase {
     database.close();
   }
 
-  boolean isH2() {
-    return kind == Kind.H2;
+  boolean isSqlite() {
+    return kind == Kind.SQLITE;
   }
 
   Loader loader(TableSpec spec) {
@@ -88,7 +93,7 @@ abstract class OnEachDatabase {
   }
 
   Object one(String query) {
-    return sql.queryForObject(query, Object.class);
+    return plain(sql.queryForObject(query, Object.class));
   }
 
   String text(String query) {
@@ -96,11 +101,27 @@ abstract class OnEachDatabase {
   }
 
   List<Map<String, Object>> rows(String query) {
-    return sql.queryForList(query);
+    List<Map<String, Object>> rows = sql.queryForList(query);
+    rows.forEach(row -> row.replaceAll((column, value) -> plain(value)));
+    return rows;
+  }
+
+  boolean flag(String query) {
+    return sql.queryForObject(query, Boolean.class);
+  }
+
+  /** The driver of SQLite takes the least type that holds a number. */
+  static Object plain(Object value) {
+    return value instanceof Integer whole ? (Object) whole.longValue() : value;
   }
 
   /** The type of a column as the database's catalog calls it. */
   String type(String table, String column) {
+    if (isSqlite()) {
+      return text(
+          "select lower(type) from pragma_table_info('%s') where name = '%s'"
+              .formatted(table, column));
+    }
     return sql.queryForObject(
         "select lower(data_type) from information_schema.columns"
             + " where lower(table_name) = ? and lower(column_name) = ?",
@@ -110,6 +131,10 @@ abstract class OnEachDatabase {
   }
 
   List<String> columns(String table) {
+    if (isSqlite()) {
+      return sql.queryForList(
+          "select name from pragma_table_info(?) order by cid", String.class, table);
+    }
     return sql.queryForList(
         "select lower(column_name) from information_schema.columns where lower(table_name) = ?"
             + " order by ordinal_position",

@@ -103,7 +103,7 @@ class QuarantineTest extends OnEachDatabase {
             [{"order_id": 4, "status": "a", "updated_at": 5}, {"order_id": 5, "status": "a", "updated_at": 6},
              {"order_id": 6, "status": "a", "updated_at": "2025-04-12T09:33:00Z"}]""");
     assertThat(later).isEqualTo(new LoadResult(3, 1, 0, 0, 0, Map.of("bad_version", 2L)));
-    assertThat(type("orders", "updated_at")).isEqualTo("timestamp with time zone");
+    assertThat(type("orders", "updated_at")).startsWith("timestamp");
   }
 
   @Test
@@ -144,13 +144,10 @@ class QuarantineTest extends OnEachDatabase {
 
   @Test
   void t49_whatDoesNotFitTheTableCountsTowardsTheLimit() {
-    sql.execute("create table orders (order_id bigint primary key, n integer)");
+    sql.execute("create table orders (order_id bigint primary key, n smallint)");
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     assertThatThrownBy(
-            () ->
-                load(
-                    loader,
-                    "[{\"order_id\": 1, \"n\": \"x\"}, {\"order_id\": 2, \"n\": 3000000000}]"))
+            () -> load(loader, "[{\"order_id\": 1, \"n\": \"x\"}, {\"order_id\": 2, \"n\": 3e20}]"))
         .isInstanceOf(TooManyBadRecordsException.class)
         .hasMessageContaining("wrong_type=2");
     assertThat(one("select count(*) from caravan_quarantine")).isEqualTo(0L);

@@ -58,7 +58,7 @@ record Example(String where, String yaml) {
     file.stringPropertyNames().forEach(name -> values.put(name, file.getProperty(name)));
     values.put("shop.token", "secret");
     values.put("caravan.streams", "none");
-    values.put("warehouse.url", "jdbc:h2:mem:warehouse;DB_CLOSE_DELAY=-1");
+    values.put("warehouse.url", "jdbc:sqlite::memory:");
     values.put("warehouse.user", "sa");
     return values;
   }

@@ -31,7 +31,7 @@ class ReadmeTest {
     }
     write(routes.resolve("first.camel.yaml"), DocExample.of("README.md", "first"));
     write(routes.resolve("github.camel.yaml"), DocExample.of("README.md", "github-webhook"));
-    String url = TestDatabases.h2Url(directory);
+    String url = TestDatabases.sqliteUrl(directory);
 
     try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().withCounts(0, 0, 250))) {
       int code =
@@ -48,7 +48,7 @@ class ReadmeTest {
       assertThat(code).isZero();
     }
     assertThat(
-            new JdbcTemplate(new DriverManagerDataSource(url, "sa", ""))
+            new JdbcTemplate(new DriverManagerDataSource(url))
                 .queryForObject("select count(*) from first_customers", Long.class))
         .isEqualTo(250);
   }

@@ -7,7 +7,6 @@ import dev.caravan.testing.HandClock;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,7 +19,7 @@ class RetentionTest {
 
   @Test
   void onTheEmbeddedDatabase() {
-    try (Database database = TestDatabases.h2(directory)) {
+    try (Database database = TestDatabases.sqlite(directory)) {
       oldEntriesGoAndTheLatestRunOfAStreamStays(database);
     }
   }
@@ -35,11 +34,11 @@ class RetentionTest {
   private static void oldEntriesGoAndTheLatestRunOfAStreamStays(Database database) {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     for (int day = 1; day <= 2500; day++) {
-      run(jdbc, "often-" + day, "often", NOW.minusSeconds(86_400L * day));
+      run(database, jdbc, "often-" + day, "often", NOW.minusSeconds(86_400L * day));
     }
-    run(jdbc, "rare-1", "rare", NOW.minusSeconds(86_400L * 400));
-    quarantined(jdbc, NOW.minusSeconds(86_400L * 100));
-    quarantined(jdbc, NOW.minusSeconds(86_400L * 5));
+    run(database, jdbc, "rare-1", "rare", NOW.minusSeconds(86_400L * 400));
+    quarantined(database, jdbc, NOW.minusSeconds(86_400L * 100));
+    quarantined(database, jdbc, NOW.minusSeconds(86_400L * 5));
 
     Retention keepsAll = new Retention(database, new HandClock(NOW));
     keepsAll.setRuns("");
@@ -55,19 +54,20 @@ class RetentionTest {
     assertThat(count(jdbc, "caravan_quarantine")).isEqualTo(1);
   }
 
-  private static void run(JdbcTemplate jdbc, String id, String stream, Instant started) {
+  private static void run(
+      Database database, JdbcTemplate jdbc, String id, String stream, Instant started) {
     jdbc.update(
         "insert into caravan_run (run_id, stream, state, started) values (?, ?, 'complete', ?)",
         id,
         stream,
-        started.atOffset(ZoneOffset.UTC));
+        database.time(started));
   }
 
-  private static void quarantined(JdbcTemplate jdbc, Instant at) {
+  private static void quarantined(Database database, JdbcTemplate jdbc, Instant at) {
     jdbc.update(
         "insert into caravan_quarantine (stream, run_id, target, reason, record, created_at)"
             + " values ('s', 'r', 't', 'x', '{}', ?)",
-        at.atOffset(ZoneOffset.UTC));
+        database.time(at));
   }
 
   private static long count(JdbcTemplate jdbc, String from) {

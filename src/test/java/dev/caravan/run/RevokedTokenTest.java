@@ -60,7 +60,7 @@ class RevokedTokenTest {
               Map.of(
                   "server", server.url(),
                   "caravan.once", "true",
-                  "caravan.datasource.url", TestDatabases.h2Url(folder)))
+                  "caravan.datasource.url", TestDatabases.sqliteUrl(folder)))
           .routes(ROUTES)
           .start();
       RunOutcome outcome =

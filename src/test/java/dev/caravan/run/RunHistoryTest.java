@@ -9,8 +9,6 @@ import dev.caravan.state.Database;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,12 +25,12 @@ class RunHistoryTest {
       new LoadResult(17, 5, 4, 3, 1, 2, Map.of("missing_key", 1L, "no_object", 1L));
 
   @Nested
-  class OnH2 extends OnDatabase {
+  class OnSqlite extends OnDatabase {
     @TempDir static Path directory;
 
     @Override
     Database open() {
-      return TestDatabases.h2(directory);
+      return TestDatabases.sqlite(directory);
     }
   }
 
@@ -171,15 +169,14 @@ class RunHistoryTest {
     }
 
     private Instant instant(String column, String id) {
-      return jdbc()
-          .queryForObject(
-              "select " + column + " from caravan_run where run_id = ?", OffsetDateTime.class, id)
-          .withOffsetSameInstant(ZoneOffset.UTC)
-          .toInstant();
+      return TestDatabases.instant(
+          jdbc()
+              .queryForObject(
+                  "select " + column + " from caravan_run where run_id = ?", Object.class, id));
     }
 
     private JdbcTemplate jdbc() {
-      return new JdbcTemplate(database.dataSource());
+      return TestDatabases.jdbc(database.dataSource());
     }
   }
 }

@@ -89,7 +89,7 @@ class PagingStylesTest {
   @ParameterizedTest
   @MethodSource("styles")
   void bringsEveryRecordAndThenOnlyWhatChanged(String style) throws Exception {
-    useH2();
+    useSqlite();
     bringsBothWaves(style);
   }
 
@@ -103,7 +103,7 @@ class PagingStylesTest {
   @ParameterizedTest
   @MethodSource("styles")
   void bringsTheSameThroughFaults(String style) throws Exception {
-    useH2();
+    useSqlite();
     // One wait for each stream, since they wait at the same time.
     once("items", 2).respond(429).retryAfterSeconds(1);
     once("orders", 3).respond(500);
@@ -145,12 +145,12 @@ class PagingStylesTest {
     String query =
         "select updated, deleted, inserted from caravan_run where stream = 'orders'"
             + " order by started desc limit 1";
-    assertThat(new JdbcTemplate(database.dataSource()).queryForMap(query).values())
+    assertThat(TestDatabases.jdbc(database.dataSource()).queryForMap(query).values())
         .containsExactly(6L, 1L, 2L);
   }
 
-  private void useH2() {
-    use(TestDatabases.h2Url(directory), "sa", "");
+  private void useSqlite() {
+    use(TestDatabases.sqliteUrl(directory), "sa", "");
   }
 
   private void use(String url, String user, String password) {

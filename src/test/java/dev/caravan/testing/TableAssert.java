@@ -177,7 +177,15 @@ public final class TableAssert {
       return json(result.getString(column));
     }
     if (type.startsWith("timestamp")) {
-      return result.getObject(column, OffsetDateTime.class);
+      return result.getObject(column) instanceof String text
+          ? OffsetDateTime.parse(text)
+          : result.getObject(column, OffsetDateTime.class);
+    }
+    if (type.startsWith("decimal")) {
+      return new BigDecimal(result.getString(column));
+    }
+    if (type.equals("boolean")) {
+      return result.getBoolean(column);
     }
     Object value = result.getObject(column);
     return value instanceof Number ? new BigDecimal(value.toString()) : value;

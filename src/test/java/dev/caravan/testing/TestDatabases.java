@@ -5,39 +5,34 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.h2.tools.Server;
+import org.springframework.jdbc.core.ColumnMapRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Real databases for tests: a fresh H2 file, and a fresh database in one real PostgreSQL per JVM.
+ * Real databases for tests: a fresh SQLite file, and a fresh database in one real PostgreSQL per
+ * JVM.
  */
 public final class TestDatabases {
   private static EmbeddedPostgres server;
 
   private TestDatabases() {}
 
-  /** The JDBC URL of an H2 file below a directory. */
-  public static String h2Url(Path directory) {
-    return "jdbc:h2:file:" + directory.resolve("caravan") + ";WRITE_DELAY=0";
+  /** The JDBC URL of a SQLite file below a directory. */
+  public static String sqliteUrl(Path directory) {
+    return "jdbc:sqlite:" + directory.resolve("caravan.db");
   }
 
-  /** An H2 server over a directory, as processes need that share a database; 0 for any port. */
-  public static Server h2Server(Path directory, int port) {
-    try {
-      return Server.createTcpServer(
-              "-tcpPort", String.valueOf(port), "-ifNotExists", "-baseDir", directory.toString())
-          .start();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The JDBC URL of the database of an H2 server. */
-  public static String h2Url(Server server) {
-    return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./caravan";
+  /** A new, empty SQLite file below a directory. */
+  public static Database sqlite(Path directory) {
+    return new Database(sqliteUrl(directory), "", "");
   }
 
   /** The JDBC URL of a new, empty PostgreSQL database; user and password are postgres. */
@@ -47,9 +42,25 @@ public final class TestDatabases {
     return server().getJdbcUrl("postgres", name);
   }
 
-  /** A new, empty H2 file database below a directory. */
-  public static Database h2(Path directory) {
-    return new Database(h2Url(directory), "sa", "");
+  /** A time as a database gives it. */
+  public static Instant instant(Object value) {
+    return value instanceof Timestamp time ? time.toInstant() : Instant.parse((String) value);
+  }
+
+  /** Statements whose whole numbers are Long, though the driver of SQLite takes the least type. */
+  public static JdbcTemplate jdbc(DataSource source) {
+    return new JdbcTemplate(source) {
+      @Override
+      protected RowMapper<Map<String, Object>> getColumnMapRowMapper() {
+        return new ColumnMapRowMapper() {
+          @Override
+          protected Object getColumnValue(ResultSet row, int index) throws SQLException {
+            Object value = super.getColumnValue(row, index);
+            return value instanceof Integer whole ? (Object) whole.longValue() : value;
+          }
+        };
+      }
+    };
   }
 
   /** A new, empty PostgreSQL database. */

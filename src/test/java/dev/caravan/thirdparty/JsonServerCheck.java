@@ -36,7 +36,7 @@ public final class JsonServerCheck {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder = Files.createTempDirectory("caravan-third-party");
-  private final Database database = TestDatabases.h2(folder);
+  private final Database database = TestDatabases.sqlite(folder);
   private final String routes;
 
   private JsonServerCheck(Path routes) throws IOException {
@@ -91,7 +91,7 @@ public final class JsonServerCheck {
             "caravan.once",
             "true",
             "caravan.datasource.url",
-            TestDatabases.h2Url(folder),
+            TestDatabases.sqliteUrl(folder),
             "caravan.datasource.username",
             "sa");
     try (TestContext context = new TestContext().with(placeholders).routes(routes).start()) {

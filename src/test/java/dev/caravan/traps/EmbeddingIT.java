@@ -43,7 +43,7 @@ class EmbeddingIT {
   @Test
   @Timeout(90)
   void aHubRunsAStreamFromTheThinJarAndKeepsItsOwnWays(@TempDir Path folder) throws Exception {
-    String database = TestDatabases.h2Url(folder);
+    String database = TestDatabases.sqliteUrl(folder);
     try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().withCounts(45, 1, 1))) {
       sandbox.faults().on("items").page(3).times(1).respond(503);
 

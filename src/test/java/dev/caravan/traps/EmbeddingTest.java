@@ -158,7 +158,7 @@ class EmbeddingTest extends PullTest {
       other.faults().on("items").page(2).respond(429).retryAfterSeconds(86_400);
       String own = databaseUrl;
       try (TestContext left = context(true, api("quota", "1000/s"), items())) {
-        databaseUrl = own.replace("caravan;", "other;");
+        databaseUrl = own.replace("caravan.db", "other.db");
         try (TestContext right =
             context(true, api("baseUrl", other.url()), pull("items") + upsert("items", "id"))) {
           right.start();
@@ -179,7 +179,7 @@ class EmbeddingTest extends PullTest {
     String own = databaseUrl;
     TestContext first = context(true, api(), items()).start();
     assertComplete(outcomeOf(first, "items"));
-    databaseUrl = own.replace("caravan;", "other;");
+    databaseUrl = own.replace("caravan.db", "other.db");
     try (TestContext second = context(false, api(), items("every", "1s")).start()) {
       assertComplete(outcomeOf(second, "items"));
       first.close();

@@ -192,7 +192,7 @@ class FeedToTopicTest extends FeedsTest {
             .with(
                 Map.of(
                     "warehouse.url",
-                    "jdbc:h2:mem:" + topic + ";DB_CLOSE_DELAY=-1",
+                    "jdbc:sqlite:" + directory.resolve("warehouse.db"),
                     "warehouse.user",
                     "sa",
                     "kafka.brokers",

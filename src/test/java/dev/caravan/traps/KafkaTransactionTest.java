@@ -30,7 +30,7 @@ class KafkaTransactionTest extends KafkaTest {
           """);
 
   enum Kind {
-    H2,
+    SQLITE,
     POSTGRES
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 class LoadingTrapsTest extends PullTest {
   enum Kind {
-    H2,
+    SQLITE,
     POSTGRES
   }
 

@@ -49,10 +49,10 @@ abstract class PullTest {
   void open() {
     sandbox = Sandbox.start(sandboxOptions());
     if (databaseUrl == null) {
-      databaseUrl = TestDatabases.h2Url(directory);
+      databaseUrl = TestDatabases.sqliteUrl(directory);
     }
     database = new Database(databaseUrl, databaseUser, databasePassword);
-    sql = new JdbcTemplate(database.dataSource());
+    sql = TestDatabases.jdbc(database.dataSource());
   }
 
   /** Goes on with a new PostgreSQL database. */
@@ -62,13 +62,17 @@ abstract class PullTest {
     databaseUser = "postgres";
     databasePassword = "postgres";
     database = new Database(databaseUrl, databaseUser, databasePassword);
-    sql = new JdbcTemplate(database.dataSource());
+    sql = TestDatabases.jdbc(database.dataSource());
   }
 
   @AfterEach
   void close() {
     sandbox.close();
     database.close();
+  }
+
+  Duration longestRun() {
+    return LONGEST_RUN;
   }
 
   SandboxOptions sandboxOptions() {
@@ -151,7 +155,7 @@ abstract class PullTest {
       Schedule schedule = context.bean("caravanSchedule", Schedule.class);
       List<RunOutcome> outcomes = new ArrayList<>();
       for (String stream : streams) {
-        outcomes.add(schedule.await(stream, LONGEST_RUN).orElseThrow());
+        outcomes.add(schedule.await(stream, longestRun()).orElseThrow());
       }
       return outcomes;
     }

@@ -111,7 +111,7 @@ class WebhookProcessTest {
     assertThat(output(process))
         .contains("stored sha256:")
         .containsPattern(
-            "caravan .* has started; database jdbc:h2:.*; webhooks at 127.0.0.1:%d, sources"
+            "caravan .* has started; database jdbc:sqlite:.*; webhooks at 127.0.0.1:%d, sources"
                     .formatted(port)
                 + " payments-webhook \\(payments\\); metrics and health at 127.0.0.1:%d; streams"
                     .formatted(management)
@@ -195,8 +195,7 @@ class WebhookProcessTest {
     command.addAll(List.of("-D", "camel.server.port=" + port));
     command.addAll(List.of("-D", "camel.management.port=" + management));
     command.addAll(
-        List.of(
-            "-D", "caravan.datasource.url=jdbc:h2:file:" + directory.resolve("data-" + output)));
+        List.of("-D", "caravan.datasource.url=jdbc:sqlite:" + directory.resolve(output + ".db")));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve(output).toFile())

@@ -76,7 +76,7 @@ class WrongConfigurationTest {
     Files.createDirectory(directory.resolve("routes"));
     write("apis", APIS);
     write("items", ITEMS);
-    overrides.add("caravan.datasource.url=jdbc:h2:file:" + directory.resolve("data"));
+    overrides.add("caravan.datasource.url=jdbc:sqlite:" + directory.resolve("data.db"));
   }
 
   /** File, text in it, what stands there instead, and what the message must say. */

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The ids of events in a real H2 and a real PostgreSQL, claimed by one and by many. */
+/** The ids of events in a real SQLite and a real PostgreSQL, claimed by one and by many. */
 @ParameterizedClass
-@ValueSource(strings = {"h2", "postgres"})
+@ValueSource(strings = {"sqlite", "postgres"})
 @Timeout(60)
 class SeenTableTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -45,7 +45,7 @@ class SeenTableTest {
 
   @BeforeEach
   void open() {
-    database = kind.equals("h2") ? TestDatabases.h2(directory) : TestDatabases.postgres();
+    database = kind.equals("sqlite") ? TestDatabases.sqlite(directory) : TestDatabases.postgres();
     seen = new SeenTable(database);
     threads = Executors.newFixedThreadPool(8);
   }

@@ -3,11 +3,8 @@ package dev.caravan.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.testing.TestContext;
-import dev.caravan.testing.TestDatabases;
 import dev.caravan.testing.TestKafka;
 import java.util.stream.IntStream;
-import org.h2.tools.Server;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,23 +12,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class WorkGroupTest extends WorkTest {
   private int sent;
-  private Server h2;
-
-  @Override
-  String h2Url() {
-    // Of a file that both had open in this JVM each would be closed by the stop of the other.
-    h2 = TestDatabases.h2Server(directory, 0);
-    return TestDatabases.h2Url(h2);
-  }
-
-  @AfterEach
-  @Override
-  void close() {
-    super.close();
-    if (kind == Kind.H2) {
-      h2.stop();
-    }
-  }
 
   @Test
   void bothWorkAndWhenOneGoesTheOtherTakesOverAndNothingIsLostOrRepeated() throws Exception {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.apache.camel.health.HealthCheck;
-import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,14 +19,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** T68: the database is away while events arrive. */
 @Timeout(120)
 class WorkOutageTest extends WorkTest {
-  private Server h2;
+  private Connection writer;
   private String name;
 
   @Override
-  String h2Url() {
-    // In a server, which can be away.
-    h2 = TestDatabases.h2Server(directory, 0);
-    return TestDatabases.h2Url(h2);
+  String sqliteUrl() {
+    return super.sqliteUrl() + "?busy_timeout=300";
   }
 
   @BeforeEach
@@ -41,9 +41,6 @@ class WorkOutageTest extends WorkTest {
   void close() {
     allowConnections(true);
     super.close();
-    if (kind == Kind.H2) {
-      h2.stop();
-    }
   }
 
   @Test
@@ -94,18 +91,24 @@ class WorkOutageTest extends WorkTest {
   }
 
   private void allowConnections(boolean allow) {
-    if (kind == Kind.H2) {
-      allowH2(allow);
+    if (kind == Kind.SQLITE) {
+      allowSqlite(allow);
     } else {
       allowPostgres(allow);
     }
   }
 
-  private void allowH2(boolean allow) {
-    if (!allow) {
-      h2.stop();
-    } else if (!h2.isRunning(false)) {
-      h2 = TestDatabases.h2Server(directory, h2.getPort());
+  /** Another process writes and does not come to an end. */
+  private void allowSqlite(boolean allow) {
+    try {
+      if (!allow) {
+        writer = DriverManager.getConnection(TestDatabases.sqliteUrl(directory));
+        writer.createStatement().execute("begin immediate");
+      } else if (writer != null) {
+        writer.close();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

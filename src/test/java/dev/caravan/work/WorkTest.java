@@ -34,13 +34,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Worker routes in plain Camel contexts, against a real broker. Every test of a subclass runs on a
- * fresh H2 file and on a fresh database of a real PostgreSQL.
+ * fresh SQLite file and on a fresh database of a real PostgreSQL.
  */
 @ParameterizedClass
 @EnumSource(WorkTest.Kind.class)
 abstract class WorkTest {
   enum Kind {
-    H2,
+    SQLITE,
     POSTGRES
   }
 
@@ -61,12 +61,12 @@ abstract class WorkTest {
     topic = TestKafka.topic(1);
     producer = TestKafka.producer(TestKafka.brokers());
     admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()));
-    boolean h2 = kind == Kind.H2;
-    url = h2 ? h2Url() : TestDatabases.postgresUrl();
-    user = h2 ? "sa" : "postgres";
-    password = h2 ? "" : "postgres";
+    boolean sqlite = kind == Kind.SQLITE;
+    url = sqlite ? sqliteUrl() : TestDatabases.postgresUrl();
+    user = sqlite ? "sa" : "postgres";
+    password = sqlite ? "" : "postgres";
     database = new Database(url, user, password);
-    sql = new JdbcTemplate(database.dataSource());
+    sql = TestDatabases.jdbc(database.dataSource());
   }
 
   @AfterEach
@@ -77,8 +77,8 @@ abstract class WorkTest {
     database.close();
   }
 
-  String h2Url() {
-    return TestDatabases.h2Url(directory);
+  String sqliteUrl() {
+    return TestDatabases.sqliteUrl(directory);
   }
 
   /** A worker route for the test's topic; parameters as name and value by turns. */

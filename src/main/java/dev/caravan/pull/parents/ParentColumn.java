@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,7 +32,7 @@ record ParentColumn(String name, int type, String typeName) {
   /** Its value as text, the same on every connection whatever its time zone. */
   String asText() {
     String plain =
-        type == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equalsIgnoreCase("timestamptz")
+        type == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equals("timestamptz")
             ? "(" + quoted() + " at time zone 'UTC')"
             : quoted();
     return "cast(" + plain + " as varchar)";
@@ -70,14 +71,15 @@ record ParentColumn(String name, int type, String typeName) {
   }
 
   private boolean isDecimal() {
-    return type == Types.NUMERIC || type == Types.DECIMAL;
+    return !isText() && !isUuid() && (type == Types.NUMERIC || type == Types.DECIMAL);
   }
 
   private boolean isText() {
     return type == Types.VARCHAR
         || type == Types.CHAR
         || type == Types.LONGVARCHAR
-        || type == Types.CLOB;
+        || type == Types.CLOB
+        || typeName.toLowerCase(Locale.ROOT).endsWith("text");
   }
 
   private boolean isUuid() {

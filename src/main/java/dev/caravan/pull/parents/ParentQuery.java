@@ -37,7 +37,7 @@ final class ParentQuery {
         + String.join(" and ", conditions(fromTheStart))
         + " order by "
         + key(", ")
-        + " fetch first ? rows only";
+        + " limit ?";
   }
 
   /** Whether parents are there that the stream may ask for, and how many. */

@@ -7,14 +7,14 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * How the table of parents stands in the database: its name and the columns that a stream needs,
@@ -94,32 +94,27 @@ record ParentTable(String name, Map<String, ParentColumn> columns) {
         columns.put(column.name().toLowerCase(Locale.ROOT), column);
       }
     } catch (SQLException e) {
-      if (isUnknown(e)) {
-        throw unknown(written, connection, e);
-      }
-      throw e;
+      throw failed(written, connection, e);
     }
     return new ParentTable(name, columns);
   }
 
-  /** SQLSTATE of a table or schema that is not there: 42P01 and 3F000, in H2 42S02 to 42S04. */
-  private static boolean isUnknown(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.equals("42P01")
-        || state.startsWith("42S0")
-        || state.startsWith("3F0")
-        || state.equals("90079");
-  }
-
-  private static IllegalStateException unknown(
-      String written, Connection connection, SQLException cause) {
-    List<String> tables =
-        new JdbcTemplate(new SingleConnectionDataSource(connection, true))
-            .queryForList(
-                "select lower(table_name) from information_schema.tables where"
-                    + " lower(table_schema) not in ('information_schema', 'pg_catalog') and"
-                    + " lower(table_name) not like 'caravan%' order by 1",
-                String.class);
+  /** Says that there is no such table when that is what is wrong. */
+  private static RuntimeException failed(String written, Connection connection, SQLException cause)
+      throws SQLException {
+    Set<String> tables = new TreeSet<>();
+    try (ResultSet rows =
+        connection.getMetaData().getTables(null, null, null, new String[] {"TABLE", "VIEW"})) {
+      while (rows.next()) {
+        String schema = rows.getString("TABLE_SCHEM");
+        String table = rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT);
+        tables.add(written.contains(".") && schema != null ? schema + "." + table : table);
+      }
+    }
+    if (tables.contains(written.toLowerCase(Locale.ROOT))) {
+      throw cause;
+    }
+    tables.removeIf(table -> table.matches("(.*\\.)?caravan_.*"));
     return new IllegalStateException(
         "parentTable "
             + written

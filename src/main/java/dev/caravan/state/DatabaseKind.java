@@ -1,0 +1,61 @@
+package dev.caravan.state;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The databases that Caravan keeps its tables in and loads into. */
+public enum DatabaseKind {
+  POSTGRESQL("PostgreSQL"),
+  SQLITE("SQLite");
+
+  /** Always as long and always in UTC, so that the order of the texts is the order in time. */
+  private static final DateTimeFormatter SORTABLE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final String product;
+
+  DatabaseKind(String product) {
+    this.product = product;
+  }
+
+  /**
+   * The kind of a connection's database.
+   *
+   * @throws IllegalStateException when it is none of these
+   */
+  static DatabaseKind of(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    return Arrays.stream(values())
+        .filter(kind -> kind.product.equals(product))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Caravan works with %s; this database is %s"
+                        .formatted(
+                            Arrays.stream(values())
+                                .map(kind -> kind.product)
+                                .collect(Collectors.joining(", ")),
+                            product)));
+  }
+
+  /** An instant as the parameter of a statement, to the microsecond. */
+  public Object time(Instant instant) {
+    return this == SQLITE ? SORTABLE.format(instant) : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /** A server: its connections may die, and its rows can be held one by one. Else it is a file. */
+  boolean isServer() {
+    return this != SQLITE;
+  }
+
+  /** Where the migrations are that are written for this database alone. */
+  String migrations() {
+    return "classpath:caravan/db-" + (this == SQLITE ? "sqlite" : "postgresql");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.caravan.state;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How Caravan opens a SQLite file: made with rights for its owner only, never on a network share,
+ * and with the settings under which a commit survives a lost process and a lost power. Settings in
+ * the URL are stronger.
+ *
+ * @see <a href="https://www.sqlite.org/wal.html">Write-Ahead Logging</a>
+ */
+final class SqliteFile {
+  private static final String SCHEME = "jdbc:sqlite:";
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // Readers, such as status in another process, go on while this one writes.
+          "journal_mode", "WAL",
+          // Synced at each commit; NORMAL would lose the latest pages with the power.
+          "synchronous", "FULL",
+          // A transaction that reads first and writes then would fail when another wrote meanwhile.
+          "transaction_mode", "IMMEDIATE",
+          // For the writers of other processes, in ms; those of this one wait in FairDataSource.
+          "busy_timeout", "60000");
+
+  /**
+   * Types of file systems, as Linux, macOS and Windows call them, that do not keep SQLite's locks.
+   */
+  private static final Set<String> SHARES =
+      Set.of(
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "afpfs",
+          "ncpfs",
+          "afs",
+          "webdav",
+          "fuse.sshfs");
+
+  private SqliteFile() {}
+
+  static boolean isMeantBy(String url) {
+    return url != null && url.startsWith(SCHEME);
+  }
+
+  /**
+   * Prepares the file and the pool.
+   *
+   * @throws IOException when the file cannot be made, or lies where it must not
+   */
+  static void prepare(HikariConfig pool) throws IOException {
+    Optional<Path> file = file(pool.getJdbcUrl());
+    if (file.isPresent()) {
+      create(file.get());
+      refuseShare(file.get());
+    }
+    SETTINGS.forEach(
+        (name, value) -> {
+          if (!pool.getJdbcUrl().matches(".*[?&]" + name + "=.*")) {
+            pool.addDataSourceProperty(name, value);
+          }
+        });
+    // One connection is the turn to write. It lasts, as a database in memory goes with it.
+    pool.setMaximumPoolSize(1);
+    pool.setIdleTimeout(0);
+    pool.setMaxLifetime(0);
+    pool.setUsername(null);
+    pool.setPassword(null);
+  }
+
+  /** The file of a URL; empty for a database in memory. */
+  static Optional<Path> file(String url) {
+    String name = url.substring(SCHEME.length()).replaceFirst("\\?.*", "");
+    String path = name.startsWith("file:") ? name.substring("file:".length()) : name;
+    return path.isEmpty() || path.startsWith(":")
+        ? Optional.empty()
+        : Optional.of(Path.of(path).toAbsolutePath());
+  }
+
+  /** SQLite gives its -wal and -shm files the rights of the file itself. */
+  private static void create(Path file) throws IOException {
+    if (!Files.exists(file.getParent())) {
+      Files.createDirectories(file.getParent(), rights(file, "rwx------"));
+    }
+    try {
+      Files.createFile(file, rights(file, "rw-------"));
+    } catch (FileAlreadyExistsException there) {
+      // Its rights are its owner's choice.
+    }
+  }
+
+  private static FileAttribute<?>[] rights(Path file, String rights) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static void refuseShare(Path file) throws IOException {
+    String type = Files.getFileStore(file).type().toLowerCase(Locale.ROOT);
+    if (isShare(type)) {
+      throw new IOException(
+          file
+              + " lies on a network share ("
+              + type
+              + "), where SQLite cannot lock a file reliably; name a file on a disk of this machine in caravan.datasource.url, or a PostgreSQL");
+    }
+  }
+
+  static boolean isShare(String fileSystem) {
+    return SHARES.contains(fileSystem);
+  }
+}
