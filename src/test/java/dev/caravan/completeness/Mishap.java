@@ -1,0 +1,67 @@
+package dev.caravan.completeness;
+
+import java.util.Map;
+
+/** What goes wrong in a scan: an answer, the list under it, or the YAML. */
+enum Mishap {
+  NOTHING("right"),
+  ZERO_BYTES("cut to 0 bytes"),
+  NO_CONTENT("204"),
+  NULL("`null`"),
+  CLAMPED("clamped page size"),
+  MISSING_NEXT("missing next"),
+  MORE_CONTRADICTS("has-more contradiction"),
+  TOTAL_CONTRADICTS("total contradiction"),
+  EMPTIED("emptied page"),
+  TIE("tie at the seam"),
+  SHIFT("shift during the scan"),
+  DUPLICATE_PAGE("duplicate page"),
+  WRONG_PARAMETER("wrong parameter name"),
+  WRONG_PLACE("wrong place of the next position"),
+  WRONG_RECORDS("wrong records path"),
+  FILTER("filter in records");
+
+  private final String title;
+
+  Mishap(String title) {
+    this.title = title;
+  }
+
+  /** As the table of the documentation calls it. */
+  String title() {
+    return title;
+  }
+
+  /** Whether a kind of paging can meet it. */
+  boolean concerns(Kind kind) {
+    return switch (this) {
+      case WRONG_PARAMETER -> !kind.requestParameter().isEmpty();
+      case WRONG_PLACE -> !kind.answerParameter().isEmpty();
+      case TOTAL_CONTRADICTS -> kind != Kind.CURSOR_MORE;
+      case EMPTIED, SHIFT, DUPLICATE_PAGE, TIE -> kind != Kind.NONE;
+      default -> true;
+    };
+  }
+
+  /** Makes the mistake in the YAML that it is, if it is one. */
+  void spoil(Map<String, String> parameters, Kind kind) {
+    switch (this) {
+      case CLAMPED -> parameters.replaceAll(Mishap::askForMore);
+      case WRONG_PARAMETER -> parameters.put(kind.requestParameter(), "start_from");
+      case WRONG_PLACE -> parameters.put(kind.answerParameter(), "$.paging.following");
+      case WRONG_RECORDS -> parameters.put("records", "$.items");
+      case FILTER -> parameters.put("records", "$.data[?(@.kept == true)]");
+      default -> {
+        // It is in the answers.
+      }
+    }
+  }
+
+  private static String askForMore(String name, String value) {
+    return switch (name) {
+      case "path" -> value.replace("limit=10", "limit=25");
+      case "pageSize" -> "25";
+      default -> value;
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package dev.caravan.completeness;
+
+import dev.caravan.completeness.ListApi.PageText;
+import dev.caravan.testing.LoopbackServer.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A list that changes while it is read, behind an API that fails at times and may tell lies, all as
+ * a seed says. Safe for any thread.
+ */
+final class RandomList implements ServedList {
+  private static final int MOST_RECORDS = 45;
+  private static final int STEP = 10;
+
+  /** What an API says wrong of its own list, in every scan. */
+  enum Lie {
+    NONE,
+    CLAMPED,
+    TOTAL_TOO_HIGH,
+    NEXT_MISSING,
+    MORE_AT_THE_END,
+    EMPTIED,
+    REPEATED
+  }
+
+  private final String name;
+  private final Random random;
+  private final Kind kind;
+  private final Lie lie;
+  private final boolean changing;
+  private final Map<Long, Item> items = new HashMap<>();
+  private final Map<Long, Item> steady = new HashMap<>();
+  private final List<Long> everThere = new ArrayList<>();
+  private long highest;
+  private long version = 1;
+  private List<Item> pageBefore = List.of();
+
+  RandomList(long seed) {
+    this.name = "list-" + seed;
+    this.random = new Random(seed);
+    this.kind = Kind.values()[random.nextInt(Kind.values().length)];
+    this.lie = random.nextInt(3) > 0 ? Lie.NONE : Lie.values()[random.nextInt(Lie.values().length)];
+    this.changing = random.nextBoolean();
+    int records =
+        random.nextInt(4) == 0 ? random.nextInt(4) * ListApi.LIMIT : random.nextInt(MOST_RECORDS);
+    for (int i = 0; i < records; i++) {
+      insert();
+    }
+    steady.putAll(items);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    Map<String, String> parameters = kind.parameters("/" + name);
+    if (random.nextInt(3) == 0) {
+      parameters.put("maxPages", String.valueOf(1 + random.nextInt(3)));
+    }
+    return parameters;
+  }
+
+  /** Whether nothing speaks against the end of a scan of it. */
+  boolean isHonest() {
+    return lie == Lie.NONE && !(changing && kind.isNumbered());
+  }
+
+  /** What a table lacks, or has without reason, after a run that calls itself complete. */
+  synchronized List<String> faults(List<Item> loaded) {
+    Map<Long, Item> rows = new HashMap<>();
+    loaded.forEach(row -> rows.put(row.id(), row));
+    List<String> faults = new ArrayList<>();
+    steady.forEach(
+        (id, item) -> {
+          Item row = rows.get(id);
+          if (row == null) {
+            faults.add("record " + id + " is missing");
+          } else if (row.version() < item.version()) {
+            faults.add("record " + id + " is older than the scan");
+          }
+        });
+    rows.keySet().stream()
+        .filter(id -> !everThere.contains(id))
+        .forEach(id -> faults.add("record " + id + " was never there"));
+    return faults;
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + kind + ", " + lie + (changing ? ", changing)" : ")");
+  }
+
+  @Override
+  public synchronized Reply answer(String url, Map<String, String> query) {
+    if (random.nextInt(12) == 0) {
+      return fault();
+    }
+    List<Item> order = ListApi.inOrder(List.copyOf(items.values()));
+    int size = kind == Kind.NONE ? order.size() : ListApi.LIMIT;
+    if (lie == Lie.CLAMPED) {
+      size = ListApi.LIMIT * 2 / 3;
+    }
+    int from = Math.min(kind.start(order, query, size), order.size());
+    int to = Math.min(from + size, order.size());
+    Reply reply = page(url, order.subList(from, to), from > 0, to < order.size());
+    pageBefore = List.copyOf(order.subList(from, to));
+    if (changing && random.nextInt(3) == 0) {
+      change();
+    }
+    return reply;
+  }
+
+  private Reply fault() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Reply.status(503, "{\"error\": \"busy\"}");
+      case 1 -> new Reply(200, Map.of(), "");
+      case 2 -> Reply.json("null");
+      default -> Reply.json("{\"data\": [{\"id\": 1,");
+    };
+  }
+
+  private Reply page(String url, List<Item> page, boolean later, boolean more) {
+    Map<String, Supplier<?>> says = new HashMap<>();
+    int total = items.size() + (lie == Lie.TOTAL_TOO_HIGH ? 7 : 0);
+    List<Item> shown = page;
+    if (lie == Lie.NEXT_MISSING && later) {
+      List.of("next_cursor", "next", "Link").forEach(field -> says.put(field, () -> null));
+    } else if (lie == Lie.MORE_AT_THE_END && !more) {
+      says.put("has_more", () -> true);
+    } else if (lie == Lie.EMPTIED && later && page.size() % 2 == 0) {
+      shown = List.of();
+    } else if (lie == Lie.REPEATED && later) {
+      shown = pageBefore;
+    }
+    return new PageText(kind, url, name, total).of(page, shown, more, says);
+  }
+
+  private void change() {
+    List<Long> ids = List.copyOf(items.keySet());
+    Long id = ids.isEmpty() ? null : ids.get(random.nextInt(ids.size()));
+    int what = random.nextInt(4);
+    if (id == null || what == 0) {
+      insert();
+    } else if (what == 1) {
+      items.remove(id);
+      steady.remove(id);
+    } else if (what == 2) {
+      items.put(id, items.get(id).changed(++version));
+    } else {
+      // As a list that is ordered by the time of the last change moves what changes to its end.
+      highest += STEP;
+      items.put(id, new Item(id, highest, ++version));
+    }
+  }
+
+  private void insert() {
+    highest += STEP;
+    long id = everThere.size() + 1L;
+    everThere.add(id);
+    items.put(id, new Item(id, highest, version));
+  }
+}

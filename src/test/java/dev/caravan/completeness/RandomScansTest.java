@@ -1,0 +1,97 @@
+package dev.caravan.completeness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.run.RunOutcome;
+import dev.caravan.run.RunState;
+import dev.caravan.state.Database;
+import dev.caravan.testing.TestDatabases;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random lists of random kinds, which change while they are read, behind an API that fails and lies
+ * at random, read by runs that are paused and fail in the middle of a page at random: when a run
+ * says that it is complete, nothing is missing that was there all the time. {@code
+ * -Dscans.cases=100000} tries as many; {@code -Dscans.seed=7} begins elsewhere.
+ */
+@Timeout(3_600)
+class RandomScansTest {
+  private static final int CASES = Integer.getInteger("scans.cases", 2_000);
+  private static final long SEED = Long.getLong("scans.seed", 1);
+  private static final int AT_ONCE = 10;
+  private static final int MOST_RUNS = 25;
+  private static final int MOST_FAILURES = 4;
+
+  @TempDir Path directory;
+  private final Map<String, RandomList> lists = new TreeMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private final List<String> wrong = new ArrayList<>();
+  private final Random crashes = new Random(SEED);
+  private int complete;
+
+  @Test
+  void whatIsCompleteLacksNothing() throws Exception {
+    String url = TestDatabases.h2Url(directory);
+    try (ListApi api = new ListApi();
+        Database database = new Database(url, "sa", "")) {
+      for (int from = 0; from < CASES; from += AT_ONCE) {
+        ListStreams streams = new ListStreams(url, api.url(), this::crashAtTimes);
+        lists.clear();
+        for (int i = from; i < Math.min(CASES, from + AT_ONCE); i++) {
+          RandomList list = new RandomList(SEED + i);
+          lists.put(list.name(), list);
+          api.add(list);
+          streams.add(list.name(), list.parameters());
+        }
+        run(streams, database);
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(complete).as("cases that end complete").isGreaterThan(CASES / 2);
+  }
+
+  private void run(ListStreams streams, Database database) throws Exception {
+    for (int run = 0; run < MOST_RUNS && !lists.isEmpty(); run++) {
+      Map<String, RunOutcome> outcomes = new TreeMap<>();
+      streams.run(List.copyOf(lists.keySet()), outcomes);
+      outcomes.forEach((name, outcome) -> judge(lists.get(name), outcome, database));
+    }
+    lists.values().forEach(list -> wrong.add(list + " never comes to an end"));
+  }
+
+  private void judge(RandomList list, RunOutcome outcome, Database database) {
+    if (outcome.state() == RunState.COMPLETE) {
+      complete++;
+      lists.remove(list.name());
+      list.faults(ListStreams.loaded(database, list.name()))
+          .forEach(fault -> wrong.add(list + " is complete but " + fault));
+    } else if (outcome.state() != RunState.PAUSED
+        && !outcome.error().orElse("").contains(CRASH)
+        && failures.merge(list.name(), 1, Integer::sum) == MOST_FAILURES) {
+      lists.remove(list.name());
+      if (list.isHonest()) {
+        wrong.add(list + " is " + outcome.state() + " for no reason: " + outcome.error());
+      }
+    }
+  }
+
+  private static final String CRASH = "the step crashed";
+
+  private void crashAtTimes(Exchange exchange) {
+    synchronized (crashes) {
+      if (crashes.nextInt(15) == 0) {
+        throw new IllegalStateException(CRASH);
+      }
+    }
+  }
+}
