@@ -66,7 +66,7 @@ final class HostileList implements ServedList {
 
   @Override
   public synchronized Reply answer(String url, Map<String, String> query) {
-    int size = kind == Kind.NONE ? RECORDS : ListApi.LIMIT;
+    int size = kind == Kind.NONE ? RECORDS : ListApi.size(query);
     if (mishap == Mishap.CLAMPED && kind == Kind.NONE) {
       size = ListApi.LIMIT;
     }

@@ -53,6 +53,11 @@ final class ListApi implements AutoCloseable {
     return query;
   }
 
+  /** How many records a page holds of those that a request asks for. */
+  static int size(Map<String, String> query) {
+    return Math.min(LIMIT, Integer.parseInt(query.getOrDefault("limit", "" + LIMIT)));
+  }
+
   /** The page of a list as an API of its kind writes it. */
   record PageText(Kind kind, String url, String list, int total) {
     Reply of(List<Item> items, List<Item> page, boolean more, Map<String, Supplier<?>> changes) {

@@ -104,9 +104,9 @@ final class RandomList implements ServedList {
       return fault();
     }
     List<Item> order = ListApi.inOrder(List.copyOf(items.values()));
-    int size = kind == Kind.NONE ? order.size() : ListApi.LIMIT;
+    int size = kind == Kind.NONE ? order.size() : ListApi.size(query);
     if (lie == Lie.CLAMPED) {
-      size = ListApi.LIMIT * 2 / 3;
+      size = Math.min(size, ListApi.LIMIT * 2 / 3);
     }
     int from = Math.min(kind.start(order, query, size), order.size());
     int to = Math.min(from + size, order.size());
