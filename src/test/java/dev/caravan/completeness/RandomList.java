@@ -78,19 +78,17 @@ final class RandomList implements ServedList {
     Map<Long, Item> rows = new HashMap<>();
     loaded.forEach(row -> rows.put(row.id(), row));
     List<String> faults = new ArrayList<>();
-    steady.forEach(
-        (id, item) -> {
-          Item row = rows.get(id);
-          if (row == null) {
-            faults.add("record " + id + " is missing");
-          } else if (row.version() < item.version()) {
-            faults.add("record " + id + " is older than the scan");
-          }
-        });
-    rows.keySet().stream()
-        .filter(id -> !everThere.contains(id))
-        .forEach(id -> faults.add("record " + id + " was never there"));
+    long missing = steady.keySet().stream().filter(id -> !rows.containsKey(id)).count();
+    long old = steady.values().stream().filter(item -> isOlder(rows.get(item.id()), item)).count();
+    long unknown = rows.keySet().stream().filter(id -> !everThere.contains(id)).count();
+    if (missing + old + unknown > 0) {
+      faults.add(missing + " missing, " + old + " too old, " + unknown + " never there");
+    }
     return faults;
+  }
+
+  private static boolean isOlder(Item row, Item item) {
+    return row != null && row.version() < item.version();
   }
 
   @Override
