@@ -28,7 +28,18 @@ enum Kind {
   CURSOR_MORE(
       "cursor", "cursorParam", "after", "nextCursor", "$.next_cursor", "hasMore", "$.has_more"),
   KEYSET("keyset", "keysetParam", "after", "keysetField", "place", "total", "$.total"),
-  KEYSET_INCLUSIVE("keyset", "keysetParam", "after", "keysetField", "place", "total", "$.total"),
+  KEYSET_INCLUSIVE(
+      "keyset",
+      "keysetParam",
+      "after",
+      "keysetField",
+      "place",
+      "keysetBoundary",
+      "inclusive",
+      "pageSize",
+      "10",
+      "total",
+      "$.total"),
   LINK("link", "total", "header:X-Total-Count"),
   NEXT_URL("next-url", "nextUrl", "$.next", "total", "$.total");
 
