@@ -7,13 +7,14 @@ import java.util.List;
  * checkpoint.
  *
  * @param last prints of its records, the last ones last; empty where pages are not joined
- * @param backs how often in a row the scan stepped back
+ * @param backs how often the scan stepped back without getting beyond where it was
+ * @param far the place in the list where it stepped back first
  * @param fell whether the total became smaller since the scan began
  * @param again how often the scan began again for records that may have slipped between two pages
  */
-public record Seam(List<String> last, int backs, boolean fell, int again) {
+public record Seam(List<String> last, int backs, long far, boolean fell, int again) {
   /** Of a scan that begins, or whose pages are not joined. */
-  public static final Seam NONE = new Seam(List.of(), 0, false, 0);
+  public static final Seam NONE = new Seam(List.of(), 0, 0, false, 0);
 
   public Seam {
     last = List.copyOf(last);
@@ -21,12 +22,12 @@ public record Seam(List<String> last, int backs, boolean fell, int again) {
 
   /** Of a scan that begins once more. */
   public Seam begunAgain() {
-    return new Seam(List.of(), 0, false, again + 1);
+    return new Seam(List.of(), 0, 0, false, again + 1);
   }
 
-  /** The same, with one more step back. */
-  public Seam steppedBack() {
-    return new Seam(last, backs + 1, fell, again);
+  /** The same, with one more step back from a place in the list. */
+  public Seam steppedBack(long from) {
+    return new Seam(last, backs + 1, Math.max(far, from), fell, again);
   }
 
   /** Whether it went back since another one. */

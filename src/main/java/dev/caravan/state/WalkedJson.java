@@ -48,7 +48,9 @@ public final class WalkedJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode last = json.putArray("last");
     seam.last().forEach(last::add);
-    return json.put("backs", seam.backs()).put("fell", seam.fell()).put("again", seam.again());
+    return json.put("backs", seam.backs())
+        .put("far", seam.far())
+        .put("fell", seam.fell()).put("again", seam.again());
   }
 
   private static Seam seam(JsonNode json) {
@@ -57,6 +59,7 @@ public final class WalkedJson {
     return new Seam(
         last,
         json.path("backs").asInt(),
+        json.path("far").asLong(),
         json.path("fell").asBoolean(),
         json.path("again").asInt());
   }

@@ -39,9 +39,12 @@ final class Seams {
         told.total()
             .filter(total -> before.lastTotal().filter(last -> total < last).isPresent())
             .isPresent();
+    long end = pagination.begin(before.reach(), told.position()) + pagination.width(told.rows());
+    boolean beyond = end > before.seam().far();
     return new Seam(
         prints.subList(Math.max(0, prints.size() - KEPT), prints.size()),
-        0,
+        beyond ? 0 : before.seam().backs(),
+        beyond ? 0 : before.seam().far(),
         fell || before.seam().fell(),
         before.seam().again());
   }
@@ -60,7 +63,7 @@ final class Seams {
     return Optional.of(
         pagination.start().filter(position::equals).isPresent()
             ? again(before, known, List.of(), "no page joined the one before it")
-            : goOn(position, before.with(seam.steppedBack()), known, List.of()));
+            : goOn(position, before.with(seam.steppedBack(before.reach())), known, List.of()));
   }
 
   private boolean joins(Told told, Walked before) {

@@ -37,7 +37,7 @@ class ParentsPositionTest {
                 Optional.of(40L),
                 Optional.of(41L),
                 Optional.of("why"),
-                new Seam(List.of("a"), 1, true, 2)));
+                new Seam(List.of("a"), 1, 7, true, 2)));
     OpenParent fresh =
         OpenParent.of(new Parent("18", Map.of("id", 18L), Optional.empty()), Optional.empty());
     ParentsPosition position = new ParentsPosition(List.of(18L, "eu"), List.of(open, fresh));
