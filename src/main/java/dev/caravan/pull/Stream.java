@@ -115,7 +115,10 @@ public final class Stream extends ConfiguredInput {
   public String way() {
     return Prints.of(
         Arrays.asList(
-            target(path()),
+            method,
+            api().baseUrl(),
+            path(),
+            body,
             format,
             records,
             paging.toPagination(),

@@ -36,7 +36,7 @@ record SequenceFeed(
 
   @Override
   public Target at(Target base, Step.Poll poll) {
-    return poll.cursor().map(text -> parameter.put(base, text)).orElse(base);
+    return poll.cursor().map(text -> parameter.putText(base, text)).orElse(base);
   }
 
   @Override

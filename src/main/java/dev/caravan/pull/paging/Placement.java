@@ -23,6 +23,11 @@ public sealed interface Placement {
   /** The request with a value at the place. */
   Target put(Target target, String value);
 
+  /** The same with a value that is a text even if it reads as a number, unless a number is there. */
+  default Target putText(Target target, String value) {
+    return put(target, value);
+  }
+
   /**
    * Reads the text form.
    *
@@ -154,6 +159,11 @@ public sealed interface Placement {
     @Override
     public Target put(Target target, String value) {
       return target.withBodyField(path, value);
+    }
+
+    @Override
+    public Target putText(Target target, String value) {
+      return put(target, target.hasNumber(path) ? value : Target.typed(value));
     }
   }
 }

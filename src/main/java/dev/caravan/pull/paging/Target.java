@@ -77,6 +77,11 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     return new Target(method, url, headers, Optional.of(copy));
   }
 
+  /** Whether the body has a number at a path. */
+  boolean hasNumber(String path) {
+    return body.filter(json -> json.at("/" + path.replace('.', '/')).isNumber()).isPresent();
+  }
+
   /** The same at another URL. */
   public Target at(URI other) {
     return new Target(method, other, headers, body);
