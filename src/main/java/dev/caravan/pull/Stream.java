@@ -115,10 +115,8 @@ public final class Stream extends ConfiguredInput {
   public String way() {
     return Prints.of(
         Arrays.asList(
-            method,
-            api().baseUrl(),
+            target("/"),
             path(),
-            body,
             format,
             records,
             paging.toPagination(),

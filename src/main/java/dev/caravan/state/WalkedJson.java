@@ -50,7 +50,8 @@ public final class WalkedJson {
     seam.last().forEach(last::add);
     return json.put("backs", seam.backs())
         .put("far", seam.far())
-        .put("fell", seam.fell()).put("again", seam.again());
+        .put("fell", seam.fell())
+        .put("again", seam.again());
   }
 
   private static Seam seam(JsonNode json) {

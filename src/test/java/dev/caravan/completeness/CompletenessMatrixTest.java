@@ -36,7 +36,7 @@ class CompletenessMatrixTest {
   @Test
   void noScanIsCompleteWithARowMissing() throws Exception {
     Map<String, HostileList> lists = lists();
-    String url = TestDatabases.h2Url(directory);
+    String url = TestDatabases.sqliteUrl(directory);
     Map<String, RunOutcome> outcomes;
     List<String> wrong = new ArrayList<>();
     Map<String, String> cells = new TreeMap<>();
@@ -46,7 +46,7 @@ class CompletenessMatrixTest {
       lists.forEach((name, list) -> streams.add(name, list.parameters()));
       outcomes = streams.run(AT_ONCE);
     }
-    try (Database database = new Database(url, "sa", "")) {
+    try (Database database = new Database(url, "", "")) {
       lists.forEach(
           (name, list) -> {
             RunOutcome outcome = outcomes.get(name);

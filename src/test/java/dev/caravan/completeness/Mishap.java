@@ -32,13 +32,17 @@ enum Mishap {
     return title;
   }
 
-  /** Whether a kind of paging can meet it. */
+  /**
+   * Whether a kind of paging can meet it. Steps by the limit are for APIs that filter what they
+   * have paged, so that their total counts what never comes, and any page of theirs may be empty.
+   */
   boolean concerns(Kind kind) {
     return switch (this) {
       case WRONG_PARAMETER -> !kind.requestParameter().isEmpty();
       case WRONG_PLACE -> !kind.answerParameter().isEmpty();
-      case TOTAL_CONTRADICTS -> kind != Kind.CURSOR_MORE;
-      case EMPTIED, SHIFT, DUPLICATE_PAGE, TIE -> kind != Kind.NONE;
+      case TOTAL_CONTRADICTS -> kind != Kind.CURSOR_MORE && kind != Kind.OFFSET_LIMIT;
+      case EMPTIED -> kind != Kind.NONE && kind != Kind.OFFSET_LIMIT;
+      case SHIFT, DUPLICATE_PAGE, TIE -> kind != Kind.NONE;
       default -> true;
     };
   }

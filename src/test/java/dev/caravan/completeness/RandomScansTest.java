@@ -41,9 +41,9 @@ class RandomScansTest {
 
   @Test
   void whatIsCompleteLacksNothing() throws Exception {
-    String url = TestDatabases.h2Url(directory);
+    String url = TestDatabases.sqliteUrl(directory);
     try (ListApi api = new ListApi();
-        Database database = new Database(url, "sa", "")) {
+        Database database = new Database(url, "", "")) {
       for (int from = 0; from < CASES; from += AT_ONCE) {
         ListStreams streams = new ListStreams(url, api.url(), this::crashAtTimes);
         lists.clear();

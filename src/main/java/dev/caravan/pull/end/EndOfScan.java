@@ -101,6 +101,10 @@ public final class EndOfScan {
    * @throws PagingException when the answer breaks the rules of its way of paging
    */
   public Verdict judge(Told told, Walked before, Known known) {
+    rules.requireUncut(told, known);
+    if (!told.isRepeat() && !endsByRepeating() && before.proving().isEmpty()) {
+      seams.requireOther(told, before);
+    }
     return seams
         .back(told, before, known)
         .orElseGet(() -> seams.settle(judgeJoined(told, before, known)));

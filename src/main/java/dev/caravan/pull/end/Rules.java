@@ -27,6 +27,9 @@ public record Rules(
   /** Known once the API gave a second page that is not the first one. */
   static final String OTHER_PAGE = "another page";
 
+  /** Begins what is known of the sizes of pages, which matter where a scan steps by the limit. */
+  private static final String ROWS = "rows ";
+
   /** The way after an answer. */
   Walked walk(Told told, Walked before) {
     long begin = pagination.begin(before.reach(), told.position());
@@ -35,7 +38,7 @@ public record Rules(
     // A joined page says where its list is now, which may be nearer to the front than it was.
     boolean joined = pagination.again() == Again.MUST;
     long fresh = joined ? end - before.reach() : Math.max(0, end - Math.max(before.reach(), begin));
-    long known = joined ? 0 : told.prints().stream().filter(before.seam().last()::contains).count();
+    long known = joined ? 0 : again(told, before);
     return new Walked(
         pagination.pages(before.pages(), told.position()),
         before.rows() < 0 ? before.rows() : before.rows() + (repeat ? 0 : fresh - known),
@@ -45,6 +48,37 @@ public record Rules(
         told.total().or(before::lastTotal),
         Optional.empty(),
         new Seams(pagination).after(told, before));
+  }
+
+  /** Records of the page before that came again. */
+  private long again(Told told, Walked before) {
+    return pagination.again() == Again.NEVER
+        ? 0
+        : told.prints().stream().filter(before.seam().last()::contains).count();
+  }
+
+  /**
+   * Refuses a page that shows that the server cuts pages where the scan steps over more: each page
+   * so far had as many rows, a round number below the declared one.
+   *
+   * @throws IncompleteScanException naming both numbers
+   */
+  void requireUncut(Told told, Known known) {
+    boolean alike =
+        told.isRound()
+            && !told.position().equals(pagination.start())
+            && known.fullPage() < pageSize()
+            && told.rows() < pageSize()
+            && known.places().contains(rowsKey(told))
+            && known.places().stream().filter(key -> key.startsWith(ROWS)).count() == 1;
+    if (pagination.width(0) > 0 && alike) {
+      throw new IncompleteScanException(
+          "incomplete: each page came with %d rows where pageSize says %d, so the API seems to cut pages"
+                  .formatted(told.rows(), pageSize())
+              + " and the scan to step over rows; set pageSize to "
+              + told.rows()
+              + ", or offsetStep: rows");
+    }
   }
 
   /** What is known of the API's pages after an answer. */
@@ -64,6 +98,10 @@ public record Rules(
     }
     if (told.rows() > 0) {
       said.add(recordsKey());
+    }
+    boolean sizesDiffer = known.places().stream().filter(key -> key.startsWith(ROWS)).count() > 1;
+    if (pagination.width(0) > 0 && told.rows() > 0 && !sizesDiffer) {
+      said.add(rowsKey(told));
     }
     if (told.differs() && told.rows() > 0) {
       said.add(OTHER_PAGE);
@@ -117,6 +155,10 @@ public record Rules(
 
   String lastPageKey() {
     return "lastPage " + text(declared.lastPage());
+  }
+
+  private static String rowsKey(Told told) {
+    return ROWS + told.rows();
   }
 
   String recordsKey() {

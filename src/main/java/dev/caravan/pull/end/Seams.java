@@ -39,7 +39,7 @@ final class Seams {
         told.total()
             .filter(total -> before.lastTotal().filter(last -> total < last).isPresent())
             .isPresent();
-    long end = pagination.begin(before.reach(), told.position()) + pagination.width(told.rows());
+    long end = pagination.begin(before.reach(), told.position()) + told.rows();
     boolean beyond = end > before.seam().far();
     return new Seam(
         prints.subList(Math.max(0, prints.size() - KEPT), prints.size()),
@@ -64,6 +64,31 @@ final class Seams {
         pagination.start().filter(position::equals).isPresent()
             ? again(before, known, List.of(), "no page joined the one before it")
             : goOn(position, before.with(seam.steppedBack(before.reach())), known, List.of()));
+  }
+
+  /**
+   * Refuses a page that holds just what the page before it held, whose own records never came then.
+   *
+   * @throws IncompleteScanException naming the position
+   */
+  void requireOther(Told told, Walked before) {
+    List<String> last = before.seam().last();
+    boolean named = pagination.isNumbered() || pagination.place().isPresent();
+    if (named && pagination.again() == Again.NEVER && told.rows() > 0 && last.size() == 2) {
+      boolean moved = !told.prints().get(0).equals(last.get(0));
+      if (moved && told.prints().get(1).equals(last.get(1))) {
+        throw repeated(told);
+      }
+    }
+  }
+
+  private static IncompleteScanException repeated(Told told) {
+    return new IncompleteScanException(
+        "page "
+            + told.position().orElse("first")
+            + " holds the same records as the page before it, so those that belong there are"
+            + " missing; the likely cause is an API or a cache before it that answers another"
+            + " request. The next run asks for the page again");
   }
 
   private boolean joins(Told told, Walked before) {

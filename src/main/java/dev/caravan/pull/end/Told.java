@@ -24,7 +24,8 @@ import java.util.function.UnaryOperator;
  * @param pages how many pages it says that there are
  * @param differs whether the page before it was seen, and holds other records
  * @param beside what speaks for the end besides paging
- * @param prints of its rows, where they may come again with the next page
+ * @param prints of its rows, where they may come again with the next page; else of the position and
+ *     of all rows
  * @param signs of more that nobody declared
  */
 public record Told(
@@ -67,12 +68,19 @@ public record Told(
         declared.lastPage().flatMap(place -> place.number(answer)),
         false,
         beside,
-        rules.pagination().again() == Again.NEVER
-            ? List.of()
-            : answer.rows().stream().map(Prints::of).toList(),
+        prints(rules.pagination().again(), position, answer.rows()),
         goesOn && more.orElse(true)
             ? Signs.NONE
             : Signs.of(answer, rules::ignores, new Sent(target)::has));
+  }
+
+  private static List<String> prints(Again again, Optional<String> position, List<?> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    return again == Again.NEVER
+        ? List.of(Prints.of(position), Prints.of(rows))
+        : rows.stream().map(Prints::of).toList();
   }
 
   /** The same as an answer that something besides paging ends the scan with. */

@@ -63,7 +63,7 @@ public sealed interface Pagination
     return reached;
   }
 
-  /** How many of the API's records a page stands for. */
+  /** How far rows reach in the list: as many, unless the API filters them after it paged. */
   default long width(long rows) {
     return rows;
   }

@@ -23,7 +23,9 @@ public sealed interface Placement {
   /** The request with a value at the place. */
   Target put(Target target, String value);
 
-  /** The same with a value that is a text even if it reads as a number, unless a number is there. */
+  /**
+   * The same with a value that is a text even if it reads as a number, unless a number is there.
+   */
   default Target putText(Target target, String value) {
     return put(target, value);
   }
