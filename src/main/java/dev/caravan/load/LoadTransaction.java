@@ -2,10 +2,12 @@ package dev.caravan.load;
 
 import dev.caravan.state.Database;
 import dev.caravan.state.InTransaction;
+import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * A Camel policy: staging and merging are one transaction, the page's own when a pull began one.
@@ -24,6 +26,21 @@ public final class LoadTransaction implements Policy {
 
   @Override
   public Processor wrap(Route route, Processor processor) {
-    return new InTransaction(processor, database, exchange -> true);
+    Processor loading = new InTransaction(processor, database, exchange -> true);
+    return exchange -> {
+      requireTransactionOfPage(exchange);
+      loading.process(exchange);
+    };
+  }
+
+  /** A page that went to another thread would be kept whatever becomes of its checkpoint. */
+  private static void requireTransactionOfPage(Exchange exchange) {
+    if (Origin.find(exchange).isPresent()
+        && !TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new LoadException(
+          "a step before the table took the page to another thread, out of the transaction of its"
+              + " page; of a delay set asyncDelayed: false, and leave out parallelProcessing,"
+              + " threads, seda and wireTap on the way to the table");
+    }
   }
 }

@@ -33,6 +33,7 @@ final class RandomList implements ServedList {
   private final Kind kind;
   private final Lie lie;
   private final boolean changing;
+  private final boolean growing;
   private final Map<Long, Item> items = new HashMap<>();
   private final Map<Long, Item> steady = new HashMap<>();
   private final List<Long> everThere = new ArrayList<>();
@@ -44,14 +45,21 @@ final class RandomList implements ServedList {
     this.name = "list-" + seed;
     this.random = new Random(seed);
     this.kind = Kind.values()[random.nextInt(Kind.values().length)];
-    this.lie = random.nextInt(3) > 0 ? Lie.NONE : Lie.values()[random.nextInt(Lie.values().length)];
-    this.changing = random.nextBoolean();
+    this.lie =
+        random.nextInt(3) > 0 ? Lie.NONE : lie(Lie.values()[random.nextInt(Lie.values().length)]);
+    this.changing = random.nextBoolean() && lie != Lie.REPEATED;
+    this.growing = random.nextBoolean();
     int records =
         random.nextInt(4) == 0 ? random.nextInt(4) * ListApi.LIMIT : random.nextInt(MOST_RECORDS);
     for (int i = 0; i < records; i++) {
       insert();
     }
     steady.putAll(items);
+  }
+
+  /** Where pages are filtered after they were counted an empty one is no lie. */
+  private Lie lie(Lie any) {
+    return any == Lie.EMPTIED && kind == Kind.OFFSET_LIMIT ? Lie.NONE : any;
   }
 
   @Override
@@ -144,19 +152,39 @@ final class RandomList implements ServedList {
   private void change() {
     List<Long> ids = List.copyOf(items.keySet());
     Long id = ids.isEmpty() ? null : ids.get(random.nextInt(ids.size()));
-    int what = random.nextInt(4);
-    if (id == null || what == 0) {
-      insert();
-    } else if (what == 1) {
-      items.remove(id);
-      steady.remove(id);
-    } else if (what == 2) {
-      items.put(id, items.get(id).changed(++version));
-    } else {
-      // As a list that is ordered by the time of the last change moves what changes to its end.
-      highest += STEP;
-      items.put(id, new Item(id, highest, ++version));
+    switch (change(id != null)) {
+      case INSERT -> insert();
+      case REMOVE -> {
+        items.remove(id);
+        steady.remove(id);
+      }
+      case UPDATE -> items.put(id, items.get(id).changed(++version));
+      case MOVE -> {
+        // As a list that is ordered by the time of the last change moves what changes to its end.
+        highest += STEP;
+        items.put(id, new Item(id, highest, ++version));
+      }
     }
+  }
+
+  /**
+   * Where pages are counted without an overlap a list only grows, or only shrinks: when a record
+   * goes and another one comes between two pages, nothing that such an API says can tell.
+   */
+  private Change change(boolean any) {
+    Change change = any ? Change.values()[random.nextInt(4)] : Change.INSERT;
+    boolean unseen = kind.isNumbered() && kind != Kind.OFFSET_OVERLAP;
+    if (!unseen || change == Change.UPDATE) {
+      return change;
+    }
+    return growing || !any ? Change.INSERT : Change.REMOVE;
+  }
+
+  private enum Change {
+    INSERT,
+    REMOVE,
+    UPDATE,
+    MOVE
   }
 
   private void insert() {

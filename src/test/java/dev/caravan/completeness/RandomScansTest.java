@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomScansTest {
   private static final int CASES = Integer.getInteger("scans.cases", 2_000);
   private static final long SEED = Long.getLong("scans.seed", 1);
-  private static final int AT_ONCE = 10;
+  private static final int AT_ONCE = 50;
   private static final int MOST_RUNS = 25;
   private static final int MOST_FAILURES = 4;
 

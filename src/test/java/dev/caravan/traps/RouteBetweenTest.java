@@ -88,6 +88,22 @@ class RouteBetweenTest extends PullTest {
   }
 
   @Test
+  void aStepThatTakesAPageToAnotherThreadFailsTheRunInsteadOfLoadingBesideItsCheckpoint()
+      throws Exception {
+    usePostgres();
+    String wait = steps("- delay: {constant: '20'}");
+
+    assertThat(assertFailed(run(api(), pull("items") + wait + upsert("items", "id"))))
+        .contains("another thread")
+        .contains("asyncDelayed: false");
+    assertThat(checkpoint("items").position()).isEmpty();
+
+    String stays = steps("- delay: {constant: '20', asyncDelayed: 'false'}");
+    assertComplete(run(api(), pull("items") + stays + upsert("items", "id")));
+    assertItemsComplete();
+  }
+
+  @Test
   void aRouteThatFailsAfterTheTableRollsItsPageBack() throws Exception {
     String route = pull("items") + upsert("items", "id") + FAIL_ON_PAGE_THREE;
 
