@@ -47,7 +47,7 @@ class ChildrenMistakesTest extends PullTest {
         "parentTable; ordres; parentTable ordres does not exist|did you mean orders?|parentStream",
         "parentTable; zebra; parentTable zebra does not exist|there are orders.",
         "path; /orders/{ordr_id}/lines; path names the column ordr_id|did you mean order_id?",
-        "parentKey; id; parentKey names the column id|ORDERS|it has order_id, total",
+        "parentKey; id; parentKey names the column id|orders|it has order_id, total",
         "parentKey; total; column total of parentTable|DOUBLE PRECISION|whole numbers, decimals, text",
         "parentVersion; changed; parentVersion names the column changed"
       })
