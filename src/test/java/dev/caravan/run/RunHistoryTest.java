@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.api.Api;
 import dev.caravan.load.LoadResult;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.Checkpoint;
@@ -161,7 +162,15 @@ class RunHistoryTest {
     private PullRun run(String name, String id) {
       Stream stream = new Stream();
       stream.setName(name);
+      stream.setApi(api());
+      stream.setPath("/orders");
       return new PullRun(id, stream, Checkpoint.initial(name), NOW);
+    }
+
+    private static Api api() {
+      Api api = new Api();
+      api.setBaseUrl("http://127.0.0.1");
+      return api;
     }
 
     private Map<String, Object> row(String id) {

@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.api.Api;
 import dev.caravan.pull.Stream;
 import dev.caravan.state.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,11 +71,19 @@ class RunMetricsTest {
   private static void end(RunMetrics metrics, String watermark) {
     Stream stream = new Stream();
     stream.setName("orders");
+    stream.setApi(api());
+    stream.setPath("/orders");
     stream.getSince().setField("updated_at");
     stream.init();
     Checkpoint checkpoint =
         Checkpoint.initial("orders").completed(Optional.empty(), Optional.of(watermark), NOW);
     PullRun run = new PullRun("run1", stream, checkpoint, NOW);
     metrics.countRun(run, RunOutcome.ended("orders", RunState.COMPLETE), Duration.ofSeconds(1));
+  }
+
+  private static Api api() {
+    Api api = new Api();
+    api.setBaseUrl("http://127.0.0.1");
+    return api;
   }
 }
