@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(3_600)
 class RandomScansTest {
-  private static final int CASES = Integer.getInteger("scans.cases", 2_000);
+  private static final int CASES = Integer.getInteger("scans.cases", 500);
   private static final long SEED = Long.getLong("scans.seed", 1);
   private static final int AT_ONCE = 50;
   private static final int MOST_RUNS = 25;
@@ -66,7 +66,9 @@ class RandomScansTest {
       streams.run(List.copyOf(lists.keySet()), outcomes);
       outcomes.forEach((name, outcome) -> judge(lists.get(name), outcome, database));
     }
-    lists.values().forEach(list -> wrong.add(list + " never comes to an end"));
+    lists.values().stream()
+        .filter(RandomList::isHonest)
+        .forEach(list -> wrong.add(list + " never comes to an end"));
   }
 
   private void judge(RandomList list, RunOutcome outcome, Database database) {

@@ -114,7 +114,8 @@ class ShutdownIT {
   private void statusShows(Instant notBefore) throws Exception {
     Child status = caravan.start("status");
     assertThat(status.exitCode()).isZero();
-    assertThat(status.log()).anyMatch(line -> line.matches(" +not before +" + notBefore));
+    assertThat(status.log())
+        .anyMatch(line -> line.matches(" +next attempt +not before +" + notBefore));
     assertThat(status.log()).anyMatch(line -> line.matches(" +last run .* parked"));
 
     Child json = caravan.start("status", "--json");
