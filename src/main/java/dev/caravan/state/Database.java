@@ -153,8 +153,10 @@ public final class Database implements AutoCloseable {
       if (SqliteFile.isMeantBy(copy.getJdbcUrl())) {
         SqliteFile.prepare(copy);
         forPages = 1;
+        candidate = SqliteFile.open(copy);
+      } else {
+        candidate = new HikariDataSource(copy);
       }
-      candidate = new HikariDataSource(copy);
       try (Connection connection = candidate.getConnection()) {
         kind = DatabaseKind.of(connection);
       }

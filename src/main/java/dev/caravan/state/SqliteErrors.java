@@ -1,6 +1,7 @@
 package dev.caravan.state;
 
 import java.sql.SQLException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -18,6 +19,14 @@ import org.springframework.jdbc.support.SQLExceptionTranslator;
  * @see <a href="https://www.sqlite.org/rescode.html">Result and Error Codes</a>
  */
 final class SqliteErrors implements SQLExceptionTranslator {
+  private static final int BUSY = 5;
+
+  /** Whether a failure is that somebody else held the file. */
+  static boolean isBusy(Throwable failure) {
+    return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException e
+        && (e.getErrorCode() & 0xff) == BUSY;
+  }
+
   @Override
   public DataAccessException translate(String task, String sql, SQLException e) {
     String message = task + ": " + e.getMessage();

@@ -1,16 +1,20 @@
 package dev.caravan.state;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How Caravan opens a SQLite file: made with rights for its owner only, never on a network share,
@@ -21,6 +25,7 @@ import java.util.Set;
  */
 final class SqliteFile {
   private static final String SCHEME = "jdbc:sqlite:";
+  private static final int ATTEMPTS = 100;
 
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -82,6 +87,30 @@ final class SqliteFile {
     pool.setPassword(null);
   }
 
+  /**
+   * Opens the pool. Of two that find a new file at once, SQLite refuses one the switch to WAL
+   * without waiting for {@code busy_timeout}, since they could wait for each other; that one tries
+   * again.
+   */
+  static HikariDataSource open(HikariConfig pool) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      HikariDataSource candidate = null;
+      try {
+        candidate = new HikariDataSource(pool);
+        candidate.getConnection().close();
+        return candidate;
+      } catch (SQLException | RuntimeException e) {
+        if (candidate != null) {
+          candidate.close();
+        }
+        if (attempt == ATTEMPTS || !SqliteErrors.isBusy(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000));
+      }
+    }
+  }
+
   /** The file of a URL; empty for a database in memory. */
   static Optional<Path> file(String url) {
     String name = url.substring(SCHEME.length()).replaceFirst("\\?.*", "");
@@ -118,7 +147,8 @@ final class SqliteFile {
           file
               + " lies on a network share ("
               + type
-              + "), where SQLite cannot lock a file reliably; name a file on a disk of this machine in caravan.datasource.url, or a PostgreSQL");
+              + "), where SQLite cannot lock a file reliably; name a file on a disk of this machine"
+              + " in caravan.datasource.url, or a PostgreSQL");
     }
   }
 

@@ -25,6 +25,7 @@ import org.apache.camel.impl.engine.DefaultUnitOfWork;
 import org.apache.camel.support.DefaultExchange;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ class SqliteFileTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void isOpenedByTwoAtOnceThatBothFindItNew() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     List<Future<Checkpoint>> opened = new ArrayList<>();
