@@ -68,5 +68,11 @@ public final class EventHeaders {
    */
   public static final String LEFT_OUT = "caravan_left_out";
 
+  /**
+   * Of a dead letter, and of what it is replayed as: which events of a message that holds several
+   * it speaks of, by their places from 0, separated by commas. Without it all of them.
+   */
+  public static final String PLACE = "caravan_place";
+
   private EventHeaders() {}
 }

@@ -4,21 +4,35 @@ package dev.caravan.work;
  * A message that goes to the dead-letter topic.
  *
  * @param message the message as it came
+ * @param places which of its events are given up
  * @param reason why
  * @param error what went wrong, without secrets
  * @param attempts how often it was tried
- * @param events how many of its events are given up
  * @param leftOut what of the message its topic did not take
  */
 record DeadLetter(
-    KafkaMessage message, Poison reason, String error, int attempts, int events, LeftOut leftOut) {
-  /** The same, with one more of its events given up. */
-  DeadLetter andAnother() {
-    return new DeadLetter(message, reason, error, attempts, events + 1, leftOut);
+    KafkaMessage message,
+    Places places,
+    Poison reason,
+    String error,
+    int attempts,
+    LeftOut leftOut) {
+  DeadLetter(KafkaMessage message, Places places, Poison reason, String error, int attempts) {
+    this(message, places, reason, error, attempts, LeftOut.NOTHING);
+  }
+
+  /** The same, with more events of its message given up. */
+  DeadLetter and(DeadLetter more) {
+    return new DeadLetter(message, places.and(more.places), reason, error, attempts, leftOut);
   }
 
   /** The same, smaller. */
   DeadLetter shorter() {
-    return new DeadLetter(message, reason, error, attempts, events, leftOut.more());
+    return new DeadLetter(message, places, reason, error, attempts, leftOut.more());
+  }
+
+  /** What it speaks of, for people. */
+  String what() {
+    return places.isWhole() ? message.toString() : message + " event " + places;
   }
 }

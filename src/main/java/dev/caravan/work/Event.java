@@ -9,6 +9,7 @@ import java.util.Objects;
  */
 public final class Event {
   private final KafkaMessage message;
+  private final Places place;
   private final EventId id;
   private Records source;
   private List<?> records;
@@ -20,12 +21,15 @@ public final class Event {
   }
 
   /**
-   * Reads the records for the first attempt.
+   * An event.
    *
-   * @throws PoisonException when there are none
+   * @param place where it stands in a message that holds several
+   * @param source reads its records anew
+   * @param records as they were read for the first attempt
    */
-  Event(KafkaMessage message, EventId id, Records source, List<?> records) {
+  Event(KafkaMessage message, Places place, EventId id, Records source, List<?> records) {
     this.message = Objects.requireNonNull(message);
+    this.place = place;
     this.id = Objects.requireNonNull(id);
     this.source = source;
     this.records = records;
@@ -43,6 +47,10 @@ public final class Event {
 
   KafkaMessage message() {
     return message;
+  }
+
+  Places place() {
+    return place;
   }
 
   EventId id() {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class EventBatch {
   private final Set<Event> events = new LinkedHashSet<>();
   private final Deque<Event> withoutDetails = new ArrayDeque<>();
   private final Deque<Portion> portions = new ArrayDeque<>();
-  private final Map<KafkaMessage, DeadLetter> deadLetters = new LinkedHashMap<>();
+  private final DeadLetters deadLetters = new DeadLetters();
   private boolean detailsDue;
   private boolean divided;
   private int outages;
@@ -150,38 +149,38 @@ public final class EventBatch {
   /** The portion under way, a single event, is given up. */
   void giveUp(Portion failed, Poison reason, String error) {
     portions.remove();
-    giveUp(failed.events().get(0).message(), reason, error, failed.attempts());
+    giveUp(failed.events().get(0), reason, error, failed.attempts());
   }
 
   /** An event that has no details is given up. */
   void giveUp(Event event, Poison reason, String error) {
     events.remove(event);
-    giveUp(event.message(), reason, error, 1);
+    giveUp(event, reason, error, 1);
+  }
+
+  private void giveUp(Event event, Poison reason, String error, int attempts) {
+    giveUp(new DeadLetter(event.message(), event.place(), reason, error, attempts));
   }
 
   /** A message, or one of its events, is given up. */
-  void giveUp(KafkaMessage message, Poison reason, String error, int attempts) {
-    deadLetters.merge(
-        message,
-        new DeadLetter(message, reason, error, attempts, 1, LeftOut.NOTHING),
-        (first, another) -> first.andAnother());
+  void giveUp(DeadLetter letter) {
+    deadLetters.add(letter);
   }
 
   DeadLetter deadLetter() {
-    return deadLetters.values().iterator().next();
+    return deadLetters.first();
   }
 
   /** The dead letter under way is sent with less in it. */
   void shortenDeadLetter() {
-    deadLetters.computeIfPresent(deadLetter().message(), (message, letter) -> letter.shorter());
+    deadLetters.shortenFirst();
   }
 
   /** The dead letter under way is in its topic. */
   void deadLetterSent() {
     outages = 0;
-    DeadLetter sent = deadLetter();
-    deadLetters.remove(sent.message());
-    notEntered = notEntered.plus(EventCounts.ofDeadLetters(sent.events()));
+    int given = deadLetters.removeFirst().places().count();
+    notEntered = notEntered.plus(EventCounts.ofDeadLetters(given));
   }
 
   /** Events that are in no ledger yet. */

@@ -27,27 +27,44 @@ record EventReader(
     JsonPathTo record,
     Optional<Tombstones> tombstones) {
 
-  /**
-   * The events of a message, in their order.
-   *
-   * @throws PoisonException when it is not what the worker is told to read
-   */
-  List<Event> read(KafkaMessage message) throws PoisonException {
-    if (message.value() == null && tombstones.isPresent()) {
-      return List.of(tombstones.get().read(message));
+  /** The events of a message; one that cannot be read is given up without its neighbours. */
+  Reading read(KafkaMessage message) {
+    Reading reading = new Reading();
+    try {
+      if (message.value() == null && tombstones.isPresent()) {
+        reading.events().add(tombstones.get().read(message));
+        return reading;
+      }
+      Elements elements = new Elements(() -> elements(message));
+      for (int place : places(message, elements.size()).all()) {
+        read(message, elements, place, reading);
+      }
+    } catch (PoisonException e) {
+      reading.givenUp().add(letter(message, Places.WHOLE, e));
     }
-    List<?> elements = elements(message);
-    List<Event> found = new ArrayList<>(elements.size());
-    for (int i = 0; i < elements.size(); i++) {
-      int index = i;
-      found.add(
-          new Event(
-              message,
-              id(message, elements.get(i), index),
-              () -> records(elements(message).get(index)),
-              records(elements.get(i))));
+    return reading;
+  }
+
+  private void read(KafkaMessage message, Elements elements, int index, Reading reading) {
+    Places place = events.isPresent() ? Places.of(index) : Places.WHOLE;
+    try {
+      Object element = elements.take(index);
+      EventId id = id(message, element, index);
+      Event.Records source = () -> records(elements.take(index));
+      reading.events().add(new Event(message, place, id, source, records(element)));
+    } catch (PoisonException e) {
+      reading.givenUp().add(letter(message, place, e));
     }
-    return found;
+  }
+
+  private static DeadLetter letter(KafkaMessage message, Places places, PoisonException e) {
+    return new DeadLetter(message, places, e.reason(), e.getMessage(), 1);
+  }
+
+  /** All, unless a replay is about some of them. */
+  private Places places(KafkaMessage message, int count) throws PoisonException {
+    Optional<String> chosen = message.header(EventHeaders.PLACE).filter(text -> events.isPresent());
+    return chosen.isPresent() ? Places.read(chosen.get(), count) : Places.upTo(count);
   }
 
   private List<?> elements(KafkaMessage message) throws PoisonException {
@@ -56,8 +73,9 @@ record EventReader(
       return List.of(body);
     }
     Object found = events.get().find(body).orElse(List.of());
-    if (List.of().equals(found) && !events.get().exists(body)) {
-      throw new PoisonException(Poison.NO_EVENTS, "events " + events.get() + " matches nothing");
+    if (List.of().equals(found)) {
+      throw new PoisonException(
+          Poison.NO_EVENTS, "events " + events.get() + " matches nothing, or an empty list");
     }
     return found instanceof List<?> list ? list : List.of(found);
   }

@@ -23,7 +23,7 @@ public final class KeepDeadLetter implements Processor {
     LOG.warn(
         "worker {} {}: dead letter in {}, {}: {}",
         worker.name(),
-        sent.message(),
+        sent.what(),
         worker.deadLetters(),
         sent.reason().code(),
         sent.error());

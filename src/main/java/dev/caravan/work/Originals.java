@@ -37,7 +37,7 @@ final class Originals {
     }
     boolean whole = DeadLetterView.header(letter, EventHeaders.LEFT_OUT).isEmpty();
     return (whole ? Optional.of(letter) : kept(letter, origin))
-        .map(message -> copy(message, origin));
+        .map(message -> copy(message, origin, letter.headers().lastHeader(EventHeaders.PLACE)));
   }
 
   private Optional<ConsumerRecord<byte[], byte[]>> kept(
@@ -68,13 +68,16 @@ final class Originals {
   }
 
   private static ProducerRecord<byte[], byte[]> copy(
-      ConsumerRecord<byte[], byte[]> message, String origin) {
+      ConsumerRecord<byte[], byte[]> message, String origin, Header place) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(origin, message.key(), message.value());
     for (Header header : message.headers()) {
       if (!header.key().startsWith(OURS)) {
         record.headers().add(header);
       }
+    }
+    if (place != null) {
+      record.headers().add(place);
     }
     return record;
   }

@@ -28,6 +28,9 @@ public final class PrepareDeadLetter implements Processor {
     set(message, EventHeaders.TOPIC, original.partition().topic());
     set(message, EventHeaders.PARTITION, String.valueOf(original.partition().partition()));
     set(message, EventHeaders.OFFSET, String.valueOf(original.offset()));
+    if (!letter.places().isWhole()) {
+      set(message, EventHeaders.PLACE, letter.places().toString());
+    }
     set(message, EventHeaders.FAILED_AT, clock.instant().toString());
     if (letter.leftOut() == LeftOut.NOTHING) {
       message.setBody(original.value());

@@ -29,10 +29,8 @@ public final class ReadEvents implements Processor {
   }
 
   private static void read(Worker worker, KafkaMessage message, EventBatch batch) {
-    try {
-      batch.add(worker.reader().read(message));
-    } catch (PoisonException e) {
-      batch.giveUp(message, e.reason(), e.getMessage(), 1);
-    }
+    Reading reading = worker.reader().read(message);
+    batch.add(reading.events());
+    reading.givenUp().forEach(batch::giveUp);
   }
 }

@@ -41,7 +41,11 @@ final class Tombstones {
         message.header(EventHeaders.SOURCE).orElseGet(() -> message.partition().topic());
     String id = message.header(EventHeaders.ID).orElseGet(message::toString);
     return new Event(
-        message, new EventId(source, id), () -> List.of(record(message)), List.of(record(message)));
+        message,
+        Places.WHOLE,
+        new EventId(source, id),
+        () -> List.of(record(message)),
+        List.of(record(message)));
   }
 
   private Map<String, Object> record(KafkaMessage message) throws PoisonException {

@@ -1,10 +1,10 @@
 package dev.caravan.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.pull.paging.JsonPathTo;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +49,58 @@ class EventReaderTest {
             new JsonPathTo("record", "$.row"),
             Optional.empty());
     List<Event> events =
-        reader.read(
-            message("{\"items\": [{\"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}]}", "ce_id", "e1"));
+        reader
+            .read(
+                message(
+                    "{\"items\": [{\"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}]}", "ce_id", "e1"))
+            .events();
     assertThat(events).extracting(event -> event.id().id()).containsExactly("e1#0", "e1#1");
     assertThat(events.get(1).records()).isEqualTo(List.of(Map.of("a", 2)));
-    assertThat(reader.read(message("{\"items\": []}", "ce_id", "e2"))).isEmpty();
-    assertThatThrownBy(() -> reader.read(message("{\"other\": 1}", "ce_id", "e3")))
-        .isInstanceOfSatisfying(
-            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_EVENTS));
+    assertThat(givenUp(reader, message("{\"items\": []}", "ce_id", "e2")).reason())
+        .isEqualTo(Poison.NO_EVENTS);
+    assertThat(givenUp(reader, message("{\"other\": 1}", "ce_id", "e3")).reason())
+        .isEqualTo(Poison.NO_EVENTS);
+  }
+
+  @Test
+  void anEventThatCannotBeReadGoesWithoutItsNeighboursAndAReplayReadsItAlone()
+      throws PoisonException {
+    EventReader reader =
+        new EventReader(
+            Optional.of(new JsonPathTo("events", "$[*]")),
+            List.of(new JsonPathTo("eventId", "$.id")),
+            new JsonPathTo("record", "$.row"),
+            Optional.empty());
+    String value =
+        "[{\"id\": 1, \"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}, {\"id\": 3}, 4,"
+            + " {\"id\": 5, \"row\": {\"a\": 5}}]";
+    Reading reading = reader.read(message(value));
+    assertThat(reading.events()).extracting(event -> event.id().id()).containsExactly("1", "5");
+    assertThat(reading.givenUp())
+        .extracting(letter -> letter.places() + " " + letter.reason().code())
+        .containsExactly("1 no_event_id", "2 no_record", "3 no_event_id");
+
+    assertThat(only(reader.read(message(value, "caravan_place", "4"))).id().id()).isEqualTo("5");
+    assertThat(givenUp(reader, message(value, "caravan_place", "2")).places())
+        .isEqualTo(Places.of(2));
+    for (String other : List.of("5", "-1", "x", "")) {
+      assertThat(givenUp(reader, message(value, "caravan_place", other)).reason())
+          .isEqualTo(Poison.NO_EVENTS);
+    }
+  }
+
+  @Test
+  void ofAMessageOfManyBadEventsTheLaterOnesShareALetter() {
+    KafkaMessage message = message("[]");
+    DeadLetters letters = new DeadLetters();
+    for (int place = 0; place < 30; place++) {
+      letters.add(new DeadLetter(message, Places.of(place), Poison.NO_RECORD, "none", 1));
+    }
+    List<String> places = new ArrayList<>();
+    while (!letters.isEmpty()) {
+      places.add(letters.removeFirst().places().toString());
+    }
+    assertThat(places).hasSize(20).contains("0", "18").endsWith("19,20,21,22,23,24,25,26,27,28,29");
   }
 
   @Test
@@ -93,9 +137,7 @@ class EventReaderTest {
               List.of(new JsonPathTo("eventId", path)),
               new JsonPathTo("record", "$"),
               Optional.empty());
-      assertThatThrownBy(() -> reader.read(message(value)))
-          .isInstanceOfSatisfying(
-              PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_EVENT_ID));
+      assertThat(givenUp(reader, message(value)).reason()).isEqualTo(Poison.NO_EVENT_ID);
     }
   }
 
@@ -117,10 +159,9 @@ class EventReaderTest {
   @Test
   void aMessageWithoutAValueIsADeadLetterUnlessTombstonesAreMeant() throws PoisonException {
     KafkaMessage tombstone = keyed("4711", null, "ce_id", "e1", "ce_source", "/stream/orders");
-    assertThatThrownBy(() -> WHOLE.read(tombstone))
-        .hasMessageContaining("set tombstoneKey")
-        .isInstanceOfSatisfying(
-            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.EMPTY));
+    DeadLetter letter = givenUp(WHOLE, tombstone);
+    assertThat(letter.reason()).isEqualTo(Poison.EMPTY);
+    assertThat(letter.error()).contains("set tombstoneKey");
 
     Event event = only(withTombstones("order_id").read(tombstone));
     assertThat(event.id()).isEqualTo(new EventId("/stream/orders", "e1"));
@@ -137,9 +178,8 @@ class EventReaderTest {
 
   @Test
   void aKeyThatIsNotAsToldIsADeadLetter() {
-    assertThatThrownBy(() -> withTombstones("shop,id").read(keyed("4711", null)))
-        .isInstanceOfSatisfying(
-            PoisonException.class, e -> assertThat(e.reason()).isEqualTo(Poison.NO_RECORD));
+    assertThat(givenUp(withTombstones("shop,id"), keyed("4711", null)).reason())
+        .isEqualTo(Poison.NO_RECORD);
   }
 
   private static EventReader withTombstones(String key) {
@@ -150,9 +190,17 @@ class EventReaderTest {
         Optional.of(new Tombstones(key)));
   }
 
-  private static Event only(List<Event> events) {
-    assertThat(events).hasSize(1);
-    return events.get(0);
+  private static Event only(Reading reading) {
+    assertThat(reading.givenUp()).isEmpty();
+    assertThat(reading.events()).hasSize(1);
+    return reading.events().get(0);
+  }
+
+  private static DeadLetter givenUp(EventReader reader, KafkaMessage message) {
+    Reading reading = reader.read(message);
+    assertThat(reading.events()).isEmpty();
+    assertThat(reading.givenUp()).hasSize(1);
+    return reading.givenUp().get(0);
   }
 
   private static KafkaMessage message(String value, String... headers) {

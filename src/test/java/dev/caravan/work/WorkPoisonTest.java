@@ -6,6 +6,8 @@ import dev.caravan.event.EventHeaders;
 import dev.caravan.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -133,7 +135,8 @@ class WorkPoisonTest extends WorkTest {
       strings = {
         "- onException: {exception: [java.lang.Exception], handled: {constant: 'true'}}",
         "- onException: {exception: [java.lang.Exception], continued: {constant: 'true'}}",
-        "- onException: {exception: [java.lang.Exception], redeliveryPolicy: {maximumRedeliveries: 1, redeliveryDelay: 10}}",
+        "- onException: {exception: [java.lang.Exception], redeliveryPolicy: {maximumRedeliveries:"
+            + " 1, redeliveryDelay: 10}}",
         "- errorHandler: {deadLetterChannel: {deadLetterUri: 'log:hub'}}"
       })
   void theUsersErrorHandlerNeverMakesAnEventLost(String handler) throws Exception {
@@ -172,14 +175,48 @@ class WorkPoisonTest extends WorkTest {
         "delivery-1",
         "[{\"eventId\": 1, \"at\": 5, \"rows\": [{\"id\": 1}, {\"id\": 2}]},"
             + " {\"eventId\": 1, \"at\": 6, \"rows\": [{\"id\": 3}]}]");
-    send("delivery-2", "[{\"eventId\": 1, \"at\": 6, \"rows\": [{\"id\": 4}]}, {\"at\": 7}]");
     flush();
     start(worker("events", "$[*]", "eventId", "$.eventId, $.at", "record", "$.rows"), upsert());
     awaitAcknowledged();
 
     assertThat(sql.queryForList("select id from payments order by id", Long.class))
         .containsExactly(1L, 2L, 3L);
-    assertThat(reasons()).containsExactly("no_event_id");
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void ofAMessageOfSeveralEventsABadOneGoesAloneAndIsReplayedAlone() throws Exception {
+    sql.execute("create table payments (id bigint primary key check (id <> 7), version bigint)");
+    send(
+        "delivery-1",
+        "[{\"eventId\": 1, \"row\": {\"id\": 1}}, {\"row\": {\"id\": 2}}, {\"eventId\": 3},"
+            + " {\"eventId\": 4, \"row\": {\"id\": 7}}, {\"eventId\": 5, \"row\": {\"id\": 5}}]");
+    send("delivery-2", "[]");
+    flush();
+    start(worker("events", "$[*]", "eventId", "$.eventId", "record", "$.row"), upsert());
+    awaitAcknowledged();
+
+    assertThat(sql.queryForList("select id from payments order by id", Long.class))
+        .containsExactly(1L, 5L);
+    assertThat(deadLetters())
+        .extracting(
+            letter ->
+                TestKafka.header(letter, EventHeaders.REASON)
+                    + " "
+                    + TestKafka.header(letter, EventHeaders.PLACE))
+        .containsExactlyInAnyOrder("no_event_id 1", "no_record 2", "rejected 3", "no_events null");
+    assertThat(sumOfRuns("dead_letters")).isEqualTo(4);
+
+    sql.execute("drop table payments");
+    sql.execute("create table payments (id bigint primary key, version bigint)");
+    Properties client = new Properties();
+    client.put("bootstrap.servers", TestKafka.brokers());
+    new DeadLetterTopic(client, topic + ".dead")
+        .replay(new DeadLetterTopic.Choice(Optional.of("rejected"), 10, false));
+    awaitAcknowledged();
+    assertThat(sql.queryForList("select id from payments", Long.class)).containsExactly(7L);
+    assertThat(deadLetters()).hasSize(4);
+    assertThat(unbalancedRuns()).isEmpty();
   }
 
   @Test

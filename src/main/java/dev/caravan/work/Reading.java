@@ -1,0 +1,16 @@
+package dev.caravan.work;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was found in a message.
+ *
+ * @param events those to be worked on, in their order
+ * @param givenUp those that cannot be read, or the message
+ */
+record Reading(List<Event> events, List<DeadLetter> givenUp) {
+  Reading() {
+    this(new ArrayList<>(), new ArrayList<>());
+  }
+}
