@@ -66,7 +66,10 @@ final class Gate {
           throw new RejectedExecutionException("stopped while waiting for the quota");
         }
         if (wait.compareTo(maxWait) > 0) {
-          throw new ParkedException(dates.instant().plus(wait), "the quota or a pause of the API");
+          throw new ParkedException(
+              dates.instant().plus(wait),
+              "the quota or a pause of the API",
+              pausedUntil.isAfter(clock.instant()));
         }
         changed.await(Math.min(LOOK_UP_MS, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
       }

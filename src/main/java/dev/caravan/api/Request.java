@@ -13,10 +13,13 @@ public final class Request {
   /** The exchange property that holds it. */
   public static final String PROPERTY = "caravanRequest";
 
+  private static final Duration MOMENT = Duration.ofSeconds(2);
+
   private final Api api;
   private final String apiName;
   private final Origin origin;
   private final Call call;
+  private final boolean once;
   private String id = "";
   private int failures;
   private Throwable givenUp;
@@ -44,11 +47,26 @@ public final class Request {
    * @throws ForeignOriginException when the call goes to a place that the API does not allow
    */
   public Request(Api api, String apiName, Origin origin, Call call) {
+    this(api, apiName, origin, call, false);
+  }
+
+  private Request(Api api, String apiName, Origin origin, Call call, boolean once) {
     this.api = Objects.requireNonNull(api);
     this.apiName = apiName;
     this.origin = origin;
     this.call = call;
+    this.once = once;
     api.origins().check(call.url());
+  }
+
+  /**
+   * A request that is not sent again, and waits only a moment for its turn: who asks has a better
+   * way to wait. Only what a new credential would mend is sent again.
+   *
+   * @throws ForeignOriginException when the call goes to a place that the API does not allow
+   */
+  public static Request once(Api api, String apiName, Origin origin, Call call) {
+    return new Request(api, apiName, origin, call, true);
   }
 
   /** The request under way on an exchange. */
@@ -64,6 +82,15 @@ public final class Request {
   /** The name of the API's bean. */
   public String apiName() {
     return apiName;
+  }
+
+  boolean isSentOnce() {
+    return once;
+  }
+
+  /** The longest wait for its turn; beyond it, it parks. */
+  Duration patience() {
+    return once && api.maxRetryWait().compareTo(MOMENT) > 0 ? MOMENT : api.maxRetryWait();
   }
 
   /** Requests per second that the API takes at most. */

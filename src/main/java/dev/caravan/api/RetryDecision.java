@@ -58,8 +58,14 @@ public final class RetryDecision implements Processor {
     if (!isTransient(request, failure)) {
       return;
     }
-    int failures = request.countFailure();
     Optional<Duration> serversWord = serversWord(failure);
+    if (request.isSentOnce()) {
+      serversWord
+          .filter(word -> word.compareTo(request.api().maxPark()) <= 0)
+          .ifPresent(request.api().gate()::pauseFor);
+      return;
+    }
+    int failures = request.countFailure();
     if (serversWord.filter(word -> word.compareTo(request.api().maxPark()) > 0).isPresent()) {
       exchange.setProperty(
           Exchange.EXCEPTION_CAUGHT,

@@ -53,7 +53,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
       Request request = Request.of(exchange);
       Gate gate = request.api().gate();
       try {
-        Duration waited = gate.enter(request.api().maxRetryWait(), context::isStopping);
+        Duration waited = gate.enter(request.patience(), context::isStopping);
         request.origin().traffic().countWait(waited);
         request.origin().traffic().countRequest();
       } catch (InterruptedException e) {

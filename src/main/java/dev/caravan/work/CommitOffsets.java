@@ -3,7 +3,10 @@ package dev.caravan.work;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Acknowledges a batch, of which everything is in the database or in the dead-letter topic. */
+/**
+ * Acknowledges a batch, of which everything is in the database or in the dead-letter topic, unless
+ * it was given back.
+ */
 public final class CommitOffsets implements Processor {
   private final WorkMetrics metrics;
   private final WorkersHealth health;
@@ -17,9 +20,14 @@ public final class CommitOffsets implements Processor {
   public void process(Exchange exchange) {
     EventBatch batch = EventBatch.of(exchange);
     String worker = Worker.of(exchange).name();
+    if (batch.isGivenBack()) {
+      batch.membership().rewind(batch.firstOffsets());
+      batch.membership().resume();
+      return;
+    }
     batch.membership().commit(batch.nextOffsets());
     batch.membership().resume();
-    health.works(worker);
+    health.works(worker, batch.membership().consumer());
     metrics.lag(worker, batch.membership().lag());
   }
 }

@@ -26,6 +26,11 @@ final class DeadLetters {
         new Slot(letter.message(), Math.min(number, MOST_OF_A_MESSAGE)), letter, DeadLetter::and);
   }
 
+  void clear() {
+    letters.clear();
+    counts.clear();
+  }
+
   /** The one to be sent now. */
   DeadLetter first() {
     return letters.values().iterator().next();

@@ -13,8 +13,18 @@ import java.util.Optional;
  * @param path below the base URL of the API
  * @param record where the record is in an answer
  * @param skipMissing whether an event that has no details is left out, rather than a dead letter
+ * @param attempts after how many answers that fit no event, while the API answers others, an event
+ *     is given up
+ * @param parallel how many are asked for at a time
  */
-record Details(Api api, String apiName, PathTemplate path, JsonPathTo record, boolean skipMissing) {
+record Details(
+    Api api,
+    String apiName,
+    PathTemplate path,
+    JsonPathTo record,
+    boolean skipMissing,
+    int attempts,
+    int parallel) {
 
   /**
    * The request for the details of an event.

@@ -12,6 +12,8 @@ public final class DetailsParameters {
   private String path = "";
   private String record = "$";
   private boolean skipMissing;
+  private int attempts = 5;
+  private int parallel = 4;
 
   /** The name of the API's bean. */
   public void setApiName(String apiName) {
@@ -33,6 +35,24 @@ public final class DetailsParameters {
     this.skipMissing = "skip".equals(missing.toLowerCase(Locale.ROOT));
   }
 
+  /** How often details are asked for that the API gives for other events. */
+  public void setAttempts(int attempts) {
+    this.attempts = within("detailsAttempts", attempts, 1_000);
+  }
+
+  /** How many details are asked for at a time. */
+  public void setParallel(int parallel) {
+    this.parallel = within("parallel", parallel, 64);
+  }
+
+  private static int within(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d is out of range; it takes 1 to %d".formatted(name, value, most));
+    }
+    return value;
+  }
+
   Optional<Details> toDetails(Registry beans) {
     if (apiName.isEmpty() != path.isEmpty()) {
       throw new IllegalArgumentException(
@@ -49,6 +69,12 @@ public final class DetailsParameters {
     }
     api.check();
     return new Details(
-        api, apiName, new PathTemplate(path), new JsonPathTo("detailsRecord", record), skipMissing);
+        api,
+        apiName,
+        new PathTemplate(path),
+        new JsonPathTo("detailsRecord", record),
+        skipMissing,
+        attempts,
+        parallel);
   }
 }

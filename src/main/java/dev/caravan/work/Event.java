@@ -73,9 +73,9 @@ public final class Event {
   }
 
   /** Its records come from somewhere else, such as an API that was asked for details. */
-  void replaceRecords(Records details) {
+  void replaceRecords(Records details, List<?> first) {
     source = details;
-    records = null;
+    records = first;
   }
 
   @Override

@@ -24,12 +24,13 @@ public final class EventBatch {
   private final Membership membership;
   private final List<KafkaMessage> messages;
   private final Set<Event> events = new LinkedHashSet<>();
-  private final Deque<Event> withoutDetails = new ArrayDeque<>();
+  private final Set<Question> questions = new LinkedHashSet<>();
   private final Deque<Portion> portions = new ArrayDeque<>();
   private final DeadLetters deadLetters = new DeadLetters();
   private boolean detailsDue;
+  private boolean answered;
   private boolean divided;
-  private int outages;
+  private boolean givenBack;
   private EventCounts notEntered = EventCounts.NONE;
 
   EventBatch(Membership membership, List<KafkaMessage> messages) {
@@ -54,6 +55,13 @@ public final class EventBatch {
     return messages;
   }
 
+  /** The offsets of the first message of each partition. */
+  Map<TopicPartition, Long> firstOffsets() {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    messages.forEach(m -> first.merge(m.partition(), m.offset(), Math::min));
+    return first;
+  }
+
   /** The offsets after the last message of each partition. */
   Map<TopicPartition, Long> nextOffsets() {
     Map<TopicPartition, Long> next = new HashMap<>();
@@ -68,7 +76,7 @@ public final class EventBatch {
 
   /** Whether an API must be asked before the events can be worked on. */
   public boolean needsDetails() {
-    return detailsDue || !withoutDetails.isEmpty();
+    return detailsDue || !questions.isEmpty();
   }
 
   /** Whether there are events to be worked on. */
@@ -98,18 +106,52 @@ public final class EventBatch {
     return detailsDue;
   }
 
-  void askFor(Collection<Event> fresh) {
+  void detailsLookedUp() {
     detailsDue = false;
-    withoutDetails.addAll(fresh);
   }
 
-  Event withoutDetails() {
-    return withoutDetails.element();
+  void open(Question question) {
+    questions.add(question);
   }
 
-  void detailed() {
-    outages = 0;
-    withoutDetails.remove();
+  /** Questions without an answer, in the order in which they are asked. */
+  Set<Question> questions() {
+    return questions;
+  }
+
+  /** Others come first in the next round. */
+  void askLast(Question question) {
+    questions.remove(question);
+    questions.add(question);
+  }
+
+  void close(Question question) {
+    questions.remove(question);
+  }
+
+  /** A round of questions is over. */
+  void roundEnded(boolean answers) {
+    answered |= answers;
+  }
+
+  /** Whether it waits for an API that has answered nothing of it, so that more may tell more. */
+  boolean isUnanswered() {
+    return needsDetails() && !answered;
+  }
+
+  /** It is not worked on; its messages come again. */
+  void giveBack() {
+    detailsDue = false;
+    questions.clear();
+    events.clear();
+    portions.clear();
+    deadLetters.clear();
+    entered();
+    givenBack = true;
+  }
+
+  boolean isGivenBack() {
+    return givenBack;
   }
 
   /** Leaves an event out that the API knows no details of. */
@@ -129,7 +171,6 @@ public final class EventBatch {
 
   /** The portion under way is in the database. */
   void done() {
-    outages = 0;
     portions.remove();
   }
 
@@ -152,13 +193,9 @@ public final class EventBatch {
     giveUp(failed.events().get(0), reason, error, failed.attempts());
   }
 
-  /** An event that has no details is given up. */
-  void giveUp(Event event, Poison reason, String error) {
+  /** An event is given up. */
+  void giveUp(Event event, Poison reason, String error, int attempts) {
     events.remove(event);
-    giveUp(event, reason, error, 1);
-  }
-
-  private void giveUp(Event event, Poison reason, String error, int attempts) {
     giveUp(new DeadLetter(event.message(), event.place(), reason, error, attempts));
   }
 
@@ -178,7 +215,6 @@ public final class EventBatch {
 
   /** The dead letter under way is in its topic. */
   void deadLetterSent() {
-    outages = 0;
     int given = deadLetters.removeFirst().places().count();
     notEntered = notEntered.plus(EventCounts.ofDeadLetters(given));
   }
@@ -190,11 +226,6 @@ public final class EventBatch {
 
   void entered() {
     notEntered = EventCounts.NONE;
-  }
-
-  /** Counts an outage and says how many there were in a row before it. */
-  int countOutage() {
-    return outages++;
   }
 
   @Override

@@ -14,18 +14,29 @@ public final class FailBatch implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FailBatch.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  private final WorkersHealth health;
+
+  public FailBatch(WorkersHealth health) {
+    this.health = health;
+  }
+
   @Override
   public void process(Exchange exchange) throws Exception {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    if (failure instanceof StoppedException) {
-      LOG.info("worker {}: {}", Worker.of(exchange).name(), failure.getMessage());
-      throw failure;
+    String worker = Worker.of(exchange).name();
+    Object consumer = EventBatch.of(exchange).membership().consumer();
+    try {
+      if (failure instanceof StoppedException) {
+        LOG.info("worker {}: {}", worker, failure.getMessage());
+      } else {
+        String error = ErrorText.of(exchange, failure);
+        LOG.error("worker {}: its batch is not acknowledged and comes again: {}", worker, error);
+        health.waits(worker, consumer, error);
+        Waiting.aWhile(exchange, PAUSE);
+      }
+    } finally {
+      health.leaves(worker, consumer);
     }
-    LOG.error(
-        "worker {}: its batch is not acknowledged and comes again: {}",
-        Worker.of(exchange).name(),
-        ErrorText.of(exchange, failure));
-    Waiting.aWhile(exchange, PAUSE);
     throw failure;
   }
 }

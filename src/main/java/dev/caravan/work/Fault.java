@@ -1,5 +1,6 @@
 package dev.caravan.work;
 
+import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.LimitSignalException;
 import dev.caravan.api.ParkedException;
 import dev.caravan.api.TokenRefusedException;
@@ -55,6 +56,7 @@ enum Fault {
           SSLException.class,
           ParkedException.class,
           LimitSignalException.class,
+          BadAnswerException.class,
           TokenRefusedException.class,
           TokenUnavailableException.class,
           RetriableException.class);
@@ -69,6 +71,7 @@ enum Fault {
   private static final String READ_ONLY = "25006";
 
   private static final Set<Integer> NO_WORD_ON_THE_EVENT = Set.of(401, 403, 407, 408, 425, 429);
+  private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
   static Fault of(Throwable failure) {
@@ -87,7 +90,10 @@ enum Fault {
   private static boolean isOutage(Throwable link) {
     if (link instanceof HttpOperationFailedException refused) {
       int status = refused.getStatusCode();
-      return status >= SERVER_ERROR || NO_WORD_ON_THE_EVENT.contains(status);
+      // A redirect leads to a login page more often than to a record.
+      return status < CLIENT_ERROR
+          || status >= SERVER_ERROR
+          || NO_WORD_ON_THE_EVENT.contains(status);
     }
     if (link instanceof SQLException error && error.getSQLState() != null) {
       String state = error.getSQLState();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +22,6 @@ public final class HandleFailure implements Processor {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final int MOST_DOUBLINGS = 5;
-  private static final int NOT_FOUND = 404;
-  private static final int GONE = 410;
 
   private final WorkersHealth health;
   private final Clock clock = Clock.systemUTC();
@@ -40,16 +38,30 @@ public final class HandleFailure implements Processor {
       throw new StoppedException(failure);
     }
     EventBatch batch = EventBatch.of(exchange);
-    Fault fault = Fault.of(failure);
-    if (fault == Fault.OUTAGE || !batch.needsDetails() && !batch.hasEvents()) {
+    if (batch.needsDetails()) {
+      waitForItsEnd(exchange, failure);
+      askForMore(batch);
+    } else if (!batch.hasEvents()) {
       // That dead letters cannot be sent is nobody's fault but Kafka's, whatever else it says.
       if (!shortened(exchange, failure)) {
         waitForItsEnd(exchange, failure);
       }
-    } else if (batch.needsDetails()) {
-      giveUpDetails(exchange, failure);
+    } else if (Fault.of(failure) == Fault.OUTAGE) {
+      waitForItsEnd(exchange, failure);
     } else {
-      tryOtherwise(exchange, fault, failure);
+      tryOtherwise(exchange, Fault.of(failure), failure);
+    }
+  }
+
+  /** What has arrived since may show that the API answers, and must not wait for this batch. */
+  private static void askForMore(EventBatch batch) {
+    try {
+      if (batch.isUnanswered() && batch.membership().hasMore(batch.nextOffsets())) {
+        batch.giveBack();
+      }
+    } catch (KafkaException e) {
+      // Then it goes on with what it has.
+      LOG.debug("{}: whether the topic holds more is not known", batch, e);
     }
   }
 
@@ -76,35 +88,29 @@ public final class HandleFailure implements Processor {
     Worker worker = Worker.of(exchange);
     EventBatch batch = EventBatch.of(exchange);
     String reason = ErrorText.of(exchange, failure);
-    int before = batch.countOutage();
-    Duration delay = FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
     Optional<ParkedException> parked = Fault.find(ParkedException.class, failure);
-    if (parked.isPresent()) {
-      delay = Duration.between(clock.instant(), parked.get().notBefore());
-    } else if (delay.compareTo(LONGEST_WAIT) > 0) {
-      delay = LONGEST_WAIT;
+    if (parked.isPresent() && !parked.get().isAsked()) {
+      // The worker does what it is told to: nobody need look at it.
+      LOG.info("worker {} {}: {}", worker.name(), batch, reason);
+      Waiting.aWhile(exchange, until(parked.get()));
+      return;
     }
+    int before = health.waits(worker.name(), batch.membership().consumer(), reason);
+    Duration delay = parked.map(this::until).orElseGet(() -> backoff(before));
     LOG.warn("worker {} {}: waits {} s: {}", worker.name(), batch, delay.toSeconds(), reason);
-    health.waits(worker.name(), reason);
     Waiting.aWhile(exchange, delay);
   }
 
-  private static void giveUpDetails(Exchange exchange, Throwable failure) {
-    EventBatch batch = EventBatch.of(exchange);
-    Event event = batch.withoutDetails();
-    batch.detailed();
-    boolean missing =
-        Fault.find(HttpOperationFailedException.class, failure)
-            .map(HttpOperationFailedException::getStatusCode)
-            .filter(status -> status == NOT_FOUND || status == GONE)
-            .isPresent();
-    if (missing && Worker.of(exchange).details().orElseThrow().skipMissing()) {
-      LOG.info("worker {} {}: skipped, it has no details", Worker.of(exchange).name(), event);
-      batch.skip(event);
-      return;
-    }
-    Poison other = missing ? Poison.DETAILS_MISSING : Poison.DETAILS_REFUSED;
-    batch.giveUp(event, reason(failure, other), ErrorText.of(exchange, failure));
+  private Duration until(ParkedException parked) {
+    return atMost(Duration.between(clock.instant(), parked.notBefore()));
+  }
+
+  private static Duration backoff(int before) {
+    return atMost(FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS)));
+  }
+
+  private static Duration atMost(Duration delay) {
+    return delay.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : delay;
   }
 
   private static void tryOtherwise(Exchange exchange, Fault fault, Throwable failure) {

@@ -10,9 +10,11 @@ public final class KeepDeadLetter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(KeepDeadLetter.class);
 
   private final WorkMetrics metrics;
+  private final WorkersHealth health;
 
-  public KeepDeadLetter(WorkMetrics metrics) {
+  public KeepDeadLetter(WorkMetrics metrics, WorkersHealth health) {
     this.metrics = metrics;
+    this.health = health;
   }
 
   @Override
@@ -28,6 +30,7 @@ public final class KeepDeadLetter implements Processor {
         sent.reason().code(),
         sent.error());
     batch.deadLetterSent();
+    health.works(worker.name(), batch.membership().consumer());
     metrics.countDeadLetter(worker.name(), sent.reason());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);

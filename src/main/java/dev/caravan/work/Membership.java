@@ -2,8 +2,10 @@ package dev.caravan.work;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,6 +40,31 @@ final class Membership {
     ConsumerRecords<?, ?> strays = consumer.poll(time);
     // Partitions that a rebalance brought are not paused yet: what came from them comes again.
     strays.partitions().forEach(part -> consumer.seek(part, strays.records(part).get(0).offset()));
+  }
+
+  /** Which consumer it is, among those of this process. */
+  Object consumer() {
+    return consumer;
+  }
+
+  /**
+   * Whether the topic holds more after some offsets, of partitions that are still this member's.
+   */
+  boolean hasMore(Map<TopicPartition, Long> next) {
+    Set<TopicPartition> own = new HashSet<>(next.keySet());
+    own.retainAll(consumer.assignment());
+    return consumer.endOffsets(own, COMMIT_TIMEOUT).entrySet().stream()
+        .anyMatch(end -> end.getValue() > next.get(end.getKey()));
+  }
+
+  /** Takes records again from some offsets on, of partitions that are still this member's. */
+  void rewind(Map<TopicPartition, Long> first) {
+    first.forEach(
+        (partition, offset) -> {
+          if (consumer.assignment().contains(partition)) {
+            consumer.seek(partition, offset);
+          }
+        });
   }
 
   /** Goes on taking records. */

@@ -31,7 +31,7 @@ public final class ReportBatch implements Processor {
         result.events().duplicates(),
         result.rows());
     batch.done();
-    health.works(worker.name());
+    health.works(worker.name(), batch.membership().consumer());
     metrics.countRows(worker.name(), result.rows());
     metrics.countEvents(worker.name(), result.events());
   }

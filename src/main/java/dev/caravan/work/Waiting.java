@@ -31,6 +31,11 @@ final class Waiting {
     }
   }
 
+  /** Lets the group hear of this member, without waiting. */
+  static void lookUp(Exchange exchange) {
+    aWhile(exchange, Duration.ofNanos(1));
+  }
+
   /**
    * Goes on only while nothing is being stopped. Between two batches nothing is under way, so Camel
    * may already have stopped what the steps of a route send to.

@@ -1,6 +1,7 @@
 package dev.caravan.work;
 
 import dev.caravan.api.Api;
+import dev.caravan.api.Call;
 import dev.caravan.config.Durations;
 import dev.caravan.pull.paging.JsonPathTo;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.apache.camel.Processor;
 /**
  * One worker: where events and records are in its messages, which details to ask for, and what to
  * do about failures. Configured by the parameters of the {@code caravan-worker} kamelet; immutable
- * after {@link #init}, apart from its run.
+ * after {@link #init}, apart from its run and what was last answered.
  */
 public final class Worker implements Processor, CamelContextAware {
   private static final String PROPERTY = "caravanWorker";
@@ -36,6 +37,7 @@ public final class Worker implements Processor, CamelContextAware {
   private CamelContext context;
   private SeenEvents seen;
   private WorkRun run;
+  private volatile Call answered;
 
   @Override
   public CamelContext getCamelContext() {
@@ -145,6 +147,15 @@ public final class Worker implements Processor, CamelContextAware {
   /** The API that is asked for details, whose secrets no error shows. */
   Optional<Api> api() {
     return detailsOfEvents.map(Details::api);
+  }
+
+  /** What the API was last asked for with success in this process. */
+  Optional<Call> answered() {
+    return Optional.ofNullable(answered);
+  }
+
+  void answered(Call call) {
+    answered = call;
   }
 
   int retries() {
