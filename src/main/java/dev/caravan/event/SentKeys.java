@@ -22,13 +22,13 @@ final class SentKeys {
           + " and (snapshot_id is null or snapshot_id <> ?)";
 
   private final JdbcTemplate jdbc;
-  private final Database database;
+  private final KeyNotes notes;
   private final String stream;
   private final String topic;
 
   SentKeys(Database database, String stream, String topic) {
     this.jdbc = database.jdbc();
-    this.database = database;
+    this.notes = KeyNotes.of(database);
     this.stream = stream;
     this.topic = topic;
   }
@@ -37,30 +37,18 @@ final class SentKeys {
   void keep(List<ProducerRecord<String, byte[]>> events) {
     Map<String, Boolean> last = new LinkedHashMap<>();
     events.forEach(event -> last.put(event.key(), event.value() == null));
-    List<Object[]> present = new ArrayList<>();
+    Map<String, String> present = new LinkedHashMap<>();
     List<Object[]> gone = new ArrayList<>();
     last.forEach(
         (key, isGone) -> {
-          String digest = EventId.of(key);
           if (isGone) {
-            gone.add(new Object[] {stream, topic, digest});
+            gone.add(new Object[] {stream, topic, EventId.of(key)});
           } else {
-            present.add(new Object[] {stream, topic, digest, key, stream, topic, digest});
+            present.put(EventId.of(key), key);
           }
         });
-    // Most changes are of keys that are known, so nothing is written for them.
-    database.atOnce(own -> add(own, present));
+    notes.note(stream, topic, present);
     jdbc.batchUpdate("delete from caravan_sent_key" + THE_KEY, gone);
-  }
-
-  private static void add(JdbcTemplate own, List<Object[]> present) {
-    own.batchUpdate(
-        "insert into caravan_sent_key (stream, topic, key_digest, record_key)"
-            + " select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as text)"
-            + " where not exists (select 1 from caravan_sent_key"
-            + THE_KEY
-            + ")",
-        present);
   }
 
   /** A snapshot lists these keys. */

@@ -35,6 +35,8 @@ public final class Database implements AutoCloseable {
   private boolean closed;
   private PlatformTransactionManager transactions;
   private DataSource beside;
+  private String notesUrl;
+  private HikariDataSource notes;
 
   /** A database with nothing set; a url must follow. */
   public Database() {
@@ -100,11 +102,7 @@ public final class Database implements AutoCloseable {
 
   /** Statements over {@link #dataSource()}, whose failures are Spring's exceptions. */
   public JdbcTemplate jdbc() {
-    JdbcTemplate jdbc = new JdbcTemplate(dataSource());
-    if (kind() == DatabaseKind.SQLITE) {
-      jdbc.setExceptionTranslator(new SqliteErrors());
-    }
-    return jdbc;
+    return jdbc(dataSource());
   }
 
   /** An instant as the parameter of a statement. */
@@ -120,17 +118,14 @@ public final class Database implements AutoCloseable {
 
   /**
    * Does work that is kept at once, whatever becomes of the page that is under way on this thread:
-   * in a transaction of its own, on the one connection that no page ever takes. On SQLite it is
-   * part of the page, since a file has one writer.
+   * in a transaction of its own, on the one connection that no page ever takes. Since a SQLite file
+   * has one writer, it is another file there, {@code -notes} at the end of its name, with tables of
+   * its own.
    */
   public void atOnce(Consumer<JdbcTemplate> work) {
-    if (kind() == DatabaseKind.SQLITE) {
-      work.accept(jdbc());
-    } else {
-      JdbcTemplate own = new JdbcTemplate(beside);
-      new TransactionTemplate(new DataSourceTransactionManager(beside))
-          .executeWithoutResult(status -> work.accept(own));
-    }
+    DataSource own = beside();
+    new TransactionTemplate(new DataSourceTransactionManager(own))
+        .executeWithoutResult(status -> work.accept(jdbc(own)));
   }
 
   @Override
@@ -141,6 +136,31 @@ public final class Database implements AutoCloseable {
       pool = null;
       source = null;
     }
+    if (notes != null) {
+      notes.close();
+      notes = null;
+    }
+  }
+
+  private JdbcTemplate jdbc(DataSource connections) {
+    JdbcTemplate jdbc = new JdbcTemplate(connections);
+    if (kind() == DatabaseKind.SQLITE) {
+      jdbc.setExceptionTranslator(new SqliteErrors());
+    }
+    return jdbc;
+  }
+
+  /** Asks no connection of the database, since who waits for one must not hold this object. */
+  private synchronized DataSource beside() {
+    if (kind() == DatabaseKind.SQLITE && notes == null) {
+      try {
+        notes = SqliteFile.openNotes(notesUrl);
+        beside = new FairDataSource(notes, 1, PATIENCE);
+      } catch (IOException | SQLException e) {
+        throw new DatabaseUnavailableException(url(), e);
+      }
+    }
+    return beside;
   }
 
   private void open() {
@@ -159,6 +179,9 @@ public final class Database implements AutoCloseable {
       }
       try (Connection connection = candidate.getConnection()) {
         kind = DatabaseKind.of(connection);
+        if (kind == DatabaseKind.SQLITE) {
+          notesUrl = SqliteFile.notesUrl(connection);
+        }
       }
       migrate(candidate);
       source = new FairDataSource(candidate, forPages, PATIENCE);

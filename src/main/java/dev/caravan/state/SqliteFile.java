@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +112,25 @@ final class SqliteFile {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000));
       }
     }
+  }
+
+  /** Where the notes are beside the database of a connection; in memory when that one is. */
+  static String notesUrl(Connection connection) throws SQLException {
+    String main = "select file from pragma_database_list where name = 'main'";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(main)) {
+      String file = row.next() ? row.getString(1) : "";
+      return SCHEME + (file == null || file.isEmpty() ? ":memory:" : file + "-notes");
+    }
+  }
+
+  /** Opens the file of notes, which can be written while a page writes into the database. */
+  static HikariDataSource openNotes(String url) throws IOException, SQLException {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("caravan-notes");
+    pool.setJdbcUrl(url);
+    prepare(pool);
+    return open(pool);
   }
 
   /** The file of a URL; empty for a database in memory. */
