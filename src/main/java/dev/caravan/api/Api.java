@@ -7,7 +7,6 @@ import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -190,6 +189,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     return maxPageBytes;
   }
 
+  @Override
   Auth auth() {
     return auth;
   }
@@ -209,13 +209,6 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   /** The position of a next page without the key that a link repeats; each request gets its own. */
   public String withoutKey(String position) {
     return auth instanceof Auth.QueryKey key ? key.withoutKey(position) : position;
-  }
-
-  /** A text for people, on one line, with this API's secrets replaced by {@code ***}. */
-  public String hideSecrets(String text) {
-    List<String> secrets = new ArrayList<>(parameterSecrets());
-    secrets.addAll(auth.secrets());
-    return PlainText.of(new Secrets(secrets).hide(text));
   }
 
   @Override

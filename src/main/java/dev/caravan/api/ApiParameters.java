@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import dev.caravan.config.Durations;
+import dev.caravan.config.SecretKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * The properties of an {@link Api} that belong together in groups: OAuth 2.0, signing, TLS, and how
  * the API signals limits and errors. Each setter rejects a value that cannot work.
  */
-public abstract sealed class ApiParameters permits Api {
+public abstract sealed class ApiParameters implements SecretKeeper permits Api {
   private final OAuth2Parameters oauth2 = new OAuth2Parameters();
   private final TlsParameters tls = new TlsParameters();
   private final LimitParameters limits = new LimitParameters();
@@ -21,6 +22,7 @@ public abstract sealed class ApiParameters permits Api {
   private Duration answerTimeout = Duration.ofMinutes(5);
   private RequestSigner signer;
   private Auth.OAuth2 tokens;
+  private volatile Secrets secrets = new Secrets(List.of());
 
   ApiParameters() {}
 
@@ -133,6 +135,8 @@ public abstract sealed class ApiParameters permits Api {
     return answerTimeout;
   }
 
+  abstract Auth auth();
+
   abstract Duration connectTimeout();
 
   abstract Duration responseTimeout();
@@ -181,12 +185,25 @@ public abstract sealed class ApiParameters permits Api {
     }
   }
 
-  List<String> parameterSecrets() {
-    List<String> secrets = new ArrayList<>(tls.secrets());
-    signer().ifPresent(given -> secrets.addAll(given.secrets()));
-    synchronized (this) {
-      secrets.addAll(tokens == null ? oauth2.secrets() : tokens.secrets());
+  @Override
+  public String hideSecrets(String text) {
+    List<String> known = knownSecrets();
+    Secrets now = secrets;
+    if (!now.areOf(known)) {
+      now = new Secrets(known);
+      secrets = now;
     }
-    return secrets;
+    return PlainText.of(now.hide(text));
+  }
+
+  /** As they are now: tokens change. */
+  private List<String> knownSecrets() {
+    List<String> known = new ArrayList<>(tls.secrets());
+    signer().ifPresent(given -> known.addAll(given.secrets()));
+    synchronized (this) {
+      known.addAll(tokens == null ? oauth2.secrets() : tokens.secrets());
+    }
+    known.addAll(auth().secrets());
+    return known;
   }
 }

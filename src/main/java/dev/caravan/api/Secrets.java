@@ -23,9 +23,11 @@ final class Secrets {
 
   private static final String WORD = "[\\p{L}\\p{N}]";
 
+  private final List<String> secrets;
   private final List<Pattern> hidden;
 
   Secrets(List<String> secrets) {
+    this.secrets = List.copyOf(secrets);
     this.hidden =
         secrets.stream()
             .filter(secret -> !secret.isEmpty())
@@ -97,6 +99,10 @@ final class Secrets {
                   default -> Character.toString(c);
                 })
         .collect(Collectors.joining());
+  }
+
+  boolean areOf(List<String> others) {
+    return secrets.equals(others);
   }
 
   String hide(String text) {

@@ -1,11 +1,14 @@
 package dev.caravan.cli;
 
+import dev.caravan.config.ConfigurationException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command line: one subcommand per verb. */
 @Command(
@@ -35,7 +38,18 @@ public final class CaravanCommand {
     return new CommandLine(new CaravanCommand())
         .setOut(utf8(System.out))
         .setErr(utf8(System.err))
+        .setExecutionStrategy(CaravanCommand::run)
         .setExecutionExceptionHandler(new Problem());
+  }
+
+  private static int run(ParseResult parsed) {
+    try {
+      LogSettings.apply(parsed);
+    } catch (ConfigurationException e) {
+      parsed.commandSpec().commandLine().getErr().println("caravan: " + e.getMessage());
+      return Problem.WRONG_USAGE;
+    }
+    return new RunLast().execute(parsed);
   }
 
   /** Not in the charset of the JVM, which under {@code LANG=C} is ASCII. */

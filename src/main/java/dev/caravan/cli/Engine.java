@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.OwnRoutes;
+import dev.caravan.config.SecretKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -47,6 +49,7 @@ final class Engine implements AutoCloseable {
     String placeholders = placeholders(options.properties());
     checkSettings(options);
     main = new Main();
+    LogSecrets.hide(this::secretKeepers);
     main.setPropertyPlaceholderLocations(placeholders);
     main.configure().withRoutesIncludePattern(routes);
     DEFAULTS.forEach(main::addInitialProperty);
@@ -176,6 +179,10 @@ final class Engine implements AutoCloseable {
 
   private CamelContext context() {
     return main.getCamelContext();
+  }
+
+  private Set<SecretKeeper> secretKeepers() {
+    return context() == null ? Set.of() : context().getRegistry().findByType(SecretKeeper.class);
   }
 
   private static boolean isStream(RouteDefinition route) {

@@ -41,6 +41,7 @@ final class KnownSettings {
 
   /** Learns from Caravan's beans and the texts of files which names they have placeholders for. */
   KnownSettings(Collection<Path> files) {
+    LogSettings.names().forEach(known::add);
     learn(beans());
     files.forEach(file -> learn(read(file)));
     OF_CAMEL.forEach((prefix, type) -> setters(type).map(prefix::concat).forEach(known::add));

@@ -168,12 +168,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyDependsOnOneLoggingBackend() {
+  void onlyTheCommandLineDependsOnOneLoggingBackend() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.caravan.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.util.logging..", "ch.qos.logback..")
+        .resideInAnyPackage("ch.qos.logback..", "co.elastic.logging..")
         .check(MAIN);
+  }
+
+  @Test
+  void nobodyLogsPastTheBackend() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..").check(MAIN);
   }
 
   @Test

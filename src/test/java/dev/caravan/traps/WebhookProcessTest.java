@@ -3,6 +3,8 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.testing.TestKafka;
 import java.io.File;
 import java.io.IOException;
@@ -62,6 +64,7 @@ class WebhookProcessTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path directory;
+  private String settings = "";
 
   @Test
   void aProcessReceivesCountsAndReportsItsHealth() throws Exception {
@@ -120,7 +123,8 @@ class WebhookProcessTest {
   }
 
   @Test
-  void aProcessWithoutItsBrokerIsAliveAndNotReady() throws Exception {
+  void aProcessWithoutItsBrokerIsAliveAndNotReadyAndSaysSoInJson() throws Exception {
+    settings = "caravan.log = json\n";
     int port = freePort();
     int management = freePort();
     Process process = run("token", "", SECRET, "127.0.0.1:1", port, management);
@@ -137,7 +141,15 @@ class WebhookProcessTest {
     } finally {
       process.destroy();
     }
-    assertThat(output(process)).doesNotContain(SECRET);
+    String log = output(process);
+    assertThat(log).doesNotContain(SECRET);
+    assertThat(log.lines())
+        .allSatisfy(line -> assertThat(json(line).at("/log.level").asText()).isNotEmpty())
+        .anySatisfy(line -> assertThat(json(line).at("/message").asText()).contains("has started"));
+  }
+
+  private static JsonNode json(String line) throws IOException {
+    return new ObjectMapper().readTree(line);
   }
 
   /** T69. */
@@ -180,7 +192,7 @@ class WebhookProcessTest {
     Path properties =
         Files.writeString(
             directory.resolve("application.properties"),
-            "payments.secret = " + secret + "\nkafka.brokers = " + brokers + "\n");
+            "payments.secret = " + secret + "\nkafka.brokers = " + brokers + "\n" + settings);
     List<String> command =
         new ArrayList<>(
             List.of(
