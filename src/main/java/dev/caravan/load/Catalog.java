@@ -37,6 +37,11 @@ final class Catalog {
       return !natives.isEmpty();
     }
 
+    /** Whether it was there once, and is gone. */
+    boolean vanished() {
+      return !exists() && !mapped.isEmpty();
+    }
+
     /** The existing column whose name is this one in some letter case. */
     Optional<NativeColumn> named(String plain) {
       return natives.values().stream()

@@ -27,8 +27,16 @@ final class Evolution {
     this.catalog = catalog;
   }
 
-  void change(Connection connection, PageValues page) throws SQLException {
+  /**
+   * Makes the table hold a page.
+   *
+   * @throws VanishedTableException when it is gone, and the page is not the first of everything
+   */
+  void change(Connection connection, PageValues page, Origin origin) throws SQLException {
     Catalog.State state = catalog.read(connection);
+    if (state.vanished() && !origin.beginning()) {
+      throw new VanishedTableException(spec.table(), origin);
+    }
     Map<String, ColumnType> wanted = wanted(page);
     Map<String, Mapping.Entry> fresh = assign(state, wanted);
     Map<String, Mapping.Entry> mapped = new LinkedHashMap<>(state.mapped());

@@ -63,6 +63,7 @@ public final class Loader {
    * @throws TooManyBadRecordsException when, with what does not fit the table's own columns, more
    *     records are bad than the spec allows
    * @throws LoadException when the table cannot be loaded into as it stands
+   * @throws VanishedTableException when it is gone
    */
   public void stage(Batch batch) {
     connect();
@@ -130,13 +131,16 @@ public final class Loader {
       Columns known = schema.known(connection).columns();
       List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
       Limits.check(spec, batch.size(), Batch.both(batch.invalid(), misfits));
-      Schema.Known table = schema.holding(connection, new PageValues(batch.fields(), rows));
+      Schema.Known table =
+          schema.holding(connection, new PageValues(batch.fields(), rows), batch.origin());
       table = batch.isMarking() ? schema.withTombstones(connection) : table;
       plan = table.plan();
       Iso now = Iso.at(clock.instant());
       PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);
       waves = fit.fit(rows);
       misfits.addAll(fit.rejects());
+    } else if (batch.origin().beginning()) {
+      schema.forgetVanished(connection);
     }
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     Limits.check(spec, batch.size(), rejects);
@@ -199,8 +203,8 @@ public final class Loader {
           e);
     } catch (BadSqlGrammarException e) {
       throw new ConcurrencyFailureException(
-          "Table %s is not as it was read, another process may have changed it; a new transaction reads it again"
-              .formatted(spec.table()),
+          "Table %s is not as it was read, another process may have changed it; a new transaction reads it again: %s"
+              .formatted(spec.table(), e.getMostSpecificCause().getMessage()),
           e);
     }
   }

@@ -14,6 +14,8 @@ final class Mapping {
   private static final String ADD =
       "insert into caravan_column (target, field, column_name, adopted) values (?, ?, ?, ?)";
 
+  private static final String DELETE = "delete from caravan_column where target = ?";
+
   private Mapping() {}
 
   record Entry(String column, boolean adopted) {}
@@ -28,6 +30,13 @@ final class Mapping {
         }
         return entries;
       }
+    }
+  }
+
+  static void forget(Connection connection, String target) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+      statement.setString(1, target);
+      statement.executeUpdate();
     }
   }
 

@@ -12,8 +12,10 @@ import org.apache.camel.Exchange;
  * @param position the page: a cursor, a page number, an offset of a topic
  * @param mark tells the page from all others that the stream ever brings; the same when the page
  *     comes again after a crash
+ * @param beginning whether it is the first page of everything that the stream has, so that a table
+ *     that is not there may be made for it, whatever was loaded before
  */
-public record Origin(String stream, String runId, String position, String mark) {
+public record Origin(String stream, String runId, String position, String mark, boolean beginning) {
   private static final String PROPERTY = "caravanOrigin";
 
   public Origin {
@@ -24,7 +26,7 @@ public record Origin(String stream, String runId, String position, String mark) 
 
   /** A page whose position no other page has. */
   public Origin(String stream, String runId, String position) {
-    this(stream, runId, position, position);
+    this(stream, runId, position, position, false);
   }
 
   /** Names it on an exchange. */
@@ -44,6 +46,6 @@ public record Origin(String stream, String runId, String position, String mark) 
    */
   public static Origin of(Exchange exchange, String route) {
     String id = exchange.getExchangeId();
-    return find(exchange).orElseGet(() -> new Origin(route, id, "", id));
+    return find(exchange).orElseGet(() -> new Origin(route, id, "", id, false));
   }
 }

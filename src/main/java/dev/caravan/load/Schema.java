@@ -39,7 +39,7 @@ final class Schema {
   }
 
   /** The table after it was made to hold the page. */
-  Known holding(Connection connection, PageValues page) throws SQLException {
+  Known holding(Connection connection, PageValues page, Origin origin) throws SQLException {
     Known known = known(connection);
     if (known.plan() != null && known.columns().hold(page, spec)) {
       return known;
@@ -50,10 +50,17 @@ final class Schema {
         connection,
         catalog.target(),
         alone -> {
-          evolution.change(alone, page);
+          evolution.change(alone, page, origin);
           changed.set(read(alone));
         });
     return remember(changed.get());
+  }
+
+  /** Everything begins anew without a record, so that a table that is gone may come later. */
+  void forgetVanished(Connection connection) throws SQLException {
+    if (catalog.read(connection).vanished()) {
+      Mapping.forget(connection, catalog.target());
+    }
   }
 
   /** The table after it was given a place for soft deletes. */

@@ -160,6 +160,12 @@ final class ChildrenRun extends StreamRun {
     }
   }
 
+  /** Whether everything that the stream has begins with the round that is to be written. */
+  boolean isBeginning() {
+    boolean whole = stream.watermark().isEmpty() && parents.version().isEmpty();
+    return checkpoint().scan().isEmpty() && (whole || checkpoint().lastSuccess().isEmpty());
+  }
+
   /** Readies the exchange for a round that is about to be written. */
   void prepare(Exchange exchange) {
     watchKeys(scanStarted, exchange);

@@ -27,7 +27,7 @@ public final class OpenPage implements Processor {
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);
     Ledger.open(exchange);
-    run.putOrigin(page.position().orElse("first"), exchange);
+    run.putOrigin(page.position().orElse("first"), run.isBeginning(page), exchange);
     run.prepare(page, exchange);
     exchange.getMessage().setBody(page.records());
   }

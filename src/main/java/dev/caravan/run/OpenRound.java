@@ -25,7 +25,7 @@ public final class OpenRound implements Processor {
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PROPERTY, round);
     Ledger.open(exchange);
-    run.putOrigin(round.toString(), exchange);
+    run.putOrigin(round.toString(), run.isBeginning(), exchange);
     run.prepare(exchange);
     exchange.getMessage().setBody(round.records(run.parents()));
   }

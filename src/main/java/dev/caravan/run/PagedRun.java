@@ -26,6 +26,9 @@ abstract class PagedRun extends StreamRun {
   /** Looks at a page that was just fetched and gives the page to write. */
   abstract Fetched inspect(Fetched page);
 
+  /** Whether everything that the stream has begins with a page. */
+  abstract boolean isBeginning(Fetched page);
+
   /** The checkpoint after a page. */
   abstract Checkpoint checkpointAfter(Fetched page, Instant now);
 

@@ -135,6 +135,12 @@ final class PullRun extends PagedRun {
   }
 
   @Override
+  boolean isBeginning(Fetched page) {
+    boolean whole = stream.watermark().isEmpty() || checkpoint().watermark().isEmpty();
+    return whole && page.position().isEmpty();
+  }
+
+  @Override
   void prepare(Fetched page, Exchange exchange) {
     watchKeys(scanStarted, exchange);
     scans.ifPresent(each -> each.prepare((Page) page, scanStarted, exchange));

@@ -166,6 +166,15 @@ final class ReplayRun extends PagedRun {
   }
 
   @Override
+  boolean isBeginning(Fetched page) {
+    Step asked = ((FeedPage) page).step();
+    return asked instanceof Step.SnapshotPage snapshot
+        ? snapshot.position().isEmpty()
+        : asked instanceof Step.Poll
+            && checkpoint().lastCursor().or(checkpoint()::position).isEmpty();
+  }
+
+  @Override
   void prepare(Fetched fetched, Exchange exchange) {
     FeedPage page = (FeedPage) fetched;
     lastPart = Optional.empty();

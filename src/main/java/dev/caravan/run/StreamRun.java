@@ -93,10 +93,12 @@ abstract class StreamRun implements RecordedRun {
   /**
    * Says where the page about to be written comes from. What marks it is the version that the
    * checkpoint has until the page is kept.
+   *
+   * @param beginning whether everything that the stream has begins with it
    */
-  final void putOrigin(String position, Exchange exchange) {
+  final void putOrigin(String position, boolean beginning, Exchange exchange) {
     String mark = String.valueOf(checkpoint.version());
-    new Origin(input.name(), id, position, mark).putOn(exchange);
+    new Origin(input.name(), id, position, mark, beginning).putOn(exchange);
   }
 
   /** Has the sinks of a page look whether their keys are any, in a stream's first scan. */

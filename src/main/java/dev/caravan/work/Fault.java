@@ -7,6 +7,7 @@ import dev.caravan.api.TokenRefusedException;
 import dev.caravan.api.TokenUnavailableException;
 import dev.caravan.load.LoadException;
 import dev.caravan.load.TooManyBadRecordsException;
+import dev.caravan.load.VanishedTableException;
 import dev.caravan.state.DatabaseUnavailableException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -59,6 +60,7 @@ enum Fault {
           BadAnswerException.class,
           TokenRefusedException.class,
           TokenUnavailableException.class,
+          VanishedTableException.class,
           RetriableException.class);
 
   private static final List<Class<?>> BAD_EVENTS =

@@ -146,7 +146,7 @@ class RecordEventsTest {
   }
 
   private static Origin page(String stream, String mark) {
-    return new Origin(stream, "run", "position", mark);
+    return new Origin(stream, "run", "position", mark, false);
   }
 
   private static Identity identity(Map<String, Object> record) {

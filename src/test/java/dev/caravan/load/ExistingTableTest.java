@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
 
 class ExistingTableTest extends OnEachDatabase {
   private static final TableSpec ORDERS = TableSpec.of("orders", "order_id").withVersion("v");
@@ -17,7 +19,8 @@ class ExistingTableTest extends OnEachDatabase {
         create table orders (
           order_id integer primary key, v timestamp(3), s varchar(5) not null, price numeric(8,2),
           ref uuid, due date, rate double precision, region varchar(9) default 'eu' not null,
-          loaded_by varchar(20) default 'them', state smallint default 3 not null)""");
+          loaded_by varchar(20) default 'them', state smallint default 3 not null)\
+        """);
     LoadResult result =
         load(
             loader(ORDERS),
@@ -25,7 +28,8 @@ class ExistingTableTest extends OnEachDatabase {
             [{"order_id": 1, "v": "2025-04-12T11:33:00.125+02:00", "s": "abc", "price": 12.5,
               "ref": "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6", "due": "2025-05-01", "rate": 0.5,
               "state": null, "extra": 1},
-             {"order_id": "2", "v": "2025-04-12T09:00:00Z", "s": "%s", "price": "7", "state": 4}]"""
+             {"order_id": "2", "v": "2025-04-12T09:00:00Z", "s": "%s", "price": "7", "state": 4}]\
+            """
                 .formatted("ä😀ß12"));
     assertThat(result).isEqualTo(result(2, 2, 0, 0));
     Map<String, Object> row = rows("select * from orders where order_id = 1").get(0);
@@ -44,12 +48,14 @@ class ExistingTableTest extends OnEachDatabase {
   @Test
   void t50_loadingTheSameAgainIsUnchangedWithForeignTypesToo() {
     sql.execute(
-        "create table orders (order_id uuid primary key, v timestamp, due date, r real, c char(4), t time, n numeric(8,3))");
+        "create table orders (order_id uuid primary key, v timestamp, due date, r real, c char(4),"
+            + " t time, n numeric(8,3))");
     Loader loader = loader(ORDERS);
     String page =
         """
         [{"order_id": "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6", "v": "2025-04-12T09:33:00.125Z",
-          "due": "2025-05-01", "r": 0.1, "c": "ab", "t": "10:11:12", "n": 1.5}]""";
+          "due": "2025-05-01", "r": 0.1, "c": "ab", "t": "10:11:12", "n": 1.5}]\
+        """;
     assertThat(load(loader, page)).isEqualTo(result(1, 1, 0, 0));
     assertThat(load(loader, page.toLowerCase().replace("t09", "T09").replace("125z", "125Z")))
         .isEqualTo(result(1, 0, 0, 1));
@@ -61,7 +67,8 @@ class ExistingTableTest extends OnEachDatabase {
   @Test
   void t50_whatDoesNotFitAnExistingColumnIsQuarantinedAndTheColumnStaysAsItIs() {
     sql.execute(
-        "create table orders (order_id bigint primary key, v bigint, s varchar(3), n integer, p numeric(4,1), b varchar(9) not null)");
+        "create table orders (order_id bigint primary key, v bigint, s varchar(3), n integer, p"
+            + " numeric(4,1), b varchar(9) not null)");
     assumeThat(isSqlite()).as("which does not hold values to their types").isFalse();
     LoadResult result =
         load(
@@ -71,7 +78,8 @@ class ExistingTableTest extends OnEachDatabase {
              {"order_id": 3, "b": "x", "p": 1.25}, {"order_id": 4, "b": "x", "p": 1234},
              {"order_id": 5, "b": "x", "n": "many"}, {"order_id": 6, "b": null}, {"order_id": "x", "b": "x"},
              {"order_id": 7, "b": "x", "s": "abc", "n": 2147483647, "p": 123.4, "v": 1},
-             {"order_id": 8, "b": "x", "v": "2025-04-12T09:33:00Z"}]""");
+             {"order_id": 8, "b": "x", "v": "2025-04-12T09:33:00Z"}]\
+            """);
     assertThat(result)
         .isEqualTo(
             new LoadResult(
@@ -112,7 +120,8 @@ class ExistingTableTest extends OnEachDatabase {
   @Test
   void t50_aBrokenConstraintFailsThePageAndSaysWhich() {
     sql.execute(
-        "create table orders (order_id bigint primary key, n bigint, constraint positive_n check (n > 0))");
+        "create table orders (order_id bigint primary key, n bigint, constraint positive_n check (n"
+            + " > 0))");
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     assertThatThrownBy(
             () -> load(loader, "[{\"order_id\": 1, \"n\": 1}, {\"order_id\": 2, \"n\": -1}]"))
@@ -141,15 +150,44 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void aTableThatWasDroppedIsCreatedAgainWithTheSameNames() {
+  void aTableThatVanishedIsNotMadeAnewWithoutItsFirstRows() {
     Loader loader = loader(TableSpec.of("orders", "order_id"));
-    load(loader, "[{\"order_id\": 1, \"a b\": 1, \"a-b\": 2}]");
+    load(loader, "[{\"order_id\": 1}]");
     sql.execute("drop table orders");
-    assertThat(
-            load(
-                loader(TableSpec.of("orders", "order_id")),
-                "[{\"order_id\": 1, \"a-b\": 2, \"a b\": 1}]"))
-        .isEqualTo(result(1, 1, 0, 0));
+
+    assertThatThrownBy(() -> load(loader, "[{\"order_id\": 2}]"))
+        .isInstanceOf(ConcurrencyFailureException.class)
+        .hasMessageContaining("not as it was read");
+    assertThatThrownBy(() -> load(loader, "[{\"order_id\": 2}]"))
+        .isInstanceOf(VanishedTableException.class)
+        .hasMessageContaining("table orders is gone")
+        .hasMessageContaining("checkpoint reset orders");
+    assertThatThrownBy(() -> one("select count(*) from orders"))
+        .isInstanceOf(DataAccessException.class);
+  }
+
+  @Test
+  void aTableThatVanishedIsMadeAnewWithTheSameNamesWhereEverythingBeginsAnew() {
+    load(loader(TableSpec.of("orders", "order_id")), "[{\"order_id\": 1, \"a b\": 1, \"a-b\": 2}]");
+    sql.execute("drop table orders");
+
+    assertThat(begin("[{\"order_id\": 1, \"a-b\": 2, \"a b\": 1}]")).isEqualTo(result(1, 1, 0, 0));
     assertThat(rows("select a_b, a_b_2 from orders").get(0).values()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aBeginningWithoutRecordsLetsTheNextPageMakeIt() {
+    load(loader(TableSpec.of("orders", "order_id")), "[{\"order_id\": 1}]");
+    sql.execute("drop table orders");
+
+    begin("[]");
+    load(loader(TableSpec.of("orders", "order_id")), "[{\"order_id\": 2}]");
+    assertThat(one("select count(*) from orders")).isEqualTo(1L);
+  }
+
+  private LoadResult begin(String page) {
+    Origin first = new Origin("orders", "run-1", "first", "0", true);
+    Loader loader = loader(TableSpec.of("orders", "order_id"));
+    return transaction(() -> loadWithin(loader, json(page), first));
   }
 }

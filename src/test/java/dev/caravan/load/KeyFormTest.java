@@ -28,6 +28,7 @@ class KeyFormTest extends OnEachDatabase {
           .as("%s", order)
           .containsExactly("2025-01-01T00:00:00.12Z", "x");
       sql.execute("drop table orders");
+      sql.execute("delete from caravan_column");
     }
   }
 
@@ -51,6 +52,7 @@ class KeyFormTest extends OnEachDatabase {
           .as("%s", order)
           .containsExactlyInAnyOrder("1", "1.5", "x");
       sql.execute("drop table orders");
+      sql.execute("delete from caravan_column");
     }
   }
 

@@ -75,7 +75,11 @@ abstract class OnEachDatabase {
   }
 
   LoadResult loadWithin(Loader loader, List<?> page) {
-    Batch batch = loader.validate(page, new Origin("orders", "run-1", "page 7"));
+    return loadWithin(loader, page, new Origin("orders", "run-1", "page 7"));
+  }
+
+  LoadResult loadWithin(Loader loader, List<?> page, Origin origin) {
+    Batch batch = loader.validate(page, origin);
     loader.stage(batch);
     return loader.merge(batch);
   }

@@ -2,6 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.state.CheckpointChanges;
 import dev.caravan.testing.TableAssert;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,12 @@ class RouteBetweenTest extends PullTest {
   private static final String FAIL_ON_PAGE_THREE =
       steps(
           """
-              - choice:
-                  when:
-                    - simple: "${body[0][id]} == 21"
-                      steps:
-                        - throwException: {exceptionType: java.lang.IllegalStateException, message: "the sky fell"}
-      """);
+                  - choice:
+                      when:
+                        - simple: "${body[0][id]} == 21"
+                          steps:
+                            - throwException: {exceptionType: java.lang.IllegalStateException, message: "the sky fell"}
+          """);
 
   @Test
   void recordsThatTheRouteTakesOutAreCountedAsDropped() throws Exception {
@@ -28,8 +29,8 @@ class RouteBetweenTest extends PullTest {
         pull("items")
             + steps(
                 """
-                    - setBody: {simple: "${body.subList(0, 4)}"}
-              """)
+                      - setBody: {simple: "${body.subList(0, 4)}"}
+                """)
             + upsert("items", "id");
 
     assertComplete(run(api(), route));
@@ -48,14 +49,14 @@ class RouteBetweenTest extends PullTest {
         pull("items")
             + steps(
                 """
-                    - split:
-                        simple: "${body}"
-                        steps:
-                          - filter:
-                              simple: "${body[id]} > 35"
-                              steps:
-                                - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key: id}}
-              """);
+                      - split:
+                          simple: "${body}"
+                          steps:
+                            - filter:
+                                simple: "${body[id]} > 35"
+                                steps:
+                                  - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key: id}}
+                """);
 
     assertComplete(run(api(), route));
 
@@ -74,11 +75,11 @@ class RouteBetweenTest extends PullTest {
         pull("items")
             + steps(
                 """
-                    - filter:
-                        simple: "${body[0][id]} != 11"
-                        steps:
-                          - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key: id}}
-              """);
+                      - filter:
+                          simple: "${body[0][id]} != 11"
+                          steps:
+                            - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key: id}}
+                """);
 
     assertComplete(run(api(), route));
 
@@ -217,7 +218,9 @@ class RouteBetweenTest extends PullTest {
     assertLedgersBalance();
 
     sql.execute("drop table items");
+    new CheckpointChanges(database).reset("items");
     assertComplete(run(api(), items()));
+    assertThat(count("items")).isEqualTo(40);
   }
 
   private static String caught(String parameter) {
