@@ -31,7 +31,8 @@ class EmbeddingIT {
             "kamelets/caravan-upsert.kamelet.yaml",
             "caravan/beans.camel.yaml",
             "caravan/fetch.camel.yaml",
-            "caravan/db/V1__caravan_tables.sql",
+            "caravan/db-postgresql/V1__caravan_tables.sql",
+            "caravan/db-sqlite/V1__caravan_tables.sql",
             "META-INF/services/org.apache.camel.spi.ContextServicePlugin",
             "dev/caravan/pull/Stream.class")
         .noneMatch(entry -> entry.matches("dev/caravan/(cli|sandbox)/.+"))
