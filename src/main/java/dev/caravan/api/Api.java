@@ -206,9 +206,14 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     return gate;
   }
 
-  /** The position of a next page without the key that a link repeats; each request gets its own. */
-  public String withoutKey(String position) {
-    return auth instanceof Auth.QueryKey key ? key.withoutKey(position) : position;
+  /** The position of a next page as it may be kept: without what it repeats of credentials. */
+  public String withoutSecrets(String position) {
+    return Markers.hide(position, auth, oauth2());
+  }
+
+  /** A kept position as it is asked for: with the credentials of now. */
+  public String withSecrets(String position) {
+    return Markers.show(position, auth, oauth2());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,24 @@ sealed interface Auth {
     @Override
     public List<String> secrets() {
       return Stream.concat(parameters.secrets().stream(), tokens.secrets().stream()).toList();
+    }
+
+    /** The access tokens that requests may have carried. */
+    List<String> issued() {
+      return tokens.secrets();
+    }
+
+    /**
+     * The access token of now.
+     *
+     * @throws UncheckedIOException when there is none
+     */
+    String token() {
+      try {
+        return tokens.current();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

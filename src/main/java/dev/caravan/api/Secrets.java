@@ -37,7 +37,8 @@ final class Secrets {
             .toList();
   }
 
-  private static Pattern pattern(String secret) {
+  /** Finds a secret however a server may write it. */
+  static Pattern pattern(String secret) {
     String spelled =
         secret.codePoints().mapToObj(Secrets::spelled).collect(Collectors.joining("", "(?:", ")"));
     if (secret.length() < LEAST_CHARACTERS) {
@@ -82,14 +83,19 @@ final class Secrets {
         .collect(Collectors.joining());
   }
 
-  private static String base64(byte[] secret, int before) {
+  /**
+   * What base64 makes of a secret behind so many bytes, without the characters at its ends that
+   * depend on what stands around it.
+   */
+  static String code(byte[] secret, int before) {
     byte[] text = new byte[before + secret.length];
     System.arraycopy(secret, 0, text, before, secret.length);
     String code = Base64.getEncoder().withoutPadding().encodeToString(text);
-    // The first and the last characters depend on what stands around the secret.
-    int first = (before * 8 + 5) / 6;
-    int last = text.length * 8 / 6;
-    return code.substring(first, last)
+    return code.substring((before * 8 + 5) / 6, text.length * 8 / 6);
+  }
+
+  private static String base64(byte[] secret, int before) {
+    return code(secret, before)
         .chars()
         .mapToObj(
             c ->

@@ -63,7 +63,10 @@ public record PageRequest(
 
   private Page page(Received received, Answer answer, Optional<Evidence> beside) {
     Told told =
-        stream.end().tell(answer, target(), position, beside).withNext(stream.api()::withoutKey);
+        stream
+            .end()
+            .tell(answer, target(), position, beside)
+            .withNext(stream.api()::withoutSecrets);
     return new Page(
         answer.records(),
         position,
@@ -92,6 +95,6 @@ public record PageRequest(
   }
 
   private Target target() {
-    return stream.end().at(stream.firstPage(path, bounds), position);
+    return stream.end().at(stream.firstPage(path, bounds), position.map(stream.api()::withSecrets));
   }
 }

@@ -1,10 +1,14 @@
 package dev.caravan.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +52,28 @@ class SecretFormsTest {
         .isEqualTo("/items?page=2");
     assertThat(key.withoutKey("/items?api_key=other")).isEqualTo("/items");
     assertThat(key.withoutKey("eyJwYWdlIjoyfQ==")).isEqualTo("eyJwYWdlIjoyfQ==");
+  }
+
+  @Test
+  void aCursorIsKeptWithoutTheSecretsThatItRepeatsAndIsAskedForWithThem() {
+    Api api = Requests.api();
+    api.setBearerToken(SECRET);
+    String url = URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
+    String code = Base64.getEncoder().encodeToString(("k:" + SECRET).getBytes(UTF_8));
+    for (String cursor :
+        List.of(
+            SECRET + "-7",
+            "/items?a=" + url,
+            "/items?b=" + url.toLowerCase(Locale.ROOT),
+            code,
+            "next")) {
+      String kept = api.withoutSecrets(cursor);
+      assertThat(kept).doesNotContain(SECRET, url, code.substring(4, 20));
+      assertThat(api.withSecrets(kept)).isEqualTo(cursor);
+    }
+    assertThatThrownBy(() -> api.withoutSecrets("{caravan-secret:0:text}"))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("which Caravan alone writes");
   }
 
   @Test
