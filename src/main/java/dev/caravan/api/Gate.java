@@ -121,12 +121,15 @@ final class Gate {
    * Called before {@link #leave}.
    *
    * @param headers of the answer, in any letter case
+   * @param longest a reset that is further away is a mistake, by which nothing is paced
    */
-  void learn(Map<String, String> headers) {
+  void learn(Map<String, String> headers, Duration longest) {
     lock.lock();
     try {
       Instant now = clock.instant();
-      ToldQuota.in(headers, dates.instant()).ifPresent(told -> pace.told(told, underWay - 1, now));
+      ToldQuota.in(headers, dates.instant())
+          .filter(told -> told.untilReset().compareTo(longest) <= 0)
+          .ifPresent(told -> pace.told(told, underWay - 1, now));
     } finally {
       lock.unlock();
     }

@@ -53,7 +53,7 @@ final class HttpClientSetup {
           Duration more =
               window == null ? Duration.ZERO : EventWindow.parse(window.getValue()).time();
           return limited(
-              chain.proceed(request, scope),
+              AnswerDeadline.proceed(api, request, scope, chain),
               api.maxPageBytes(),
               api.answerTimeout().plus(more),
               scope.execRuntime::discardEndpoint);

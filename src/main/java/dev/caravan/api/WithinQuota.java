@@ -82,7 +82,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
         gate.pauseAsAsked(AnswerHeaders.of(exchange), request.api().maxPark());
       }
       if (request.api().isAdaptive()) {
-        gate.learn(AnswerHeaders.of(exchange));
+        gate.learn(AnswerHeaders.of(exchange), request.api().maxPark());
       }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdaptiveGateTest {
   private static final Instant START = Instant.parse("2025-04-12T09:33:00Z");
   private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofDays(7);
   private static final int QUOTA = 20;
 
   private final HandClock clock = new HandClock(START);
@@ -61,6 +62,15 @@ class AdaptiveGateTest {
     enter();
     answered(0, Duration.ofSeconds(30));
     assertThat(nextStart()).isEqualTo(START.plusSeconds(30));
+  }
+
+  @Test
+  void aResetFurtherAwayThanAnybodyParksHoldsNobody() throws Exception {
+    enter();
+    answered(0, LONGEST.plusSeconds(1));
+    enter();
+    answered(0, LONGEST);
+    assertThat(nextStart()).isEqualTo(START.plus(LONGEST));
   }
 
   @Test
@@ -180,7 +190,7 @@ class AdaptiveGateTest {
         underWay.add(counted());
       }
       if (!underWay.isEmpty() && random.nextInt(4) == 0) {
-        gate.learn(underWay.remove(random.nextInt(underWay.size())));
+        gate.learn(underWay.remove(random.nextInt(underWay.size())), LONGEST);
         gate.leave();
       }
       clock.advance(Duration.ofMillis(random.nextInt(100)));
@@ -204,7 +214,7 @@ class AdaptiveGateTest {
   }
 
   private void serve() {
-    gate.learn(counted());
+    gate.learn(counted(), LONGEST);
     gate.leave();
   }
 
@@ -253,7 +263,7 @@ class AdaptiveGateTest {
   }
 
   private void answered(long remaining, Duration untilReset) {
-    gate.learn(headers(remaining, untilReset));
+    gate.learn(headers(remaining, untilReset), LONGEST);
     gate.leave();
   }
 
