@@ -49,6 +49,15 @@ public final class Batch {
         .isPresent();
   }
 
+  /** Whether rows that nothing listed are deleted after the batch. */
+  boolean isLast() {
+    return snapshot.filter(SnapshotPart::last).isPresent();
+  }
+
+  boolean hasTombstones() {
+    return rows.stream().anyMatch(Row::tombstone);
+  }
+
   Origin origin() {
     return origin;
   }

@@ -46,8 +46,15 @@ sealed interface Dialect permits PostgresDialect, SqliteDialect {
       throws SQLException;
 
   /**
-   * Stages rows on this connection, whatever was staged there before; then they are merged once. Of
-   * transactions that load one table at once none waits for another in a circle.
+   * Before a page touches a row of a table: of transactions that load one table at once none waits
+   * for another in a circle.
+   *
+   * @param alone whether the page deletes rows of the table, or marks those that it does not name
+   */
+  void enter(Connection connection, TableName table, boolean alone) throws SQLException;
+
+  /**
+   * Stages rows on this connection, whatever was staged there before; then they are merged once.
    */
   Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
 

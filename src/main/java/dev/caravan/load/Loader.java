@@ -124,6 +124,8 @@ public final class Loader {
 
   private Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
     List<ScanTargets.Scan> scans = missing().join(batch.snapshot());
+    TableName target = TableName.parse(spec.table()).fold(dialect::fold);
+    dialect.enter(connection, target, batch.isLast() || spec.hard() && batch.hasTombstones());
     List<Reject> misfits = new ArrayList<>();
     Plan plan = null;
     List<List<Object[]>> waves = List.of();

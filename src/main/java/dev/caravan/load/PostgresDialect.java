@@ -24,10 +24,12 @@ final class PostgresDialect implements Dialect {
              pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
       from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
       where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
-      order by a.attnum""";
+      order by a.attnum\
+      """;
 
   private static final String UTC_TEXT =
-      "regexp_replace(to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '\\.?0+Z$', 'Z')";
+      "regexp_replace(to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+          + " '\\.?0+Z$', 'Z')";
   private static final int BYTES_PER_ROW = 300;
 
   @Override
@@ -115,11 +117,25 @@ final class PostgresDialect implements Dialect {
     work.on(bound);
   }
 
+  /**
+   * Merges lock the rows of a table in the order of their keys, so that they never wait for each
+   * other in a circle. What deletes has no order, and is alone with the table until it commits. One
+   * lock for the whole page, since two that want more than they share wait for each other.
+   */
+  @Override
+  public void enter(Connection connection, TableName table, boolean alone) throws SQLException {
+    String lock =
+        "select pg_advisory_xact_lock%s(hashtextextended(%s, 0))"
+            .formatted(alone ? "" : "_shared", Sql.literal("caravan merge " + table.id()));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(lock);
+    }
+  }
+
   @Override
   public Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
-      statement.execute(lock(plan, rows));
     }
     CopyEncoder encoder = new CopyEncoder(rows.size() * BYTES_PER_ROW);
     rows.forEach(row -> encoder.row(row, plan.columns()));
@@ -152,17 +168,6 @@ final class PostgresDialect implements Dialect {
     String flag = plan.hard() ? ", " + Sql.quote(Plan.TOMBSTONE) + " boolean" : "";
     return "set local client_min_messages = warning; create temp table if not exists %s (%s%s)"
         .formatted(Sql.quote(plan.staging()), columns, flag);
-  }
-
-  /**
-   * Merges lock the rows of a table in the order of their keys, so that they never wait for each
-   * other in a circle. What deletes has no order, and is alone with the table until it commits.
-   */
-  private static String lock(Plan plan, List<Object[]> rows) {
-    boolean deletes =
-        plan.hard() && rows.stream().anyMatch(row -> Boolean.TRUE.equals(row[row.length - 1]));
-    return "select pg_advisory_xact_lock%s(hashtextextended(%s, 0))"
-        .formatted(deletes ? "" : "_shared", Sql.literal("caravan merge " + plan.table().id()));
   }
 
   /** xmax is 0 in a row this statement inserted, and the locker's id in one it updated. */

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The full scans under way that delete what they do not list, and the tables and topics that they
@@ -32,18 +31,24 @@ public final class ScanTargets {
   /** How a scan stands with a target. */
   record Standing(boolean fromStart, long unkeyed) {}
 
-  /** A scan of a stream is about to ask for its first page. In a transaction of its own. */
+  /**
+   * A scan of a stream is about to ask for its first page. Each target in a transaction of its own,
+   * since pages load them in any order; a scan that is cut off between them begins anew.
+   */
   public void begin(String stream, String scan) {
-    new TransactionTemplate(database.transactions())
-        .executeWithoutResult(
-            status ->
-                jdbc()
-                    .update(
-                        "update caravan_scan_target set scan_id = ?, begun = ?, from_start = true,"
-                            + " unkeyed = 0 where stream = ?",
-                        scan,
-                        clock.millis(),
-                        stream));
+    for (String target :
+        jdbc()
+            .queryForList(
+                "select target from caravan_scan_target where stream = ?", String.class, stream)) {
+      jdbc()
+          .update(
+              "update caravan_scan_target set scan_id = ?, begun = ?, from_start = true,"
+                  + " unkeyed = 0 where stream = ? and target = ?",
+              scan,
+              clock.millis(),
+              stream,
+              target);
+    }
   }
 
   /** The first page of a scan is written, so that it may be gone on with. */
@@ -70,13 +75,24 @@ public final class ScanTargets {
    */
   List<Scan> following(String target, Optional<SnapshotPart> own) {
     JdbcTemplate jdbc = jdbc();
-    int known =
-        jdbc.update("update caravan_scan_target set loads = loads + 1 where target = ?", target);
+    // One by one in their order, so that pages do not wait for each other in a circle.
+    List<String> known =
+        jdbc.queryForList(
+            "select stream from caravan_scan_target where target = ? order by stream",
+            String.class,
+            target);
+    for (String stream : known) {
+      jdbc.update(
+          "update caravan_scan_target set loads = loads + 1 where target = ? and stream = ?",
+          target,
+          stream);
+    }
     own.ifPresent(part -> join(part, target));
-    return known == 0 && own.isEmpty()
+    return known.isEmpty() && own.isEmpty()
         ? List.of()
         : jdbc.query(
-            "select stream, scan_id from caravan_scan_target where target = ? and scan_id is not null and begun > ?",
+            "select stream, scan_id from caravan_scan_target where target = ? and scan_id is not"
+                + " null and begun > ?",
             (row, n) -> new Scan(row.getString(1), row.getString(2)),
             target,
             oldest());
@@ -92,8 +108,8 @@ public final class ScanTargets {
             part.stream());
     if (known == 0) {
       jdbc.update(
-          "insert into caravan_scan_target (target, stream, scan_id, begun, from_start, unkeyed, loads)"
-              + " values (?, ?, ?, ?, false, 0, 1)",
+          "insert into caravan_scan_target (target, stream, scan_id, begun, from_start, unkeyed,"
+              + " loads) values (?, ?, ?, ?, false, 0, 1)",
           target,
           part.stream(),
           part.id(),

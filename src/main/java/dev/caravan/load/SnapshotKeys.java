@@ -140,6 +140,7 @@ final class SnapshotKeys {
     return plan.soft() ? "t." + plan.columns().get(plan.deleted()).quoted() + " is null" : "1 = 1";
   }
 
+  /** The target's column stands first, since its collation says which keys are one. */
   private String unlisted(Optional<Iso> before) {
     String absent =
         "not exists (select 1 from %s s where s.%s = ? and %s)"
@@ -148,7 +149,7 @@ final class SnapshotKeys {
                 SNAPSHOT,
                 Sql.all(
                     plan.keyColumns(),
-                    column -> "s.%s = t.%s".formatted(column.quoted(), column.quoted())));
+                    column -> "t.%s = s.%s".formatted(column.quoted(), column.quoted())));
     if (before.isEmpty()) {
       return absent;
     }

@@ -67,6 +67,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public void enter(Connection connection, TableName table, boolean alone) {
+    // A transaction is alone with the whole file.
+  }
+
+  @Override
   public Merge stage(Connection connection, Plan plan, List<Object[]> rows) {
     return () -> new SqliteMerge(connection, plan, this).run(rows);
   }

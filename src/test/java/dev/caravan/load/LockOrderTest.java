@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams that load one table at once wait for each other, and never in a circle. */
 class LockOrderTest extends OnEachDatabase {
@@ -44,6 +47,43 @@ class LockOrderTest extends OnEachDatabase {
       assertThat(stream.get(60, TimeUnit.SECONDS).received()).isEqualTo(3);
     }
     assertThat(one("select count(*) from orders")).isEqualTo(2L);
+  }
+
+  /** One stream holds the first row, the other the last one, when the second begins to delete. */
+  @ParameterizedTest
+  @EnumSource(DeleteMode.class)
+  void theEndOfASnapshotWaitsForWhoWritesWhatItDeletes(DeleteMode mode) throws Exception {
+    assumeThat(isSqlite()).isFalse();
+    TableSpec spec = ORDERS.withDeletes("deleted", mode);
+    load(loader(spec), List.of(record(1, 0, false), record(2, 0, false), record(3, 0, false)));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    List<Future<LoadResult>> streams = new ArrayList<>();
+    transaction(
+        () -> {
+          sql.queryForList("select 1 from orders where order_id = 2 for update");
+          List<?> all = List.of(record(1, 1, false), record(2, 1, false), record(3, 1, false));
+          streams.add(threads.submit(() -> load(loader(spec), all)));
+          await().until(this::waiting, count -> count == 1);
+          streams.add(threads.submit(() -> wholeSnapshot(spec, List.of(record(3, 1, false)))));
+          await().until(this::waiting, count -> count == 2);
+          return null;
+        });
+    threads.shutdown();
+    assertThat(streams.get(0).get(60, TimeUnit.SECONDS).updated()).isEqualTo(3);
+    assertThat(streams.get(1).get(60, TimeUnit.SECONDS).deleted()).isEqualTo(2);
+  }
+
+  private LoadResult wholeSnapshot(TableSpec spec, List<?> page) {
+    Loader loader = loader(spec);
+    SnapshotPart part = new SnapshotPart("whole", "today", true, true, 1);
+    return transaction(
+        () -> {
+          Batch batch = loader.validate(page, new Origin("whole", "run-1", "page 1"));
+          batch.partOf(Optional.of(part));
+          loader.stage(batch);
+          loader.merge(batch);
+          return loader.finish(batch, part);
+        });
   }
 
   private long waiting() {

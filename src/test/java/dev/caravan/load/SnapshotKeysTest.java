@@ -1,7 +1,9 @@
 package dev.caravan.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,17 @@ class SnapshotKeysTest extends OnEachDatabase {
 
     assertThat(sql.queryForList("select order_id from orders order by order_id", String.class))
         .containsExactly("2025-04-12T09:33:00Z", "never");
+  }
+
+  @Test
+  void aKeyWhoseTableTakesBothLetterCasesForOneIsListedInEither() {
+    assumeThat(isSqlite()).isTrue();
+    sql.execute("create table orders (order_id text collate nocase primary key, s text)");
+    load(loader(ORDERS), "[{\"order_id\": \"AB-1\", \"s\": \"old\"}, {\"order_id\": \"AB-2\"}]");
+    page(true, true, "[{\"order_id\": \"ab-1\", \"s\": \"new\"}]");
+
+    assertThat(rows("select order_id, s from orders"))
+        .containsExactly(Map.of("order_id", "AB-1", "s", "new"));
   }
 
   /** Loads a page as a process does that has just been started. */
