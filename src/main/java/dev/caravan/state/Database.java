@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -165,6 +163,7 @@ public final class Database implements AutoCloseable {
 
   private void open() {
     HikariDataSource candidate = null;
+    DataSource look;
     try {
       HikariConfig copy = new HikariConfig();
       config.copyStateTo(copy);
@@ -174,8 +173,10 @@ public final class Database implements AutoCloseable {
         SqliteFile.prepare(copy);
         forPages = 1;
         candidate = SqliteFile.open(copy);
+        look = SqliteFile.reading(copy);
       } else {
         candidate = new HikariDataSource(copy);
+        look = candidate;
       }
       try (Connection connection = candidate.getConnection()) {
         kind = DatabaseKind.of(connection);
@@ -183,7 +184,7 @@ public final class Database implements AutoCloseable {
           notesUrl = SqliteFile.notesUrl(connection);
         }
       }
-      migrate(candidate);
+      Migrations.run(candidate, look, kind);
       source = new FairDataSource(candidate, forPages, PATIENCE);
       if (kind == DatabaseKind.SQLITE) {
         takeTurnsToWrite();
@@ -213,29 +214,5 @@ public final class Database implements AutoCloseable {
     // The driver would commit once more when it leaves the transaction.
     manager.setRollbackOnCommitFailure(true);
     transactions = manager;
-  }
-
-  /** Another process may migrate at the same time; then this one goes on from what that one did. */
-  private void migrate(DataSource dataSource) {
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(dataSource)
-            .locations("classpath:caravan/db", kind.migrations())
-            .table("caravan_schema_history")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .load();
-    for (int done = -1; ; ) {
-      try {
-        flyway.migrate();
-        return;
-      } catch (FlywayException e) {
-        int before = done;
-        done = flyway.info().applied().length;
-        if (done == before) {
-          throw e;
-        }
-      }
-    }
   }
 }

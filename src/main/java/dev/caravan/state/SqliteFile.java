@@ -15,9 +15,12 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * How Caravan opens a SQLite file: made with rights for its owner only, never on a network share,
@@ -112,6 +115,20 @@ final class SqliteFile {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000));
       }
     }
+  }
+
+  /**
+   * Connections whose transactions wait for no writer, as long as they only read. Those of the pool
+   * take the turn to write when they begin, so a second process would wait for the page that this
+   * one writes.
+   */
+  static DataSource reading(HikariConfig pool) {
+    DriverManagerDataSource source = new DriverManagerDataSource(pool.getJdbcUrl());
+    Properties settings = new Properties();
+    settings.putAll(pool.getDataSourceProperties());
+    settings.setProperty("transaction_mode", "DEFERRED");
+    source.setConnectionProperties(settings);
+    return source;
   }
 
   /** Where the notes are beside the database of a connection; in memory when that one is. */

@@ -23,6 +23,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultUnitOfWork;
 import org.apache.camel.support.DefaultExchange;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -176,6 +177,29 @@ class SqliteFileTest {
                 assertThat(streams(other)).isEqualTo(1);
               });
       assertThat(streams(other)).isZero();
+    }
+  }
+
+  @Test
+  void isOpenedByAnotherProcessForStatusWhileAPageIsWritten() throws Exception {
+    try (Database database = TestDatabases.sqlite(directory)) {
+      new Checkpoints(database).open("kept");
+      new TransactionTemplate(database.transactions())
+          .executeWithoutResult(
+              page -> {
+                database.jdbc().update("delete from caravan_checkpoint");
+                Future<List<Checkpoint>> status =
+                    threads.submit(
+                        () -> {
+                          try (Database other = TestDatabases.sqlite(directory)) {
+                            return new Checkpoints(other).all();
+                          }
+                        });
+                assertThat(status)
+                    .succeedsWithin(20, TimeUnit.SECONDS)
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
+                    .hasSize(1);
+              });
     }
   }
 
