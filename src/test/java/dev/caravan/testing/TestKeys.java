@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,23 @@ public final class TestKeys {
 
   /** A key whose certificate the authority signed, in {@code NAME.p12}. */
   public String signedKey(String name) {
+    return signedKey(name, "EC", "ip:127.0.0.1");
+  }
+
+  /** The same, of an algorithm, and good for some addresses such as {@code dns:example.com}. */
+  public String signedKey(String name, String algorithm, String addresses) {
     String request = file(name + ".csr");
     String signed = file(name + ".pem");
-    keytool("-genkeypair", "-keystore", store(name), "-alias", name, "-dname", "CN=" + name);
+    keytool(
+        "-genkeypair",
+        "-keystore",
+        store(name),
+        "-alias",
+        name,
+        "-dname",
+        "CN=" + name,
+        "-keyalg",
+        algorithm);
     keytool("-certreq", "-keystore", store(name), "-alias", name, "-file", request);
     keytool(
         "-gencert",
@@ -51,7 +66,7 @@ public final class TestKeys {
         "-outfile",
         signed,
         "-ext",
-        "san=ip:127.0.0.1");
+        "san=" + addresses);
     keytool(
         "-importcert",
         "-noprompt",
@@ -79,12 +94,14 @@ public final class TestKeys {
     return store("trust");
   }
 
+  /** The private key of a key store. */
+  public PrivateKey privateKey(String name) throws Exception {
+    return (PrivateKey) load(store(name)).getKey(name, PASSWORD.toCharArray());
+  }
+
   /** What a server needs that has a key and trusts the authority. */
   public SSLContext server(String keyStore) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(Path.of(keyStore))) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
+    KeyStore keys = load(keyStore);
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD.toCharArray());
     TrustManagerFactory trust =
@@ -93,6 +110,14 @@ public final class TestKeys {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static KeyStore load(String file) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
   }
 
   private String store(String name) {
@@ -105,7 +130,10 @@ public final class TestKeys {
     command.addAll(List.of(arguments));
     command.addAll(List.of("-storepass", PASSWORD));
     if (command.contains("-genkeypair")) {
-      command.addAll(List.of("-keyalg", "EC", "-validity", "2", "-storetype", "PKCS12"));
+      command.addAll(List.of("-validity", "2", "-storetype", "PKCS12"));
+      if (!command.contains("-keyalg")) {
+        command.addAll(List.of("-keyalg", "EC"));
+      }
     }
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

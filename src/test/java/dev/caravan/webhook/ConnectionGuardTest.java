@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,7 @@ class ConnectionGuardTest {
   private static final Duration HEADER = Duration.ofMillis(600);
   private static final Duration IDLE = Duration.ofMillis(1200);
   private static final int MOST = 20;
+  private static final int SENDERS = 4;
   private static final String HEAD =
       "POST /webhook/pay HTTP/1.1\r\nHost: x\r\nX-Webhook-Token: t\r\n";
   private static final String EVENT = HEAD + "Content-Length: 2\r\n\r\n{}";
@@ -65,29 +69,40 @@ class ConnectionGuardTest {
   }
 
   @Test
-  void headersThatDoNotArriveEndTheirConnectionsWhileEventsAreAnswered() throws Exception {
-    List<Socket> slow = new ArrayList<>();
-    slow.add(connect());
-    slow.add(send("POST /webhook/pay HTTP/1.1\r\nHost: x\r\nX-Half"));
+  void connectionsThatWasteTimeEndAtTheirLimitsWhileFiftyEventsPerSecondAreAnswered()
+      throws Exception {
+    ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+    ScheduledExecutorService senders = Executors.newScheduledThreadPool(SENDERS);
     Socket dripping = send("POST /webhook/pay HTTP/1.1\r\nX-Drip: ");
-    slow.add(dripping);
+    List<Socket> wasting =
+        List.of(
+            connect(),
+            send("POST /webhook/pay HTTP/1.1\r\nHost: x\r\nX-Half"),
+            dripping,
+            send("POST /webhook/pay HTTP/1.1\r\nHost: x\r\n"));
     Thread drip = new Thread(() -> drip(dripping));
-    drip.start();
-    long begun = System.nanoTime();
-    int answered = 0;
-    while (System.nanoTime() - begun < HEADER.toNanos()) {
-      try (Socket event = send(EVENT)) {
-        assertThat(status(event)).isEqualTo(200);
-        answered++;
+    try (Socket idle = send(EVENT)) {
+      assertThat(status(idle)).isEqualTo(200);
+      drip.start();
+      long begun = System.nanoTime();
+      for (int i = 0; i < SENDERS; i++) {
+        senders.scheduleAtFixedRate(
+            () -> answers.add(answer()), 20 * i, 20 * SENDERS, TimeUnit.MILLISECONDS);
       }
-    }
-    assertThat(answered).isGreaterThan(5);
-    for (Socket each : slow) {
-      assertThat(isEnded(each)).isTrue();
+      for (Socket each : wasting) {
+        assertThat(isEnded(each)).isTrue();
+      }
+      assertThat(isEnded(idle)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(IDLE.multipliedBy(4));
+      await().until(() -> answers.size() >= 50 * IDLE.toMillis() / 1000);
+    } finally {
+      senders.shutdown();
+      assertThat(senders.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
     drip.join();
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(HEADER.multipliedBy(3));
-    await().untilAsserted(() -> assertThat(refused).filteredOn("slow"::equals).hasSize(3));
+    assertThat(answers).containsOnly(200);
+    await().untilAsserted(() -> assertThat(refused).filteredOn("slow"::equals).hasSize(4));
+    assertThat(refused).contains("idle").doesNotContain("too_many");
   }
 
   @Test
@@ -162,6 +177,15 @@ class ConnectionGuardTest {
       assertThat(status(event)).isEqualTo(503);
     } finally {
       open.set(true);
+    }
+  }
+
+  /** 0 when there was none. */
+  private int answer() {
+    try (Socket event = send(EVENT)) {
+      return status(event);
+    } catch (IOException | AssertionError e) {
+      return 0;
     }
   }
 
