@@ -8,6 +8,7 @@ import dev.caravan.state.Database;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,15 +29,19 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail",
-      description = "Exits with 1 when the latest run of a stream failed, or one is overdue.")
+      description =
+          "Exits with 1 when the latest run of a stream failed, or one is overdue by --overdue.")
   private boolean fail;
 
   @Option(
       names = "--overdue",
       paramLabel = "DURATION",
+      arity = "0..1",
+      fallbackValue = "",
       description =
-          "With --fail: a stream without a complete scan for so long is overdue, as in 2h.")
-  private String overdue = "";
+          "With --fail: a stream whose next run should have begun a minute ago is overdue; with a"
+              + " duration, such as 2h, one without a complete scan for so long.")
+  private Optional<String> overdue = Optional.empty();
 
   @Spec private CommandSpec spec;
 
@@ -63,8 +68,13 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private boolean isBad(StreamStatus status) {
-    return status.isFailed()
-        || !overdue.isEmpty()
-            && status.isOverdue(Instant.now().minus(Durations.parse("--overdue", overdue)));
+    return status.isFailed() || overdue.filter(longest -> isOverdue(status, longest)).isPresent();
+  }
+
+  private static boolean isOverdue(StreamStatus status, String longest) {
+    Instant now = Instant.now();
+    return longest.isEmpty()
+        ? status.isLate(now)
+        : status.isOverdue(now.minus(Durations.parse("--overdue", longest)));
   }
 }

@@ -4,6 +4,7 @@ import dev.caravan.state.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -27,11 +28,11 @@ public final class CloseRun {
 
   void close(StreamRun run, RunOutcome outcome) {
     Instant now = clock.instant();
-    enter(run, outcome, now);
+    enter(run, outcome, now, schedule.plan(outcome));
     Duration duration = Duration.between(run.started(), now);
     metrics.countRun(run, outcome, duration);
     say(run, outcome, duration);
-    schedule.end(outcome);
+    schedule.publish(outcome);
   }
 
   /** A run that failed before it had an entry in the history. */
@@ -41,12 +42,12 @@ public final class CloseRun {
   }
 
   /** Connections that died with the run are found one by one. */
-  private void enter(StreamRun run, RunOutcome outcome, Instant now) {
+  private void enter(StreamRun run, RunOutcome outcome, Instant now, Optional<Instant> next) {
     for (int left = ATTEMPTS; left > 0; left--) {
       try {
-        history.close(run, outcome, now);
+        history.close(run, outcome, now, next);
         if (run.isIdle() && outcome.state() == RunState.COMPLETE) {
-          history.forgetIdle(run);
+          history.forgetIdle(run, next);
         }
         return;
       } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.load.LoadResult;
 import dev.caravan.state.Database;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -74,13 +75,18 @@ public final class RunHistory {
             run.id());
   }
 
-  /** Enters the end of a run. */
+  /** Enters the end of a run after which no other is planned. */
   public void close(RecordedRun run, RunOutcome outcome, Instant now) {
+    close(run, outcome, now, Optional.empty());
+  }
+
+  /** Enters the end of a run, and when the next one may begin. */
+  void close(RecordedRun run, RunOutcome outcome, Instant now, Optional<Instant> next) {
     jdbc()
         .update(
             """
             update caravan_run set state = ?, ended = ?, requests = ?, retries = ?, waited_ms = ?,
-              error = ?, notes = ?
+              error = ?, notes = ?, next_attempt = ?
             where run_id = ?
             """,
             outcome.state().text(),
@@ -90,6 +96,7 @@ public final class RunHistory {
             run.traffic().waited().toMillis(),
             outcome.error().map(RunHistory::storable).orElse(null),
             run.notes().isEmpty() ? null : run.notes(),
+            next.map(this::at).orElse(null),
             run.id());
   }
 
@@ -97,19 +104,23 @@ public final class RunHistory {
    * Takes out the row of a run that found nothing, when the run before it was complete, too: a feed
    * that is polled each second would bury the rest.
    */
-  void forgetIdle(RecordedRun run) {
-    Optional<String> before =
+  void forgetIdle(RecordedRun run, Optional<Instant> next) {
+    Optional<Map<String, Object>> before =
         jdbc()
             .queryForList(
-                "select state from caravan_run where stream = ? and run_id <> ?"
+                "select run_id, state from caravan_run where stream = ? and run_id <> ?"
                     + " order by started desc, run_id desc limit 1",
-                String.class,
                 run.streamName(),
                 run.id())
             .stream()
             .findFirst();
-    if (before.filter(RunState.COMPLETE.text()::equals).isPresent()) {
+    if (before.filter(row -> RunState.COMPLETE.text().equals(row.get("state"))).isPresent()) {
       jdbc().update("delete from caravan_run where run_id = ?", run.id());
+      jdbc()
+          .update(
+              "update caravan_run set next_attempt = ? where run_id = ?",
+              next.map(this::at).orElse(null),
+              before.get().get("run_id"));
     }
   }
 

@@ -86,10 +86,22 @@ public final class Schedule {
 
   /** A run ended. */
   void end(RunOutcome outcome) {
-    if (!once) {
-      soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
-      outcome.notBefore().ifPresent(instant -> postpone(outcome, instant));
+    plan(outcome);
+    publish(outcome);
+  }
+
+  /** When the next run of a stream may begin, after one that ended so; empty when none will. */
+  Optional<Instant> plan(RunOutcome outcome) {
+    if (once) {
+      return Optional.empty();
     }
+    soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
+    outcome.notBefore().ifPresent(instant -> postpone(outcome, instant));
+    return Optional.ofNullable(nextStart.get(outcome.stream()));
+  }
+
+  /** Tells everybody who waits for a run, or asks how the latest one ended. */
+  void publish(RunOutcome outcome) {
     latest.put(outcome.stream(), outcome);
     parents.ended(outcome.stream());
     lock.lock();

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * @param lastRun the row of its latest run in {@code caravan_run}, by column
  */
 public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> lastRun) {
+  /** How late a run may begin: timers look once a second, and children wait for their parents. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
   private static final List<String> OUTCOMES =
       List.of("inserted", "updated", "unchanged", "deleted", "sent", "quarantined", "dropped");
 
@@ -42,7 +45,11 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         .scan()
         .ifPresent(scan -> line(text, "scan goes on at", scan.position().orElse("first page")));
     checkpoint.watermark().ifPresent(mark -> line(text, "watermark", mark));
-    checkpoint.notBefore().ifPresent(at -> line(text, "next attempt", "not before " + at));
+    checkpoint
+        .notBefore()
+        .map(at -> "not before " + at)
+        .or(() -> nextAttempt().map(Instant::toString))
+        .ifPresent(at -> line(text, "next attempt", at));
     lastRun.ifPresent(run -> describe(text, run));
     return text.toString();
   }
@@ -126,6 +133,18 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   public boolean isOverdue(Instant since) {
     return !worksOnEvents()
         && checkpoint.lastSuccess().filter(success -> !success.isBefore(since)).isEmpty();
+  }
+
+  /**
+   * Whether the next run should have begun by now and did not: its process does not run, or cannot
+   * begin one. Of a run that is under way nothing is known.
+   */
+  public boolean isLate(Instant now) {
+    return nextAttempt().filter(at -> at.plus(GRACE).isBefore(now)).isPresent();
+  }
+
+  private Optional<Instant> nextAttempt() {
+    return lastRun.flatMap(run -> time(run, "next_attempt"));
   }
 
   private static Optional<Instant> time(Map<String, Object> run, String column) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Reads where all streams stand. */
 public final class StreamStatuses {
-  private static final Set<String> TIMES = Set.of("started", "ended");
+  private static final Set<String> TIMES = Set.of("started", "ended", "next_attempt");
 
   private final Database database;
 

@@ -11,6 +11,7 @@ import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -140,6 +141,21 @@ class RunHistoryTest {
       history.open(run("alive", "r10"));
       history.close(alive, RunOutcome.ended("alive", RunState.COMPLETE), NOW);
       assertThat(row("r9")).containsEntry("state", "complete");
+    }
+
+    @Test
+    void whenTheNextRunIsDueStaysKnownThoughARunThatFoundNothingIsForgotten() {
+      PullRun first = run("idle", "r13");
+      history.open(first);
+      RunOutcome complete = RunOutcome.ended("idle", RunState.COMPLETE);
+      history.close(first, complete, NOW, Optional.of(NOW.plusSeconds(10)));
+      assertThat(instant("next_attempt", "r13")).isEqualTo(NOW.plusSeconds(10));
+
+      PullRun second = run("idle", "r14");
+      history.open(second);
+      history.close(second, complete, NOW, Optional.of(NOW.plusSeconds(20)));
+      history.forgetIdle(second, Optional.of(NOW.plusSeconds(20)));
+      assertThat(instant("next_attempt", "r13")).isEqualTo(NOW.plusSeconds(20));
     }
 
     @Test

@@ -87,6 +87,18 @@ class ScheduleTest {
   }
 
   @Test
+  void theNextRunIsPlannedByHowThisOneEnded() {
+    schedule.start(items);
+    RunOutcome complete = RunOutcome.ended("items", RunState.COMPLETE);
+    assertThat(schedule.plan(complete)).contains(NOW.plus(HOUR));
+    assertThat(schedule.plan(RunOutcome.failed("items", "x"))).contains(NOW.plusSeconds(60));
+    Instant parked = NOW.plusSeconds(86_400);
+    assertThat(schedule.plan(RunOutcome.parked("items", "asked", parked))).contains(parked);
+    schedule.setOnce(true);
+    assertThat(schedule.plan(complete)).isEmpty();
+  }
+
+  @Test
   void onlySelectedStreamsStart() {
     schedule.setStreams(" orders , other ");
     assertThat(schedule.start(items)).isFalse();

@@ -38,6 +38,21 @@ class StreamStatusTest {
   }
 
   @Test
+  void saysWhenTheNextRunIsDueAndKnowsThatItDidNotBegin() {
+    Instant due = Instant.parse("2026-03-01T00:15:00Z");
+    Map<String, Object> run = new HashMap<>(Map.of("run_id", "r1", "state", "complete"));
+    run.putAll(Map.of("fetched", 0L, "inserted", 0L, "updated", 0L, "deleted", 0L));
+    run.put("next_attempt", due.toString());
+    StreamStatus status = new StreamStatus(Checkpoint.initial("items"), Optional.of(run));
+    assertThat(status.toString()).contains("next attempt     2026-03-01T00:15:00Z");
+    assertThat(status.isLate(due.plusSeconds(59))).isFalse();
+    assertThat(status.isLate(due.plusSeconds(61))).isTrue();
+
+    run.put("next_attempt", null);
+    assertThat(status.isLate(due.plusSeconds(61))).isFalse();
+  }
+
+  @Test
   void failedAndOverdueStreamsAreKnown() {
     Instant now = Instant.parse("2026-03-01T00:00:00Z");
     Checkpoint done = Checkpoint.initial("a").completed(Optional.empty(), Optional.empty(), now);
