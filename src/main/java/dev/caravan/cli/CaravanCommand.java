@@ -17,6 +17,15 @@ import picocli.CommandLine.RunLast;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; of run --once: each stream is complete or paused; of run: it was stopped",
+      "1:of run --once: a stream is failed, incomplete, parked or interrupted; of status --fail:"
+          + " one failed or is overdue; of any verb: the database or Kafka does not answer",
+      "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
+          + " taken; nothing was run",
+      "128 + n:the process was ended by signal n"
+    },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,

@@ -73,8 +73,10 @@ final class Engine implements AutoCloseable {
                 .toList());
     if (hasFile) {
       known.checkFile(file);
+      SettingValues.check(file.toString(), KnownSettings.properties(file));
     }
     known.check("-D", options.overrides().keySet());
+    SettingValues.check("-D", options.overrides());
   }
 
   /** Everything: Caravan's routes and the files in the routes folder. */

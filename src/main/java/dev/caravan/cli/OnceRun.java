@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.NearestName;
 import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
 import java.time.Duration;
@@ -53,7 +54,15 @@ final class OnceRun {
     for (String name : wanted) {
       if (!streams.contains(name)) {
         throw new ConfigurationException(
-            "there is no stream " + name + "; " + options.routes() + " has " + streams);
+            "there is no stream "
+                + name
+                + NearestName.of(name, streams)
+                    .map(near -> ", did you mean " + near + "?")
+                    .orElse("")
+                + "; "
+                + options.routes()
+                + " has "
+                + streams);
       }
     }
     return wanted.isEmpty() ? streams : wanted;

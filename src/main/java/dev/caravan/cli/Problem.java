@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,9 +24,7 @@ final class Problem implements IExecutionExceptionHandler {
     // Asked for here and not before the verb, which may first decide what is logged.
     LoggerFactory.getLogger(Problem.class).debug("stopped", failure);
     command.getErr().println("caravan: " + describe(failure));
-    return chain(failure).stream().anyMatch(DatabaseUnavailableException.class::isInstance)
-        ? FAILED
-        : WRONG_USAGE;
+    return chain(failure).stream().anyMatch(Problem::isOutage) ? FAILED : WRONG_USAGE;
   }
 
   /** The most helpful message in a chain of causes. */
@@ -39,7 +38,22 @@ final class Problem implements IExecutionExceptionHandler {
                         || link instanceof DatabaseUnavailableException)
             .map(Throwable::getMessage)
             .findFirst();
-    return known.orElseGet(() -> where(chain) + said(chain));
+    return known.or(() -> ofKafka(chain)).orElseGet(() -> where(chain) + said(chain));
+  }
+
+  private static Optional<String> ofKafka(List<Throwable> chain) {
+    return chain.stream()
+        .filter(TimeoutException.class::isInstance)
+        .map(
+            link ->
+                "Kafka does not answer: %s; check kafka.brokers, and that it runs and may be reached"
+                    .formatted(link.getMessage()))
+        .findFirst();
+  }
+
+  /** What is away and comes back, rather than wrong. */
+  private static boolean isOutage(Throwable link) {
+    return link instanceof DatabaseUnavailableException || link instanceof TimeoutException;
   }
 
   /** The first link that is not only about the place. */

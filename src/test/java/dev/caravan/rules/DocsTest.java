@@ -1,5 +1,6 @@
 package dev.caravan.rules;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,11 +14,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import picocli.CommandLine;
 
 /**
  * The documentation says what is so: tables come from the code, links lead somewhere, examples run.
@@ -72,6 +78,32 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfExitCodesIsThatOfTheHelp() {
+    CommandLine command = CaravanCommand.commandLine();
+    assertTable("docs/operating.md", "exit-codes", Tables.ofExitCodes(command));
+    assertThat(command.getCommandSpec().usageMessage().exitCodeList().keySet())
+        .contains("0", Integer.toString(command.getCommandSpec().exitCodeOnInvalidInput()));
+  }
+
+  @Test
+  void everySettingThatSomethingReadsIsDescribedWithItsDefault() throws IOException {
+    Map<String, String> described =
+        Pattern.compile("(?m)^\\| `(caravan[\\w.-]+)` \\| (?:`([^`]*)`)? ?\\|")
+            .matcher(Document.read(Path.of("docs/operating.md")).table("settings"))
+            .results()
+            .collect(toMap(row -> row.group(1), row -> Objects.toString(row.group(2), "")));
+    Map<String, String> read = new HashMap<>();
+    for (String file : List.of("caravan/beans.camel.yaml", "logback.xml")) {
+      Pattern.compile("(?:\\{\\{|\\$\\{)(caravan\\.[\\w.-]+):-?([^}]*)}")
+          .matcher(Files.readString(Path.of("src/main/resources", file)))
+          .results()
+          .forEach(placeholder -> read.put(placeholder.group(1), placeholder.group(2)));
+    }
+    read.remove("caravan.log.kafka-connections");
+    assertThat(described).hasSizeGreaterThan(5).isEqualTo(read);
+  }
+
+  @Test
   void theTableOfCaravanWebhookIsItsDefinition() {
     assertTable("docs/webhooks.md", Tables.ofKamelet("caravan-webhook"));
   }
@@ -115,8 +147,9 @@ class DocsTest {
       List<String> columns =
           new JdbcTemplate(database.dataSource())
               .queryForList(
-                  "select distinct c.name from sqlite_schema t, pragma_table_info(t.name) c where t.type ="
-                      + " 'table' and t.name like 'caravan%' and t.name <> 'caravan_schema_history'",
+                  "select distinct c.name from sqlite_schema t, pragma_table_info(t.name) c where"
+                      + " t.type = 'table' and t.name like 'caravan%' and t.name <>"
+                      + " 'caravan_schema_history'",
                   String.class);
       assertThat(columns)
           .hasSizeGreaterThan(20)

@@ -119,6 +119,15 @@ final class Tables {
         + "\n";
   }
 
+  /** The exit codes that the help names. */
+  static String ofExitCodes(CommandLine command) {
+    return "\n| code | meaning |\n|---|---|\n"
+        + command.getCommandSpec().usageMessage().exitCodeList().entrySet().stream()
+            .map(code -> "| %s | %s |%n".formatted(code.getKey(), plain(code.getValue())))
+            .collect(Collectors.joining())
+        + "\n";
+  }
+
   private static Stream<String> verbs(String name, CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     if (!command.getSubcommands().isEmpty()) {
@@ -143,7 +152,9 @@ final class Tables {
     String said =
         String.join(" ", option.description())
             .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValueString()));
-    String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+    String given = "=" + option.paramLabel();
+    String value =
+        option.arity().max() == 0 ? "" : option.arity().min() == 0 ? "[" + given + "]" : given;
     return "| | `%s` | %s |%n".formatted(option.longestName() + value, plain(said));
   }
 

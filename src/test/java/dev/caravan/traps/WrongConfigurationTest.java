@@ -382,6 +382,34 @@ class WrongConfigurationTest {
     assertThat(execute("status").error()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"80a", "99999", "-1", "8080 8081"})
+  void aPortThatIsNoneIsRefusedInsteadOfListeningAtAnother(String port) throws Exception {
+    overrides.add("camel.server.port=" + port);
+    assertSaid(2, List.of("-D: camel.server.port '" + port + "' is no port", "65535"), "status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://u:%s@127.0.0.1:1/x",
+        "postgres://u:%s@h/x",
+        "jdbc:mysql://h/x?password=%s",
+        "./data/caravan.db"
+      })
+  void anAddressOfNoDatabaseIsRefusedWithoutShowingIt(String url) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("own.properties"),
+            "caravan.datasource.url = " + url.formatted(SECRET) + "\n");
+    assertSaid(
+        2,
+        List.of(file + ": caravan.datasource.url", "jdbc:postgresql:", "jdbc:sqlite:"),
+        "status",
+        "--properties",
+        file.toString());
+  }
+
   @Test
   void aPropertiesFileThatIsNotThereIsNamed() throws Exception {
     assertSaid(
