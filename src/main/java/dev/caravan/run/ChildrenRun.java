@@ -36,13 +36,11 @@ final class ChildrenRun extends StreamRun {
   private final Clock clock;
   private final Instant scanStarted;
   private final GoneParents gone = new GoneParents();
+  private final Setbacks setbacks;
   private final ParentProgress progress;
-  private final FilterWatch filter;
-  private List<OpenParent> waiting = List.of();
   private ParentScan scan;
-  private long requested;
-  private long answered;
-  private long unusable;
+  private ParentQueue queue;
+  private boolean doubted;
   private boolean complete;
 
   ChildrenRun(
@@ -56,10 +54,10 @@ final class ChildrenRun extends StreamRun {
     this.stream = stream;
     this.parents = stream.parents().orElseThrow();
     this.progress = new ParentProgress(stream, checkpoint.known(), this::warn, clock);
-    this.filter = new FilterWatch(stream, false);
     this.database = database;
     this.clock = clock;
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+    this.setbacks = new Setbacks(toString(), parents.attempts(), clock);
   }
 
   /** The run of an exchange. */
@@ -70,13 +68,14 @@ final class ChildrenRun extends StreamRun {
   /** Makes the first round the next one. */
   @Override
   void begin(Exchange exchange) {
-    ParentsPosition position =
-        checkpoint().position().map(ParentsPosition::read).orElse(ParentsPosition.start());
+    ParentsPosition position = ParentsPosition.of(checkpoint().position());
     boolean incremental = stream.watermark().isPresent();
     scan = new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
+    queue = new ParentQueue(parents, scan, stream.maxPages(), clock);
     progress.resume(position.open());
-    LOG.info("{}: starts at {}", this, shown(position));
-    ask(next(position.open()), exchange);
+    setbacks.resume(position);
+    LOG.info("{}: starts at {}", this, position.shown());
+    ask(queue.next(position.open()), exchange);
   }
 
   /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
@@ -87,7 +86,7 @@ final class ChildrenRun extends StreamRun {
   /** Makes a page of a parent the request of an exchange. */
   void request(OpenParent open, Exchange exchange) {
     String path = parents.path().fill(open.parent().values()).orElseThrow();
-    ScanBounds bounds = new ScanBounds(open.watermark(), open.started());
+    ScanBounds bounds = new ScanBounds(open.watermark(), open.start().at());
     boolean proving = open.walked().proving().isPresent();
     new PageRequest(stream, path, bounds, open.position(), proving)
         .putOn(exchange, origin(open.toString()));
@@ -100,55 +99,77 @@ final class ChildrenRun extends StreamRun {
 
   /** Looks at what was just fetched, and plans the round after it. */
   Round inspect(List<ParentPage> answers) {
-    List<OpenParent> open = new ArrayList<>(waiting);
+    long before = setbacks.aside().count();
+    List<OpenParent> open = new ArrayList<>(queue.waiting());
     List<OpenParent> complete = new ArrayList<>();
     List<ParentPage> pages = new ArrayList<>();
     for (ParentPage answer : answers) {
-      OpenParent parent = answer.parent();
-      if (answer.page().isEmpty()) {
-        progress.startAgain(parent).ifPresentOrElse(open::add, () -> gone.add(parent));
-        continue;
+      if (answer.failure().isPresent()) {
+        fail(answer.parent(), answer.failure().get(), open);
+      } else if (answer.page().isEmpty()) {
+        progress
+            .startAgain(answer.parent())
+            .ifPresentOrElse(open::add, () -> gone.add(answer.parent()));
+      } else if (take(answer, open, complete)) {
+        pages.add(answer);
       }
-      answered++;
-      filter.look(answer.page().get(), parent.watermark()).ifPresent(this::warn);
-      OpenParent after = progress.after(parent, answer.page().get());
-      (after.position().isPresent() ? open : complete).add(after);
-      pages.add(answer);
     }
     List<Object> taken = scan.taken();
-    List<OpenParent> next = next(open);
+    List<OpenParent> next = following(open);
     boolean last = open.isEmpty() && next.isEmpty() && !scan.hasMore();
-    List<OpenParent> lost = decide(last);
+    List<OpenParent> lost = setbacks.haveOthers() ? gone.decide() : List.of();
     open.addAll(gone.undecided());
     return new Round(
-        pages, complete, lost, new ParentsPosition(taken, open), progress.known(), next, last);
+        pages,
+        complete,
+        lost,
+        setbacks.aside().count() - before,
+        new ParentsPosition(taken, open, setbacks.haveOthers(), setbacks.aside()),
+        progress.known(),
+        next,
+        last);
   }
 
-  private List<OpenParent> decide(boolean last) {
-    if (answered == 0) {
-      gone.checkPath(parents.path().toString(), last && checkpoint().lastSuccess().isEmpty());
+  /** Takes the page of a parent, unless the answer is no page of its scan. */
+  private boolean take(ParentPage answer, List<OpenParent> open, List<OpenParent> complete) {
+    OpenParent parent = answer.parent();
+    try {
+      OpenParent after = progress.after(parent, answer.page().orElseThrow());
+      (after.position().isPresent() ? open : complete).add(after);
+    } catch (RuntimeException e) {
+      if (!ParentFailure.isOne(e)) {
+        throw e;
+      }
+      fail(parent, ParentFailure.of(e, Optional.empty(), stream.api()), open);
+      return false;
     }
-    return answered > 0 || last ? gone.decide() : List.of();
+    setbacks.answered();
+    return true;
   }
 
-  /** The parents of the next round: those that are open first, then new ones. */
-  private List<OpenParent> next(List<OpenParent> open) {
-    long room = Math.min(parents.parallel(), stream.maxPages() - requested);
-    List<OpenParent> next = new ArrayList<>(open.subList(0, (int) Math.min(room, open.size())));
-    waiting = List.copyOf(open.subList(next.size(), open.size()));
-    while (next.size() < room) {
-      Optional<OpenParent> taken = scan.take(clock.instant());
-      if (taken.isEmpty()) {
-        break;
-      }
-      if (parents.path().fill(taken.get().parent().values()).isPresent()) {
-        next.add(taken.get());
-      } else {
-        unusable++;
-      }
+  private void fail(OpenParent parent, ParentFailure failure, List<OpenParent> open) {
+    progress.forget(parent);
+    long again = open.stream().filter(each -> each.attempts() > 0).count();
+    setbacks.add(parent, failure, again).ifPresent(open::add);
+  }
+
+  /** The parents of the round after these; while the API answered for none, it may not be they. */
+  private List<OpenParent> following(List<OpenParent> open) {
+    boolean troubled = !open.isEmpty() || !gone.undecided().isEmpty() || setbacks.any();
+    if (setbacks.haveOthers() || !troubled) {
+      return queue.next(open);
     }
-    requested += next.size();
-    return next;
+    gone.checkPath(parents.path().toString(), false);
+    if (!queue.isAtEnd(open)) {
+      return queue.next(open);
+    }
+    List<OpenParent> known = doubted ? List.of() : scan.visitedBefore(clock.instant());
+    doubted = true;
+    if (known.isEmpty()) {
+      setbacks.requireOthers();
+      gone.checkPath(parents.path().toString(), true);
+    }
+    return queue.ask(known, open);
   }
 
   /** Keeps what is to be remembered of the parents of a round. In the round's transaction. */
@@ -173,36 +194,35 @@ final class ChildrenRun extends StreamRun {
 
   /** The checkpoint after a round. */
   Checkpoint checkpointAfter(Round round, Instant now) {
-    if (round.last()) {
-      judgeKeys();
+    if (!round.last()) {
+      return checkpoint().at(scanAt(round.position()), round.known());
     }
-    return round.last()
-        ? checkpoint().completed(Optional.empty(), checkpoint().watermark(), round.known(), now)
-        : checkpoint()
-            .at(
-                new Checkpoint.Scan(
-                    scanStarted,
-                    Optional.of(round.position().write()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(new Terms(stream.way(), Optional.empty()))),
-                round.known());
+    judgeKeys();
+    return setbacks.any()
+        ? checkpoint().withoutScan()
+        : checkpoint().completed(Optional.empty(), checkpoint().watermark(), round.known(), now);
+  }
+
+  private Checkpoint.Scan scanAt(ParentsPosition position) {
+    return new Checkpoint.Scan(
+        scanStarted,
+        Optional.of(position.write()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Terms(stream.way(), Optional.empty())));
   }
 
   @Override
   boolean isPageLimitReached() {
-    return requested >= stream.maxPages();
+    return queue.isPageLimitReached();
   }
 
   @Override
   public String notes() {
-    Optional<String> notUsable =
-        unusable == 0
-            ? Optional.empty()
-            : Optional.of(
-                unusable + " parents have nothing that can stand in path " + parents.path());
+    Optional<String> notUsable = Optional.ofNullable(queue).flatMap(ParentQueue::note);
+    Optional<String> aside = setbacks.aside().note().filter(any -> !complete);
     Optional<String> others = Optional.of(super.notes()).filter(text -> !text.isEmpty());
-    return java.util.stream.Stream.of(gone.note(), notUsable, others)
+    return java.util.stream.Stream.of(gone.note(), notUsable, aside, others)
         .flatMap(Optional::stream)
         .collect(Collectors.joining("; "));
   }
@@ -218,14 +238,12 @@ final class ChildrenRun extends StreamRun {
     return complete;
   }
 
-  Parents parents() {
-    return parents;
+  @Override
+  Optional<String> shortfall() {
+    return setbacks.aside().note().filter(any -> complete);
   }
 
-  private static String shown(ParentsPosition position) {
-    return position.open().isEmpty()
-        ? position.after().isEmpty() ? "the first parent" : "the parent after " + position.after()
-        : "parent "
-            + position.open().stream().map(OpenParent::toString).collect(Collectors.joining(", "));
+  Parents parents() {
+    return parents;
   }
 }

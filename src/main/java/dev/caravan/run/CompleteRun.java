@@ -5,8 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * After the loop: the run is complete only when the scan came to its end. The loop also ends after
- * {@code maxPages}, and when its process is stopped.
+ * After the loop: the run is complete only when the scan came to its end with everything. The loop
+ * also ends after {@code maxPages}, and when its process is stopped.
  */
 public final class CompleteRun implements Processor {
   private final CloseRun close;
@@ -19,9 +19,15 @@ public final class CompleteRun implements Processor {
   @Override
   public void process(Exchange exchange) {
     StreamRun run = StreamRun.of(exchange, StreamRun.class);
-    close.close(
-        run,
-        RunOutcome.ended(run.input().name(), state(run), run.pause().map(clock.instant()::plus)));
+    close.close(run, outcome(run));
+  }
+
+  private RunOutcome outcome(StreamRun run) {
+    String stream = run.input().name();
+    return run.shortfall()
+        .map(why -> RunOutcome.incomplete(stream, run.input().api().hideSecrets(why)))
+        .orElseGet(
+            () -> RunOutcome.ended(stream, state(run), run.pause().map(clock.instant()::plus)));
   }
 
   private static RunState state(StreamRun run) {

@@ -46,7 +46,7 @@ final class GoneParents {
   /**
    * Looks at them while the API has answered for no parent.
    *
-   * @param last whether there is no parent left to ask for, and never was a path that was right
+   * @param last whether there is no parent left to ask for
    * @throws IllegalStateException when there are too many of them to be chance, or no others
    */
   void checkPath(String path, boolean last) {

@@ -1,9 +1,7 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -24,10 +22,7 @@ public final class JoinRound implements AggregationStrategy {
     if (before != null) {
       pages.addAll((List<?>) before.getMessage().getBody());
     }
-    pages.add(
-        new ParentPage(
-            RequestParentPage.parent(answer),
-            Optional.ofNullable(answer.getMessage().getBody(Page.class))));
+    pages.add(ParentPage.of(RequestParentPage.parent(answer), answer.getMessage().getBody()));
     answer.getMessage().setBody(pages);
     return answer;
   }

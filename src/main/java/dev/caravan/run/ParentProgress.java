@@ -1,14 +1,13 @@
 package dev.caravan.run;
 
 import dev.caravan.pull.Page;
+import dev.caravan.pull.ScanStart;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.parents.OpenParent;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Known;
-import dev.caravan.state.Walked;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +33,14 @@ final class ParentProgress {
   private final Stream stream;
   private final Clock clock;
   private final Consumer<String> notes;
+  private final FilterWatch filter;
   private Known known;
   private final Map<String, ScanGuard> guards = new HashMap<>();
   private final Set<String> resumed = new HashSet<>();
 
   ParentProgress(Stream stream, Known known, Consumer<String> notes, Clock clock) {
     this.stream = stream;
+    this.filter = new FilterWatch(stream, false);
     this.known = known;
     this.notes = notes;
     this.clock = clock;
@@ -75,8 +76,7 @@ final class ParentProgress {
     }
     LOG.warn("stream {}: the API no longer knows {}; its scan starts again", stream.name(), parent);
     resumed.remove(parent.parent().id());
-    return Optional.of(
-        parent.at(clock.instant(), Optional.empty(), Optional.empty(), Walked.NOTHING));
+    return Optional.of(parent.anew(clock.instant()));
   }
 
   /**
@@ -84,7 +84,8 @@ final class ParentProgress {
    */
   OpenParent after(OpenParent parent, Page page) {
     String id = parent.parent().id();
-    Instant started = parent.position().isEmpty() ? begin(parent, page) : parent.started();
+    filter.look(page, parent.watermark()).ifPresent(notes);
+    ScanStart start = parent.position().isEmpty() ? begin(parent, page) : parent.start();
     resumed.remove(id);
     ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream, parent.walked()));
     Verdict verdict = guard.inspect(page, known).judged();
@@ -93,23 +94,26 @@ final class ParentProgress {
     Optional<Watermark> watermark = stream.watermark();
     Optional<String> newest =
         watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
-    OpenParent after = parent.at(started, verdict.next(), newest, verdict.walked());
+    OpenParent after = parent.at(start, verdict.next(), newest, verdict.walked());
     if (verdict.next().isPresent()) {
       guard.pass(parent.position(), verdict.next().get());
       return after;
     }
     guards.remove(id);
     return watermark
-        .map(mark -> after.advancedTo(mark.advance(parent.watermark(), newest, started)))
+        .map(mark -> after.advancedTo(mark.advance(parent.watermark(), newest, start.ceiling())))
         .orElse(after);
   }
 
-  /** Looks at the first page of a parent; when its scan began by the server's clock. */
-  private Instant begin(OpenParent parent, Page first) {
+  /** Forgets how far a parent is, which is asked for again. */
+  void forget(OpenParent parent) {
+    guards.remove(parent.parent().id());
+  }
+
+  /** Looks at the first page of a parent; when its scan began. */
+  private ScanStart begin(OpenParent parent, Page first) {
     Optional<Watermark> watermark = stream.watermark();
     watermark.ifPresent(mark -> mark.requireIn(first.records(), parent.watermark()));
-    return watermark.flatMap(Watermark::until).isPresent()
-        ? parent.started()
-        : first.source().date().orElse(parent.started());
+    return parent.start().after(first, watermark);
   }
 }

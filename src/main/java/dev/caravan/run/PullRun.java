@@ -4,6 +4,7 @@ import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
+import dev.caravan.pull.ScanStart;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Checkpoint;
@@ -110,12 +111,9 @@ final class PullRun extends PagedRun {
   private void inspectFirst(Page page) {
     Optional<Watermark> watermark = stream.watermark();
     watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint().watermark()));
-    // The server's clock decides which marks lie in the future, not ours; a bound stays as asked.
-    if (watermark.flatMap(Watermark::until).isEmpty()) {
-      scanStarted = page.source().date().orElse(scanStarted);
-    } else {
-      terms = new Terms(terms.way(), page.source().date().filter(scanStarted::isAfter));
-    }
+    ScanStart start = ScanStart.ours(scanStarted).after(page, watermark);
+    scanStarted = start.at();
+    terms = new Terms(terms.way(), start.latest());
   }
 
   private void noteTotal(long total) {

@@ -22,7 +22,8 @@ public final class ReportRound implements Processor {
     MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
     run.committed(round, result.moved());
     metrics.countPage(run.streamName(), result.entry());
-    metrics.countParents(run.streamName(), round.complete().size(), round.gone().size());
+    metrics.countParents(
+        run.streamName(), round.complete().size(), round.gone().size(), round.aside());
     LOG.info("{} parents {}: {}", run, round, result.entry());
     round.gone().forEach(each -> LOG.info("{}: parent {} is gone", run, each.parent()));
   }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param pages with the parent as it was when its page was asked for
  * @param complete parents whose last page is among them, with their new watermark
  * @param gone parents that the API does not know
+ * @param aside how many parents were set aside with it
  * @param position where the scan stands after them
  * @param known of how the API pages, after them
  * @param next what to fetch next, in this run
@@ -22,6 +23,7 @@ record Round(
     List<ParentPage> pages,
     List<OpenParent> complete,
     List<OpenParent> gone,
+    long aside,
     ParentsPosition position,
     Known known,
     List<OpenParent> next,

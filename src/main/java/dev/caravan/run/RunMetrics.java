@@ -58,8 +58,9 @@ public final class RunMetrics implements CamelContextAware {
                     .increment(count));
   }
 
-  /** Parents whose records were read to their end, and parents that are gone. */
-  void countParents(String stream, long complete, long gone) {
+  /** Parents whose records were read to their end, that are gone, and that were set aside. */
+  void countParents(String stream, long complete, long gone, long aside) {
+    parents(stream, "aside", aside);
     parents(stream, "complete", complete);
     parents(stream, "gone", gone);
   }

@@ -60,6 +60,11 @@ abstract class StreamRun implements RecordedRun {
   /** Whether everything that there was to fetch is in the database. */
   abstract boolean isComplete();
 
+  /** What the run is incomplete for although it came to its end. */
+  Optional<String> shortfall() {
+    return Optional.empty();
+  }
+
   /** Whether the run found nothing new, as most polls of a feed do. */
   boolean isIdle() {
     return false;

@@ -44,8 +44,8 @@ class RunMetricsTest {
       RunMetrics metrics = new RunMetrics(Clock.fixed(NOW, ZoneOffset.UTC));
       metrics.setCamelContext(context);
 
-      metrics.countParents("lines", 4, 0);
-      metrics.countParents("lines", 3, 2);
+      metrics.countParents("lines", 4, 0, 1);
+      metrics.countParents("lines", 3, 2, 0);
       assertThat(parents("complete")).isEqualTo(7);
       assertThat(parents("gone")).isEqualTo(2);
     }

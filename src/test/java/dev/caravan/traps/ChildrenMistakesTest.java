@@ -26,6 +26,9 @@ class ChildrenMistakesTest extends PullTest {
       value = {
         "path; /lines; path '/lines' has no placeholder,as in /orders/{order_id}/items",
         "path; /orders/{order-id}/lines; has a brace that belongs to no column name",
+        "parentAttempts; 0; parentAttempts 0 is out of range; it takes 1 to 10",
+        "pieceKey; id; lines: caravan-pull-children,parameter pieceKey: does not exist",
+        "deleteMissing; soft; lines: caravan-pull-children,parameter deleteMissing: does not exist",
         "parallel; 0; parallel 0 is out of range; it takes 1 to 20",
         "parallel; 21; parallel 21 is out of range",
         "parentTable; orders x; parentTable 'orders x' is not a table name",
@@ -48,7 +51,8 @@ class ChildrenMistakesTest extends PullTest {
         "parentTable; zebra; parentTable zebra does not exist|there are orders.",
         "path; /orders/{ordr_id}/lines; path names the column ordr_id|did you mean order_id?",
         "parentKey; id; parentKey names the column id|orders|it has order_id, total",
-        "parentKey; total; column total of parentTable|DOUBLE PRECISION|whole numbers, decimals, text",
+        "parentKey; total; column total of parentTable|DOUBLE PRECISION|whole numbers, decimals,"
+            + " text",
         "parentVersion; changed; parentVersion names the column changed"
       })
   void aMistakeThatOnlyTheDatabaseShowsFailsTheRun(String parameter, String value, String said)

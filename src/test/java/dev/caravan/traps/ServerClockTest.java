@@ -71,6 +71,31 @@ class ServerClockTest extends PullTest {
   }
 
   @Test
+  void t35_underAnUpperBoundTheServersClockCountsForEachParentToo() throws Exception {
+    serve();
+    date = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    records.put(1, date.minusSeconds(60));
+    records.put(2, date.plus(AHEAD));
+    sql.execute("create table parents (id bigint primary key)");
+    sql.update("insert into parents values (7)");
+
+    String[] children = {
+      "path", "/items?parent={id}",
+      "parentTable", "parents",
+      "parentKey", "id",
+      "pagination", "none",
+      "watermark", "updated_at",
+      "watermarkParam", "updated_after",
+      "untilParam", "updated_before"
+    };
+    String route = items(children).replace("kamelet:caravan-pull", "kamelet:caravan-pull-children");
+    assertComplete(run(api("baseUrl", "http://127.0.0.1:" + door.getLocalPort()) + route));
+
+    String mark = sql.queryForObject("select watermark from caravan_parent", String.class);
+    assertThat(Instant.parse(mark)).isEqualTo(date);
+  }
+
+  @Test
   void t35_aMarkThatIsFutureOnlyForUsIsTaken() throws Exception {
     serve();
     date = Instant.now().plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The parameters of the {@code caravan-pull-children} kamelet about the parents. */
 public final class ParentParameters {
   private static final int MOST_PARALLEL = 20;
+  private static final int MOST_ATTEMPTS = 10;
   private static final Pattern TABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0,62}");
 
@@ -18,6 +19,7 @@ public final class ParentParameters {
   private Optional<String> version = Optional.empty();
   private Optional<String> stream = Optional.empty();
   private int parallel = 4;
+  private int attempts = 3;
 
   /** The table of the parents, optionally with its schema. */
   public void setTable(String table) {
@@ -62,6 +64,15 @@ public final class ParentParameters {
     this.parallel = parallel;
   }
 
+  /** How often a parent is tried in a scan before the others go on without it, 1 to 10. */
+  public void setAttempts(int attempts) {
+    if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+      throw new IllegalArgumentException(
+          "parentAttempts " + attempts + " is out of range; it takes 1 to " + MOST_ATTEMPTS);
+    }
+    this.attempts = attempts;
+  }
+
   /**
    * The parents of a path; empty for a stream that has none.
    *
@@ -76,7 +87,8 @@ public final class ParentParameters {
           "parentField names " + fields + " for the key " + key + "; it takes one for each column");
     }
     return Optional.of(
-        new Parents(table.get(), key, fields, version, stream, parallel, new PathTemplate(path)));
+        new Parents(
+            table.get(), key, fields, version, stream, parallel, attempts, new PathTemplate(path)));
   }
 
   private static List<String> names(String text) {

@@ -21,6 +21,29 @@ final class ParentQuery {
 
   /** Takes the stream when it remembers, then the key after which to begin, then the limit. */
   String text(boolean fromTheStart) {
+    return select()
+        + " where "
+        + String.join(" and ", conditions(fromTheStart))
+        + " order by "
+        + key(", ")
+        + " limit ?";
+  }
+
+  /** The last ones that were visited and have not changed: takes the stream and the limit. */
+  String visited() {
+    return select()
+        + " where "
+        + String.join(" and ", alive().toList())
+        + " and c.parent is not null and not (c.version is distinct from "
+        + version()
+        + ") order by "
+        + parents.key().stream()
+            .map(column -> quoted(column) + " desc")
+            .collect(Collectors.joining(", "))
+        + " limit ?";
+  }
+
+  private String select() {
     return "select "
         + Stream.of(
                 parents.columns().stream().map(this::quoted),
@@ -32,12 +55,7 @@ final class ParentQuery {
         + " from "
         + table.name()
         + " p"
-        + (remembers ? " left join caravan_parent c on c.stream = ? and c.parent = " + id() : "")
-        + " where "
-        + String.join(" and ", conditions(fromTheStart))
-        + " order by "
-        + key(", ")
-        + " limit ?";
+        + (remembers ? " left join caravan_parent c on c.stream = ? and c.parent = " + id() : "");
   }
 
   /** Whether parents are there that the stream may ask for, and how many. */

@@ -1,6 +1,5 @@
 package dev.caravan.pull.parents;
 
-import dev.caravan.state.Walked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,7 +61,21 @@ public final class ParentScan {
     fill();
     Optional<OpenParent> next = Optional.ofNullable(ready.poll());
     next.ifPresent(open -> taken = open.parent().values(parents.key()));
-    return next.map(open -> open.at(now, Optional.empty(), Optional.empty(), Walked.NOTHING));
+    return next.map(open -> open.anew(now));
+  }
+
+  /**
+   * Some parents that were visited in an earlier scan and have not changed since: whether the API
+   * still knows them tells whether the path is right. None where each scan visits all parents.
+   */
+  public List<OpenParent> visitedBefore(Instant now) {
+    if (parents.version().isEmpty()) {
+      return List.of();
+    }
+    return new JdbcTemplate(source)
+        .query(query.visited(), (row, number) -> read(row), stream, parents.parallel()).stream()
+            .map(open -> open.anew(now))
+            .toList();
   }
 
   /** Whether there is a parent that was not taken. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param version the column that changes with each change of a parent, in lower case
  * @param stream the stream that brings the parents
  * @param parallel requests under way at once
+ * @param attempts how often a parent is tried in a scan
  * @param path the path of one parent
  */
 public record Parents(
@@ -24,6 +25,7 @@ public record Parents(
     Optional<String> version,
     Optional<String> stream,
     int parallel,
+    int attempts,
     PathTemplate path) {
 
   /** The columns to read of each parent. */

@@ -49,7 +49,7 @@ class ParentScanTest {
     Parents parents = parents("id", "/p/{id}");
     ParentScan scan = scan(parents, ParentsPosition.start());
     List<Object> first = take(scan, MANY / 2);
-    List<Object> rest = take(scan(parents, new ParentsPosition(scan.taken(), List.of())), MANY);
+    List<Object> rest = take(scan(parents, position(scan, List.of())), MANY);
     first.addAll(rest);
     assertThat(first)
         .isEqualTo(IntStream.rangeClosed(1, MANY).mapToObj(id -> (Object) (long) id).toList());
@@ -95,7 +95,7 @@ class ParentScanTest {
     List<OpenParent> taken = new ArrayList<>();
     for (Optional<OpenParent> next = scan.take(NOW); next.isPresent(); next = scan.take(NOW)) {
       taken.add(next.get());
-      ParentScan resumed = scan(parents, new ParentsPosition(scan.taken(), List.of()));
+      ParentScan resumed = scan(parents, position(scan, List.of()));
       assertThat(take(resumed, 9)).hasSize(3 - taken.size());
     }
     assertThat(taken.stream().map(each -> each.parent().toString()))
@@ -127,8 +127,7 @@ class ParentScanTest {
       ParentScan scan = scan(parents, ParentsPosition.start());
       OpenParent only = scan.take(NOW).orElseThrow();
       assertThat(parents.path().fill(only.parent().values())).as(type).contains("/k/" + value);
-      ParentsPosition after =
-          ParentsPosition.read(new ParentsPosition(scan.taken(), List.of(only)).write());
+      ParentsPosition after = ParentsPosition.read(position(scan, List.of(only)).write());
       assertThat(scan(parents, after).take(NOW)).as(type).isEmpty();
       assertThat(after.open()).isEqualTo(List.of(only));
       sql.execute("drop table k");
@@ -188,5 +187,9 @@ class ParentScanTest {
 
   private long remembered() {
     return sql.queryForObject("select count(*) from caravan_parent", Long.class);
+  }
+
+  private static ParentsPosition position(ParentScan scan, List<OpenParent> open) {
+    return new ParentsPosition(scan.taken(), open, false, SetAside.NONE);
   }
 }

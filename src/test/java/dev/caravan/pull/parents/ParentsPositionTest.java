@@ -3,6 +3,7 @@ package dev.caravan.pull.parents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.pull.ScanStart;
 import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;
 import java.math.BigDecimal;
@@ -26,7 +27,7 @@ class ParentsPositionTest {
                 Map.of("id", 17L, "region", "e\"u", "part", new BigDecimal("1.50")),
                 Optional.of("v1")),
             Optional.of("2025-01-01T00:00:00Z"),
-            NOW,
+            new ScanStart(NOW, Optional.of(NOW.minusSeconds(5))),
             Optional.of("c2"),
             Optional.of("2025-02-01T00:00:00Z"),
             new Walked(
@@ -37,10 +38,13 @@ class ParentsPositionTest {
                 Optional.of(40L),
                 Optional.of(41L),
                 Optional.of("why"),
-                new Seam(List.of("a"), 1, 7, true, 2)));
+                new Seam(List.of("a"), 1, 7, true, 2)),
+            Optional.of(new OpenParent.Setback(2, "status 500")));
     OpenParent fresh =
         OpenParent.of(new Parent("18", Map.of("id", 18L), Optional.empty()), Optional.empty());
-    ParentsPosition position = new ParentsPosition(List.of(18L, "eu"), List.of(open, fresh));
+    ParentsPosition position =
+        new ParentsPosition(
+            List.of(18L, "eu"), List.of(open, fresh), true, SetAside.NONE.with(open).with(open));
     assertThat(ParentsPosition.read(position.write())).isEqualTo(position);
     assertThat(ParentsPosition.read(ParentsPosition.start().write()))
         .isEqualTo(ParentsPosition.start());
