@@ -8,9 +8,16 @@ public final class RequestFailure {
 
   private RequestFailure() {}
 
+  /** Method, URL, status and request id, without the body and without secrets. */
+  public static String summary(Request request, Throwable failure) {
+    return request
+        .api()
+        .hideSecrets(request.shown() + " (request " + request.id() + "): " + briefly(failure));
+  }
+
   /** Method, URL, status, request id and the beginning of the body; no secrets. */
   public static String describe(Request request, Throwable failure) {
-    String what = request.shown() + " (request " + request.id() + "): " + briefly(failure);
+    String what = summary(request, failure);
     if (failure instanceof HttpOperationFailedException refused
         && refused.getResponseBody() != null) {
       what += ": " + beginning(request.api(), refused.getResponseBody());

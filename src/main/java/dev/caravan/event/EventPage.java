@@ -62,10 +62,10 @@ final class EventPage {
       events.add(event);
       return;
     }
-    String detail =
-        "key %s: %d bytes with key and headers, the most is %d; see maxRecordSize and the topic's max.message.bytes"
-            .formatted(key, size, limit);
-    rejects.add(new Reject(Reason.RECORD_TOO_LARGE, detail, record));
+    String rule =
+        "%d bytes with key and headers, the most is %d; see maxRecordSize and the topic's max.message.bytes"
+            .formatted(size, limit);
+    rejects.add(new Reject(Reason.RECORD_TOO_LARGE, "key " + key + ": " + rule, rule, record));
   }
 
   /** Adds a tombstone for a key that a snapshot no longer lists. */

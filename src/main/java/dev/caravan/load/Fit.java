@@ -39,7 +39,8 @@ final class Fit {
   static Reject reject(Reason reason, String field, Object value, String rule, Object record) {
     String name = JsonText.of(field);
     String shown = value == null ? "missing or null" : Values.shown(value);
-    return new Reject(reason, "field %s: %s; %s".formatted(name, shown, rule), record);
+    String broken = "field " + name + ": " + (value == null ? shown + "; " : "") + rule;
+    return new Reject(reason, "field %s: %s; %s".formatted(name, shown, rule), broken, record);
   }
 
   private static Object number(boolean fixed, Object value) {

@@ -8,7 +8,7 @@ final class IdentityRules {
 
   static Reject noObject(Object record) {
     String detail = "%s is not a JSON object".formatted(Values.shown(record));
-    return new Reject(Reason.NOT_AN_OBJECT, detail, record);
+    return new Reject(Reason.NOT_AN_OBJECT, detail, "the record is no JSON object", record);
   }
 
   static Optional<Reject> brokenKey(String field, Object part, Object record) {

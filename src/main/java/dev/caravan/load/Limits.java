@@ -51,16 +51,8 @@ public record Limits(String target, double maxQuarantine, int minQuarantine) {
                 .formatted(minQuarantine, maxQuarantine)
             : "that is all of them";
     throw new TooManyBadRecordsException(
-        "%d of %d records cannot be loaded into %s %s; %s. First: %s, %s: %s"
-            .formatted(
-                bad,
-                received,
-                target,
-                counts,
-                limit,
-                first.reason().code(),
-                first.detail(),
-                Values.shown(first.raw())),
+        "%d of %d records cannot be loaded into %s %s; %s. First: %s, %s"
+            .formatted(bad, received, target, counts, limit, first.reason().code(), first.rule()),
         counts);
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.load;
 
 import dev.caravan.state.Database;
+import dev.caravan.state.SqlText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -198,11 +199,7 @@ public final class Loader {
       throw new LoadException(
           "Page %s of stream %s breaks a rule of table %s: %s"
               .formatted(
-                  batch.origin().position(),
-                  batch.origin().stream(),
-                  spec.table(),
-                  e.getMostSpecificCause().getMessage()),
-          e);
+                  batch.origin().position(), batch.origin().stream(), spec.table(), SqlText.of(e)));
     } catch (BadSqlGrammarException e) {
       throw new ConcurrencyFailureException(
           "Table %s is not as it was read, another process may have changed it; a new transaction reads it again: %s"

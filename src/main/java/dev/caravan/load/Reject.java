@@ -7,10 +7,12 @@ import java.util.Map;
  * A record for the quarantine.
  *
  * @param reason the code
- * @param detail the same in words
+ * @param detail the same in words, with what the field holds, for the quarantine
+ * @param rule which field it is and what it should hold, for logs and errors, which never show what
+ *     a record holds
  * @param raw the record as it came
  */
-public record Reject(Reason reason, String detail, Object raw) implements Identified {
+public record Reject(Reason reason, String detail, String rule, Object raw) implements Identified {
 
   /**
    * Says which field is why.

@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * So many records of one page cannot be loaded that the mapping is wrong rather than the data. The
- * message names table, counts by reason, the limit and the first bad record.
+ * message names table, counts by reason, the limit and which rule the first bad record breaks;
+ * nothing that a record holds.
  */
 public final class TooManyBadRecordsException extends RuntimeException {
   private final Map<String, Long> counts;

@@ -14,10 +14,10 @@ record DeadLetter(
     KafkaMessage message,
     Places places,
     Poison reason,
-    String error,
+    ErrorText error,
     int attempts,
     LeftOut leftOut) {
-  DeadLetter(KafkaMessage message, Places places, Poison reason, String error, int attempts) {
+  DeadLetter(KafkaMessage message, Places places, Poison reason, ErrorText error, int attempts) {
     this(message, places, reason, error, attempts, LeftOut.NOTHING);
   }
 

@@ -115,7 +115,7 @@ final class DetailsRound {
       LOG.info("worker {} {}: skipped, it has no details", worker.name(), event);
       batch.skip(event);
     } else if (missing) {
-      String none = "the API has no details of it";
+      ErrorText none = ErrorText.plain("the API has no details of it");
       giveUp(event, Poison.DETAILS_MISSING, question, question.isNone() ? none : error(question));
     } else if (question.failure() != null) {
       giveUp(event, Poison.DETAILS_REFUSED, question, error(question));
@@ -134,11 +134,11 @@ final class DetailsRound {
     }
   }
 
-  private void giveUp(Event event, Poison reason, Question question, String error) {
+  private void giveUp(Event event, Poison reason, Question question, ErrorText error) {
     batch.giveUp(event, reason, error, Math.max(1, question.attempts()));
   }
 
-  private String error(Question question) {
+  private ErrorText error(Question question) {
     question.show(exchange);
     return ErrorText.of(exchange, question.failure());
   }

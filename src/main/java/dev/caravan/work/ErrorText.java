@@ -5,30 +5,45 @@ import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
 import dev.caravan.state.Causes;
+import dev.caravan.state.SqlText;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 
-/** What went wrong, for logs and headers: one line, no secrets, of limited length. */
-final class ErrorText {
+/**
+ * What went wrong: one line, no secrets, of limited length.
+ *
+ * @param logged for logs and health, without what events, records and answers hold
+ * @param whole for the header of a dead letter, which holds the event anyway
+ */
+record ErrorText(String logged, String whole) {
   private static final int LONGEST = 1_000;
 
-  private ErrorText() {}
-
-  static String of(Exchange exchange, Throwable failure) {
-    String text = said(exchange, failure).replaceAll("\\s+", " ").strip();
-    Optional<Api> api = Worker.of(exchange).api();
-    String shown = api.map(known -> known.hideSecrets(text)).orElse(text);
-    return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST - 1) + "…";
+  static ErrorText plain(String text) {
+    return new ErrorText(text, text);
   }
 
-  private static String said(Exchange exchange, Throwable failure) {
+  static ErrorText of(Exchange exchange, Throwable failure) {
+    Optional<Api> api = Worker.of(exchange).api();
     Request request = exchange.getProperty(Request.PROPERTY, Request.class);
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
-      return RequestFailure.describe(request, failure);
+      return new ErrorText(
+          shown(api, RequestFailure.summary(request, failure)),
+          shown(api, RequestFailure.describe(request, failure)));
     }
-    return Causes.of(unwrapped(failure));
+    return plain(shown(api, said(failure)));
+  }
+
+  private static String said(Throwable failure) {
+    boolean speaksOfRows = Fault.of(failure) == Fault.UNKNOWN && SqlText.find(failure).isPresent();
+    return speaksOfRows ? SqlText.of(failure) : Causes.of(unwrapped(failure));
+  }
+
+  private static String shown(Optional<Api> api, String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    String shown = api.map(known -> known.hideSecrets(line)).orElse(line);
+    return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST - 1) + "…";
   }
 
   /** Without what Camel says about the place in a route. */
@@ -36,5 +51,11 @@ final class ErrorText {
     boolean wrapper =
         failure instanceof CamelExchangeException || failure instanceof RuntimeCamelException;
     return wrapper && failure.getCause() != null ? unwrapped(failure.getCause()) : failure;
+  }
+
+  /** As it is logged. */
+  @Override
+  public String toString() {
+    return logged;
   }
 }

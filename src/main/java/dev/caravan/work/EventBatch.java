@@ -188,13 +188,13 @@ public final class EventBatch {
   }
 
   /** The portion under way, a single event, is given up. */
-  void giveUp(Portion failed, Poison reason, String error) {
+  void giveUp(Portion failed, Poison reason, ErrorText error) {
     portions.remove();
     giveUp(failed.events().get(0), reason, error, failed.attempts());
   }
 
   /** An event is given up. */
-  void giveUp(Event event, Poison reason, String error, int attempts) {
+  void giveUp(Event event, Poison reason, ErrorText error, int attempts) {
     events.remove(event);
     giveUp(new DeadLetter(event.message(), event.place(), reason, error, attempts));
   }

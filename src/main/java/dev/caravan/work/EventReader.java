@@ -58,7 +58,7 @@ record EventReader(
   }
 
   private static DeadLetter letter(KafkaMessage message, Places places, PoisonException e) {
-    return new DeadLetter(message, places, e.reason(), e.getMessage(), 1);
+    return new DeadLetter(message, places, e.reason(), ErrorText.plain(e.getMessage()), 1);
   }
 
   /** All, unless a replay is about some of them. */
@@ -94,6 +94,8 @@ record EventReader(
         throw new PoisonException(Poison.EMPTY, "the value is null");
       }
       return body;
+    } catch (ExactJson.TooDeepException e) {
+      throw new PoisonException(Poison.TOO_DEEP, e.getMessage());
     } catch (IOException | IllegalArgumentException e) {
       // Not what the parser says, which repeats what was sent.
       throw new PoisonException(

@@ -29,7 +29,7 @@ public final class FailBatch implements Processor {
       if (failure instanceof StoppedException) {
         LOG.info("worker {}: {}", worker, failure.getMessage());
       } else {
-        String error = ErrorText.of(exchange, failure);
+        String error = ErrorText.of(exchange, failure).logged();
         LOG.error("worker {}: its batch is not acknowledged and comes again: {}", worker, error);
         health.waits(worker, consumer, error);
         Waiting.aWhile(exchange, PAUSE);

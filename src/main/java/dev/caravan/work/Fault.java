@@ -72,6 +72,17 @@ enum Fault {
   /** What a standby answers. The rest of its class speaks of what came before it. */
   private static final String READ_ONLY = "25006";
 
+  /** Whether a user may do something hangs on no event, unless a policy looks at its row. */
+  private static final String DENIED = "42501";
+
+  private static final String ROW_LEVEL = "row-level security";
+
+  /** Undefined tables and columns; SQLite has no states. */
+  private static final String REFUSED = "42";
+
+  /** No event has a say in Caravan's own tables. */
+  private static final String OWN_TABLES = "caravan_";
+
   private static final Set<Integer> NO_WORD_ON_THE_EVENT = Set.of(401, 403, 407, 408, 425, 429);
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
@@ -97,13 +108,16 @@ enum Fault {
           || status >= SERVER_ERROR
           || NO_WORD_ON_THE_EVENT.contains(status);
     }
-    if (link instanceof SQLException error && error.getSQLState() != null) {
-      String state = error.getSQLState();
-      return isOneOf(OUTAGES, link)
-          || state.equals(READ_ONLY)
-          || state.length() == 5 && CLASSES_OF_OUTAGE.contains(state.substring(0, 2));
-    }
-    return isOneOf(OUTAGES, link);
+    return isOneOf(OUTAGES, link) || link instanceof SQLException error && isOutage(error);
+  }
+
+  private static boolean isOutage(SQLException error) {
+    String state = Optional.ofNullable(error.getSQLState()).orElse("");
+    String message = String.valueOf(error.getMessage());
+    return state.equals(READ_ONLY)
+        || state.length() == 5 && CLASSES_OF_OUTAGE.contains(state.substring(0, 2))
+        || state.equals(DENIED) && !message.contains(ROW_LEVEL)
+        || message.contains(OWN_TABLES) && (state.startsWith(REFUSED) || state.isEmpty());
   }
 
   private static boolean isOneOf(List<Class<?>> types, Throwable link) {

@@ -71,7 +71,7 @@ public final class FetchDetails implements Processor, CamelContextAware {
     try {
       batch.open(Question.about(event, details.call(event)));
     } catch (PoisonException e) {
-      batch.giveUp(event, e.reason(), e.getMessage(), 1);
+      batch.giveUp(event, e.reason(), ErrorText.plain(e.getMessage()), 1);
     }
   }
 

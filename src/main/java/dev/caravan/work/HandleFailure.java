@@ -87,7 +87,7 @@ public final class HandleFailure implements Processor {
   private void waitForItsEnd(Exchange exchange, Throwable failure) {
     Worker worker = Worker.of(exchange);
     EventBatch batch = EventBatch.of(exchange);
-    String reason = ErrorText.of(exchange, failure);
+    ErrorText reason = ErrorText.of(exchange, failure);
     Optional<ParkedException> parked = Fault.find(ParkedException.class, failure);
     if (parked.isPresent() && !parked.get().isAsked()) {
       // The worker does what it is told to: nobody need look at it.
@@ -95,7 +95,7 @@ public final class HandleFailure implements Processor {
       Waiting.aWhile(exchange, until(parked.get()));
       return;
     }
-    int before = health.waits(worker.name(), batch.membership().consumer(), reason);
+    int before = health.waits(worker.name(), batch.membership().consumer(), reason.logged());
     Duration delay = parked.map(this::until).orElseGet(() -> backoff(before));
     LOG.warn("worker {} {}: waits {} s: {}", worker.name(), batch, delay.toSeconds(), reason);
     Waiting.aWhile(exchange, delay);
@@ -117,7 +117,7 @@ public final class HandleFailure implements Processor {
     EventBatch batch = EventBatch.of(exchange);
     Worker worker = Worker.of(exchange);
     Portion failed = batch.portion().failed();
-    String error = ErrorText.of(exchange, failure);
+    ErrorText error = ErrorText.of(exchange, failure);
     if (fault == Fault.UNKNOWN && failed.attempts() <= worker.retries()) {
       Duration delay = worker.retryDelay(failed.attempts());
       LOG.warn(

@@ -1,5 +1,6 @@
 package dev.caravan.work;
 
+import dev.caravan.pull.format.ExactJson;
 import java.util.Locale;
 
 /** Why an event went to the dead-letter topic. */
@@ -8,6 +9,8 @@ public enum Poison {
   EMPTY,
   /** The value is not JSON. */
   NOT_JSON,
+  /** Objects and lists in the value are nested deeper than {@value ExactJson#MAX_DEPTH}. */
+  TOO_DEEP,
   /** There is nothing where {@code events} says that the events are. */
   NO_EVENTS,
   /** The event has no id. */

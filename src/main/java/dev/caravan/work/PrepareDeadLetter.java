@@ -23,7 +23,7 @@ public final class PrepareDeadLetter implements Processor {
       copy(original, message);
     }
     set(message, EventHeaders.REASON, letter.reason().code());
-    set(message, EventHeaders.ERROR, letter.error());
+    set(message, EventHeaders.ERROR, letter.error().whole());
     set(message, EventHeaders.ATTEMPTS, String.valueOf(letter.attempts()));
     set(message, EventHeaders.TOPIC, original.partition().topic());
     set(message, EventHeaders.PARTITION, String.valueOf(original.partition().partition()));

@@ -90,11 +90,24 @@ class EventReaderTest {
   }
 
   @Test
+  void jsonThatIsDeeperThanTheLimitIsCalledThat() {
+    assertThat(WHOLE.read(message("[".repeat(1000) + "]".repeat(1000), "ce_id", "e1")).events())
+        .hasSize(1);
+    DeadLetter letter = givenUp(WHOLE, message("[".repeat(1001) + "]".repeat(1001), "ce_id", "e1"));
+    assertThat(letter.reason()).isEqualTo(Poison.TOO_DEEP);
+    assertThat(letter.error().logged()).contains("deeper than 1000");
+    assertThat(givenUp(WHOLE, message("[".repeat(1001) + "x", "ce_id", "e1")).reason())
+        .isEqualTo(Poison.TOO_DEEP);
+    assertThat(givenUp(WHOLE, message("[x", "ce_id", "e1")).reason()).isEqualTo(Poison.NOT_JSON);
+  }
+
+  @Test
   void ofAMessageOfManyBadEventsTheLaterOnesShareALetter() {
     KafkaMessage message = message("[]");
     DeadLetters letters = new DeadLetters();
     for (int place = 0; place < 30; place++) {
-      letters.add(new DeadLetter(message, Places.of(place), Poison.NO_RECORD, "none", 1));
+      letters.add(
+          new DeadLetter(message, Places.of(place), Poison.NO_RECORD, ErrorText.plain("none"), 1));
     }
     List<String> places = new ArrayList<>();
     while (!letters.isEmpty()) {
@@ -161,7 +174,7 @@ class EventReaderTest {
     KafkaMessage tombstone = keyed("4711", null, "ce_id", "e1", "ce_source", "/stream/orders");
     DeadLetter letter = givenUp(WHOLE, tombstone);
     assertThat(letter.reason()).isEqualTo(Poison.EMPTY);
-    assertThat(letter.error()).contains("set tombstoneKey");
+    assertThat(letter.error().whole()).contains("set tombstoneKey");
 
     Event event = only(withTombstones("order_id").read(tombstone));
     assertThat(event.id()).isEqualTo(new EventId("/stream/orders", "e1"));

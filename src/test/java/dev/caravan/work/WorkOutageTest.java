@@ -1,6 +1,7 @@
 package dev.caravan.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +87,41 @@ class WorkOutageTest extends WorkTest {
     awaitAcknowledged();
     assertThat(count("payments")).isEqualTo(1);
     assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatRefusesCaravansOwnTablesIsAnOutage() throws Exception {
+    assumeThat(kind).isEqualTo(Kind.POSTGRES);
+    send("evt-1", payment(1, 1));
+    try (TestContext owner = start(worker(), upsert())) {
+      awaitAcknowledged();
+    }
+    sql.execute("create role \"%s\" login password 'worker'".formatted(name));
+    sql.execute("grant all on all tables in schema public to \"%s\"".formatted(name));
+    for (String table : List.of("caravan_seen_event", "caravan_run")) {
+      sql.execute("revoke all on %s from \"%s\"".formatted(table, name));
+    }
+    user = name;
+    password = "worker";
+    url = url.replace("user=postgres", "user=" + name);
+    IntStream.rangeClosed(2, 5).forEach(i -> send("evt-" + i, payment(i, 1)));
+    flush();
+    TestContext context = start(worker("retries", "0"), upsert());
+    for (String table : List.of("caravan_run", "caravan_seen_event")) {
+      await("readiness to name " + table).until(() -> waitsFor(context).contains(table));
+      assertThat(acknowledged()).isEqualTo(1);
+      sql.execute("grant all on %s to \"%s\"".formatted(table, name));
+    }
+    awaitAcknowledged();
+
+    assertThat(count("payments")).isEqualTo(5);
+    assertThat(deadLetters()).isEmpty();
+    sql.execute("drop owned by \"%s\"".formatted(name));
+    sql.execute("drop role \"%s\"".formatted(name));
+  }
+
+  private static String waitsFor(TestContext context) {
+    return context.bean("caravanWorkersHealth", WorkersHealth.class).call().getDetails().toString();
   }
 
   private static HealthCheck.State readiness(TestContext context) {

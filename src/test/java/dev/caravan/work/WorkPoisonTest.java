@@ -3,6 +3,7 @@ package dev.caravan.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.event.EventHeaders;
+import dev.caravan.testing.Logged;
 import dev.caravan.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -217,6 +218,34 @@ class WorkPoisonTest extends WorkTest {
     assertThat(sql.queryForList("select id from payments", Long.class)).containsExactly(7L);
     assertThat(deadLetters()).hasSize(4);
     assertThat(unbalancedRuns()).isEmpty();
+  }
+
+  @Test
+  void theLogSaysOfWhatIsRejectedTheFieldAndTheReasonInOneLineEachAndNothingOfItsContent()
+      throws Exception {
+    sql.execute(
+        "create table payments (id bigint primary key check (id <> 7), amount bigint, card text)");
+    String card = "4111-1111-1111-1111";
+    String bad = "{\"id\": 2, \"amount\": \"max@example.org\", \"card\": \"%s\"}".formatted(card);
+    send("evt-1", "{\"id\": 1, \"amount\": 5, \"card\": \"%s\"}".formatted(card));
+    send("evt-2", bad);
+    send("evt-3", "{\"id\": 7, \"amount\": 5, \"card\": \"%s\"}".formatted(card));
+    send("evt-4", "{\"card\": \"" + card + "\"");
+    flush();
+    try (Logged log = new Logged()) {
+      start(worker("retries", "0"), upsert());
+      awaitAcknowledged();
+
+      assertThat(log.text())
+          .contains("rejected", "amount", "not_json")
+          .contains("tried in halves")
+          .doesNotContain("4111-1111", "max@example.org", "Message History", "Stacktrace", "\tat ");
+    }
+    assertThat(count("payments")).isEqualTo(1);
+    assertThat(deadLetters()).hasSize(3);
+    assertThat(deadLetters())
+        .extracting(letter -> TestKafka.header(letter, EventHeaders.ERROR))
+        .noneMatch(error -> error.contains("4111-1111"));
   }
 
   @Test

@@ -50,8 +50,8 @@ abstract class WorkTest {
   Database database;
   JdbcTemplate sql;
   String url;
-  private String user;
-  private String password;
+  String user;
+  String password;
   private final List<TestContext> contexts = new ArrayList<>();
   private KafkaProducer<String, byte[]> producer;
   private Admin admin;
