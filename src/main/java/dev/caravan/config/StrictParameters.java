@@ -1,5 +1,6 @@
 package dev.caravan.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +26,12 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
       Set.of("noErrorHandler", "bridgeErrorHandler", "location", "routeId", "templateId", "uuid");
 
   private final CamelContext context;
+  private final CutValues cut;
   private final Map<String, KameletSpec> specs = new ConcurrentHashMap<>();
 
   StrictParameters(CamelContext context) {
     this.context = context;
+    this.cut = new CutValues(context);
   }
 
   /**
@@ -51,7 +54,11 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
 
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
-    KameletUse.in(route).forEach(this::check);
+    List<KameletUse> uses = KameletUse.in(route);
+    if (!uses.isEmpty()) {
+      cut.check(route);
+    }
+    uses.forEach(this::check);
   }
 
   @Override
@@ -87,7 +94,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     KameletParameter parameter = spec.parameters().get(name);
     if (parameter == null) {
       if (!CAMELS_OWN.contains(name)) {
-        reject(use, name, unknown(use, spec, name, written));
+        reject(use, name, unknown(spec, name));
       }
       return;
     }
@@ -147,27 +154,12 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
                             use.where() + " does not exist; Caravan has " + KAMELETS)));
   }
 
-  private static String unknown(KameletUse use, KameletSpec spec, String name, String written) {
+  private static String unknown(KameletSpec spec, String name) {
     Optional<String> nearest = NearestName.of(name, spec.parameters().keySet());
     return "does not exist; "
         + nearest
             .map(known -> "did you mean " + known + "?")
-            .orElse("it has " + String.join(", ", spec.parameters().keySet()))
-        + cutPath(use, name, written);
-  }
-
-  /** Camel takes what stands behind an ampersand in a path as a parameter of its own. */
-  private static String cutPath(KameletUse use, String name, String written) {
-    String path = String.valueOf(use.parameters().getOrDefault("path", ""));
-    return path.contains("?")
-        ? "; if it belongs to the query of path, write path: RAW("
-            + path
-            + "&"
-            + name
-            + "="
-            + written
-            + ")"
-        : "";
+            .orElse("it has " + String.join(", ", spec.parameters().keySet()));
   }
 
   private static String missing(KameletParameter parameter) {

@@ -102,6 +102,32 @@ class WrongConfigurationTest {
             "RAW(/items?limit=50&status=paid)"),
         mistake(
             "items",
+            "path: /items?limit=50",
+            "path: /items?limit=50&format=json",
+            "items.camel.yaml",
+            "items",
+            "caravan-pull",
+            "parameter path",
+            "RAW(/items?limit=50&format=json)"),
+        mistake(
+            "items",
+            "records: $.data",
+            "records: $.data[?(@.a == (1)&&@.b == 2)]",
+            "items.camel.yaml",
+            "parameter records",
+            "RAW{$.data[?(@.a == (1)&&@.b == 2)]}"),
+        mistake(
+            "items",
+            ITEMS.substring(ITEMS.indexOf("uri:"), ITEMS.indexOf("    steps:")),
+            "uri: kamelet:caravan-pull?api=shop&path=/items?limit=50&format=json&records=$.data\n"
+                + "  ",
+            "items.camel.yaml",
+            "items",
+            "caravan-pull",
+            "'/items?limit=50'",
+            "path=RAW("),
+        mistake(
+            "items",
             "  table: items",
             "  tabel: items",
             "items.camel.yaml",
