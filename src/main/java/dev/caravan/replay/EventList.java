@@ -10,15 +10,18 @@ import dev.caravan.pull.paging.Placement;
 import dev.caravan.pull.paging.Target;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code feed: list}: a list that begins with its newest event and goes back by {@code
  * starting_after}, as Stripe's {@code /v1/events}. The way leads back, page by page, to the event
  * of the cursor, and then forward again, each page turned round. Only where pages begin is
  * remembered on the way, so a backlog costs two requests a page and no memory. New events come in
- * before the first page and never move one that has a beginning.
+ * before the first page and never move one that has a beginning. What a filter in {@code records}
+ * leaves out is walked past like any other event.
  *
  * @param records where the events are
  * @param parameter takes the id of the event to go back from
@@ -42,10 +45,11 @@ record EventList(
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
-    List<String> ids = answer.records().stream().map(this::idOf).toList();
+    List<?> listed = listed(answer);
+    List<String> ids = listed.stream().map(this::idOf).toList();
     int joint = poll.joint().map(ids::indexOf).orElse(-1);
     if (joint >= 0) {
-      return taken(received, answer, ids, joint + 1, poll);
+      return taken(received, answer, listed.subList(0, joint + 1), poll);
     }
     if (poll.joint().isPresent() && !poll.walked().isEmpty()) {
       throw new PagingException(
@@ -55,7 +59,7 @@ record EventList(
     }
     int known = poll.cursor().map(ids::indexOf).orElse(-1);
     if (known >= 0) {
-      return taken(received, answer, ids, known, poll);
+      return taken(received, answer, listed.subList(0, known), poll);
     }
     if (!ids.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true)) {
       Step.Poll back = poll.back(ids.get(ids.size() - 1));
@@ -65,15 +69,27 @@ record EventList(
       throw new ExpiredCursorException(
           "the list ends before event " + poll.cursor().get() + ", which it no longer holds");
     }
-    return taken(received, answer, ids, ids.size(), poll);
+    return taken(received, answer, listed, poll);
   }
 
-  /** Takes the newest events of a page, so many, oldest first. */
-  private Changes taken(
-      Received received, Answer answer, List<String> ids, int count, Step.Poll poll) {
-    List<Object> events = new ArrayList<>(answer.records().subList(0, count));
+  /**
+   * The events that the page has a place for. Those that a filter left out are among them, as long
+   * as what it lets through is an event and not a part of one.
+   */
+  private static List<?> listed(Answer answer) {
+    Set<Object> rows = Collections.newSetFromMap(new IdentityHashMap<>());
+    rows.addAll(answer.rows());
+    return rows.containsAll(answer.records()) ? answer.rows() : answer.records();
+  }
+
+  /** Takes the newest events of a page, oldest first. */
+  private Changes taken(Received received, Answer answer, List<?> newest, Step.Poll poll) {
+    Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.addAll(answer.records());
+    List<Object> events = new ArrayList<>(newest);
+    events.removeIf(event -> !kept.contains(event));
     Collections.reverse(events);
-    Optional<String> reached = count == 0 ? poll.cursor() : Optional.of(ids.get(0));
+    Optional<String> reached = newest.isEmpty() ? poll.cursor() : Optional.of(idOf(newest.get(0)));
     Optional<Step.Poll> next =
         poll.walked().isEmpty() ? Optional.empty() : Optional.of(poll.forward(reached));
     return changes(received, answer, events, reached, next);

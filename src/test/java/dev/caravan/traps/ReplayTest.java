@@ -158,6 +158,48 @@ class ReplayTest extends FeedsTest {
   }
 
   @Test
+  void anAnswerWithoutABodyInsideASnapshotDeletesNothing() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    // As a connection that is cut before the first byte of the body, at the third of four pages.
+    sandbox.faults().on("items").page(3).respond(200).body("application/json", "");
+    String whole = snapshotSource().replace("every: 1h", "every: 1h, emptyAnswer: page");
+    String error =
+        assertFailed(run(List.of("changes"), api("maxRetries", "0"), whole, healed("seq")).get(0));
+    assertThat(error).contains("no content");
+    assertThat(count("items")).isEqualTo(40);
+    sandbox.faults().clear();
+
+    assertComplete(run(List.of("changes"), api(), whole, healed("seq")).get(0));
+    assertTableIsTheShops();
+  }
+
+  @Test
+  void aSnapshotWhoseEndIsInDoubtDeletesNothing() throws Exception {
+    assertComplete(replay("seq"));
+    change(4);
+    sandbox.shop().forgetChanges("items", last());
+    String empty = "{\"data\": [], \"next_cursor\": null, \"count\": 40}";
+    sandbox.faults().on("items").page(1).respond(200).body("application/json", empty);
+    String route = healed("seq", "maxSnapshotDeletes", "100%");
+    String error = assertIncomplete(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+    assertThat(error).contains("not beyond doubt", "count: 40");
+    assertThat(count("items")).isEqualTo(40);
+  }
+
+  @Test
+  void aFilterInTheRecordsOfAListHidesNoEventBehindIt() throws Exception {
+    String[] one = {"records", "$.data[?(@.id == \"\")]"};
+    assertComplete(replay("list", one));
+    assertThat(checkpoint("changes").lastCursor()).as("all were walked past").isPresent();
+    String before = checkpoint("changes").lastCursor().orElseThrow();
+    change(1);
+    assertComplete(replay("list", one));
+    assertThat(checkpoint("changes").lastCursor()).get().isNotEqualTo(before);
+  }
+
+  @Test
   void aFeedMayBeginWithASnapshot() throws Exception {
     change(6);
     sandbox.shop().forgetChanges("items", last());
