@@ -66,7 +66,8 @@ public record PageRequest(
         stream
             .end()
             .tell(answer, target(), position, beside)
-            .withNext(stream.api()::withoutSecrets);
+            .withNext(stream.api()::withoutSecrets)
+            .ofWhole(isWhole());
     return new Page(
         answer.records(),
         position,
@@ -92,6 +93,11 @@ public record PageRequest(
                   ? ""
                   : "; if this API answers so when there are none, set emptyAnswer: page"));
     }
+  }
+
+  /** Whether an answer without records says that there are none, not just no new ones. */
+  private boolean isWhole() {
+    return bounds.whole() || stream.watermark().isEmpty() && stream.parents().isEmpty();
   }
 
   private Target target() {

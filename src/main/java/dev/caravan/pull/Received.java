@@ -81,7 +81,17 @@ public record Received(Request request, int status, Map<String, String> headers,
     if (List.of().equals(found) && !path.exists(body)) {
       requireNone(path, optional);
     }
-    return found instanceof List<?> list ? list : List.of(found);
+    if (found instanceof List<?> list) {
+      return list;
+    }
+    path.listOfElement()
+        .ifPresent(
+            list -> {
+              throw new IllegalStateException(
+                  "records %s names one element of a list, so that all others would be left out; set records to the list, %s"
+                      .formatted(path, list));
+            });
+    return List.of(found);
   }
 
   /** The list is not there. Where the API tells of an error its own words come first. */

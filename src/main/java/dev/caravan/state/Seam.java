@@ -6,15 +6,19 @@ import java.util.List;
  * Where the last page of a scan ended, so that the next one can be seen to join it. Part of the
  * checkpoint.
  *
- * @param last prints of its records, the last ones last; empty where pages are not joined
+ * @param last prints of the records before, the last ones last, where pages are to join; else of
+ *     the first page and the latest ones as a whole
  * @param backs how often the scan stepped back without getting beyond where it was
  * @param far the place in the list where it stepped back first
  * @param fell whether the total became smaller since the scan began
+ * @param pushed whether records came again beyond what is asked for twice, so that counts of what
+ *     came prove nothing
  * @param again how often the scan began again for records that may have slipped between two pages
  */
-public record Seam(List<String> last, int backs, long far, boolean fell, int again) {
+public record Seam(
+    List<String> last, int backs, long far, boolean fell, boolean pushed, int again) {
   /** Of a scan that begins, or whose pages are not joined. */
-  public static final Seam NONE = new Seam(List.of(), 0, 0, false, 0);
+  public static final Seam NONE = new Seam(List.of(), 0, 0, false, false, 0);
 
   public Seam {
     last = List.copyOf(last);
@@ -22,12 +26,12 @@ public record Seam(List<String> last, int backs, long far, boolean fell, int aga
 
   /** Of a scan that begins once more. */
   public Seam begunAgain() {
-    return new Seam(List.of(), 0, 0, false, again + 1);
+    return new Seam(List.of(), 0, 0, false, false, again + 1);
   }
 
   /** The same, with one more step back from a place in the list. */
   public Seam steppedBack(long from) {
-    return new Seam(last, backs + 1, Math.max(far, from), fell, again);
+    return new Seam(last, backs + 1, Math.max(far, from), fell, pushed, again);
   }
 
   /** Whether it went back since another one. */

@@ -51,6 +51,7 @@ public final class WalkedJson {
     return json.put("backs", seam.backs())
         .put("far", seam.far())
         .put("fell", seam.fell())
+        .put("pushed", seam.pushed())
         .put("again", seam.again());
   }
 
@@ -62,6 +63,7 @@ public final class WalkedJson {
         json.path("backs").asInt(),
         json.path("far").asLong(),
         json.path("fell").asBoolean(),
+        json.path("pushed").asBoolean(),
         json.path("again").asInt());
   }
 

@@ -173,7 +173,8 @@ class PullRunTest {
             false,
             Optional.empty(),
             List.of(),
-            Signs.NONE);
+            Signs.NONE,
+            false);
     return new Page(
         records,
         position,

@@ -114,11 +114,14 @@ public final class JsonServerCheck {
           .holds(shop.expected(collection));
       Map<String, Object> run =
           sql.queryForList(
-                  "select pages, fetched, inserted, updated, unchanged, deleted from caravan_run"
-                      + " where stream = ? order by started desc",
+                  "select pages, fetched, inserted, updated, unchanged, deleted, notes from"
+                      + " caravan_run where stream = ? order by started desc",
                   collection)
               .get(0);
       System.out.printf("%s: %s %s%n", name, collection, run);
+      if (run.get("notes") != null && !run.get("notes").equals("")) {
+        throw new AssertionError("a false alarm: " + run.get("notes"));
+      }
     }
   }
 

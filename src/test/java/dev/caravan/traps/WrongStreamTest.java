@@ -32,6 +32,7 @@ class WrongStreamTest extends PullTest {
         "watermark; name; $['name'],set watermarkFormat",
         "records; $.dtaa; $['dtaa'],matches nothing,set records",
         "records; $.dtaa[*]; $['dtaa'][*],set records",
+        "records; $.data[0]; $['data'][0],names one element,set records to the list",
         "nextCursor; $.data; $['data'],single value"
       })
   void aMistakeThatTheFirstPageShowsStopsTheRunBeforeAnythingIsWritten(

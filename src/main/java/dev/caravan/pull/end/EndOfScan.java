@@ -102,12 +102,21 @@ public final class EndOfScan {
    */
   public Verdict judge(Told told, Walked before, Known known) {
     rules.requireUncut(told, known);
-    if (!told.isRepeat() && !endsByRepeating() && before.proving().isEmpty()) {
-      seams.requireOther(told, before);
-    }
+    Told seen = told.isRepeat() ? told : compared(told, before);
     return seams
-        .back(told, before, known)
-        .orElseGet(() -> seams.settle(judgeJoined(told, before, known)));
+        .back(seen, before, known)
+        .orElseGet(() -> seams.settle(judgeJoined(seen, before, known)));
+  }
+
+  /** A page that came before may speak for the end, where that is looked at; else it is wrong. */
+  private Told compared(Told told, Walked before) {
+    if (!seams.isRepeat(told, before)) {
+      return told;
+    }
+    if (before.proving().isEmpty() && !endsByRepeating()) {
+      throw Seams.repeated(told);
+    }
+    return told.endedBy(Evidence.REPEATED_PAGE);
   }
 
   private Verdict judgeJoined(Told told, Walked before, Known known) {
@@ -152,7 +161,7 @@ public final class EndOfScan {
                 throw explain.otherList(list);
               });
     }
-    return complete(claim, walked, known, explain.notes(claim, told, walked));
+    return complete(claim, walked, known, explain.notes(told, walked, known));
   }
 
   /** Something says that more follows, so a walk goes on, past some empty pages, too. */
@@ -170,12 +179,14 @@ public final class EndOfScan {
   }
 
   private boolean isBelieved(Claim claim, Told told, Walked walked, Known known) {
+    // Where records were pushed on, what came is more than what came once.
+    boolean counts = !walked.seam().pushed();
     boolean seconded =
         told.rows() == 0
             || told.isShort()
-            || told.signs().sayEnd(walked.rows())
+            || counts && told.signs().sayEnd(walked.rows())
             || told.next().equals(new Next.End(Evidence.NO_NEXT_POSITION));
-    boolean saidMore = claim.place().filter(known.places()::contains).isPresent();
+    boolean saidMore = counts && claim.place().filter(known.places()::contains).isPresent();
     return switch (claim.evidence()) {
       case SHORT_PAGE -> known.fullPage() >= rules.pageSize();
       case ABSENT_NEXT_POSITION -> seconded || saidMore && !canProve(told) || isUsualAbsence(told);

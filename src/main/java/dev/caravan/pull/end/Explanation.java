@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ final class Explanation {
   }
 
   /** What may mean that rows are missing, but need not. */
-  List<String> notes(Claim claim, Told told, Walked walked) {
+  List<String> notes(Told told, Walked walked, Known known) {
     List<String> notes = new ArrayList<>();
     if (walked.rows() >= 0) {
       for (Sign sign :
@@ -114,6 +115,13 @@ final class Explanation {
                 + " missing, else set ignoreSigns: "
                 + sign.name());
       }
+    }
+    if (told.whole() && walked.rows() == 0 && rules.mayHaveLostList(known)) {
+      notes.add(
+          "no record came, although an earlier scan brought some; if path and records ("
+              + rules.records()
+              + ") still lead to the list and there are none any more, set ignoreSigns: "
+              + Rules.NO_RECORDS.name());
     }
     boolean single = rules.pagination().place().isEmpty() && !rules.pagination().isWalk();
     if (single && told.isFull()) {

@@ -27,8 +27,13 @@ public record Rules(
   /** Known once the API gave a second page that is not the first one. */
   static final String OTHER_PAGE = "another page";
 
+  /** That a list with records became an empty one, which a wrong path looks like, too. */
+  static final Sign NO_RECORDS = new Sign("records", "0", Sign.Kind.COUNT);
+
   /** Begins what is known of the sizes of pages, which matter where a scan steps by the limit. */
   private static final String ROWS = "rows ";
+
+  private static final String RECORDS = "records ";
 
   /** The way after an answer. */
   Walked walk(Told told, Walked before) {
@@ -162,7 +167,13 @@ public record Rules(
   }
 
   String recordsKey() {
-    return "records " + records;
+    return RECORDS + records;
+  }
+
+  /** Whether some scan brought records, here or where {@code records} led before. */
+  boolean mayHaveLostList(Known known) {
+    return known.places().stream().anyMatch(place -> place.startsWith(RECORDS))
+        && !ignores(NO_RECORDS);
   }
 
   /** Whether a sign is declared, or taken as meaningless. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  * Looks whether pages join. A list whose records go while a scan walks moves to the front, and some
  * of it past the border of two pages. Where pages overlap, the records of the page before must come
  * again, or the scan steps back until they do. Elsewhere a total that fell is what can be seen of
- * it, and the scan begins again.
+ * it, and the scan begins again. A page that came before, at another place, belongs to another
+ * request, and what belongs there is missing.
  */
 final class Seams {
   /** How often a scan begins again for that before it is given up as incomplete. */
@@ -21,6 +22,9 @@ final class Seams {
 
   /** Records that are remembered. */
   private static final int KEPT = 200;
+
+  /** Pages that are remembered besides the first one. */
+  private static final int KEPT_PAGES = 60;
 
   private final Pagination pagination;
 
@@ -30,11 +34,6 @@ final class Seams {
 
   /** The seam after a page. Records that must come again may have been pushed back by many. */
   Seam after(Told told, Walked before) {
-    List<String> prints = new ArrayList<>();
-    if (pagination.again() == Again.MUST) {
-      prints.addAll(before.seam().last());
-    }
-    prints.addAll(told.prints());
     boolean fell =
         told.total()
             .filter(total -> before.lastTotal().filter(last -> total < last).isPresent())
@@ -42,11 +41,41 @@ final class Seams {
     long end = pagination.begin(before.reach(), told.position()) + told.rows();
     boolean beyond = end > before.seam().far();
     return new Seam(
-        prints.subList(Math.max(0, prints.size() - KEPT), prints.size()),
+        prints(told, before),
         beyond ? 0 : before.seam().backs(),
         beyond ? 0 : before.seam().far(),
         fell || before.seam().fell(),
+        before.seam().pushed() || isPushed(told, before),
         before.seam().again());
+  }
+
+  private List<String> prints(Told told, Walked before) {
+    List<String> last = before.seam().last();
+    if (pagination.again() == Again.LEFT_OUT) {
+      return latest(told.prints(), KEPT);
+    }
+    List<String> all = new ArrayList<>(last);
+    all.addAll(told.prints());
+    if (pagination.again() == Again.MUST || all.size() <= KEPT_PAGES) {
+      return latest(all, KEPT);
+    }
+    // The first page stays, since it is what an API answers to a number that it does not take.
+    List<String> pages = new ArrayList<>(List.of(all.get(0)));
+    pages.addAll(latest(all, KEPT_PAGES));
+    return pages;
+  }
+
+  private static List<String> latest(List<String> prints, int most) {
+    return prints.subList(Math.max(0, prints.size() - most), prints.size());
+  }
+
+  /** Whether more came again than was asked for twice. */
+  private boolean isPushed(Told told, Walked before) {
+    if (pagination.again() != Again.MUST) {
+      return false;
+    }
+    long asked = Math.max(0, before.reach() - pagination.begin(before.reach(), told.position()));
+    return told.prints().stream().skip(asked).anyMatch(before.seam().last()::contains);
   }
 
   /**
@@ -67,26 +96,24 @@ final class Seams {
   }
 
   /**
-   * Refuses a page that holds just what the page before it held, whose own records never came then.
-   *
-   * @throws IncompleteScanException naming the position
+   * Whether a page holds just what another one of the scan held, whose own records never came then.
+   * A page after a position of its own, such as of a keyset, shows that by its records.
    */
-  void requireOther(Told told, Walked before) {
-    List<String> last = before.seam().last();
+  boolean isRepeat(Told told, Walked before) {
     boolean named = pagination.isNumbered() || pagination.place().isPresent();
-    if (named && pagination.again() == Again.NEVER && told.rows() > 0 && last.size() == 2) {
-      boolean moved = !told.prints().get(0).equals(last.get(0));
-      if (moved && told.prints().get(1).equals(last.get(1))) {
-        throw repeated(told);
-      }
+    if (!named || pagination.again() != Again.NEVER || told.prints().isEmpty()) {
+      return false;
     }
+    PagePrint page = PagePrint.parse(told.prints().get(0));
+    return before.seam().last().stream().map(PagePrint::parse).anyMatch(page::repeats);
   }
 
-  private static IncompleteScanException repeated(Told told) {
+  /** Says that a page repeats another one. */
+  static IncompleteScanException repeated(Told told) {
     return new IncompleteScanException(
         "page "
             + told.position().orElse("first")
-            + " holds the same records as the page before it, so those that belong there are"
+            + " holds the same records as a page before it, so those that belong there are"
             + " missing; the likely cause is an API or a cache before it that answers another"
             + " request. The next run asks for the page again");
   }

@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
  * @param pages how many pages it says that there are
  * @param differs whether the page before it was seen, and holds other records
  * @param beside what speaks for the end besides paging
- * @param prints of its rows, where they may come again with the next page; else of the position and
- *     of all rows
+ * @param prints of its rows, where they may come again with the next page; else one of the page
  * @param signs of more that nobody declared
+ * @param whole whether the scan is for everything that there is
  */
 public record Told(
     Optional<String> position,
@@ -40,7 +40,8 @@ public record Told(
     boolean differs,
     Optional<Evidence> beside,
     List<String> prints,
-    Signs signs) {
+    Signs signs,
+    boolean whole) {
 
   private static final int LEAST_ROUND = 10;
   private static final int QUARTER = 25;
@@ -71,7 +72,8 @@ public record Told(
         prints(rules.pagination().again(), position, answer.rows()),
         goesOn && more.orElse(true)
             ? Signs.NONE
-            : Signs.of(answer, rules::ignores, new Sent(target)::has));
+            : Signs.of(answer, rules::ignores, new Sent(target)::has),
+        false);
   }
 
   private static List<String> prints(Again again, Optional<String> position, List<?> rows) {
@@ -79,31 +81,48 @@ public record Told(
       return List.of();
     }
     return again == Again.NEVER
-        ? List.of(Prints.of(position), Prints.of(rows))
+        ? List.of(PagePrint.of(position, rows).toString())
         : rows.stream().map(Prints::of).toList();
   }
 
   /** The same as an answer that something besides paging ends the scan with. */
   public Told endedBy(Evidence evidence) {
-    return with(differs, Optional.of(evidence));
+    return with(differs, Optional.of(evidence), whole);
   }
 
   /** The same as an answer that does not repeat the one before it. */
   public Told differing() {
-    return with(true, beside);
+    return with(true, beside, whole);
   }
 
-  private Told with(boolean other, Optional<Evidence> evidence) {
+  /** The same of a scan that asks for everything, or not. */
+  public Told ofWhole(boolean everything) {
+    return with(differs, beside, everything);
+  }
+
+  private Told with(boolean other, Optional<Evidence> evidence, boolean everything) {
     return new Told(
-        position, rows, asked, resizable, next, more, total, pages, other, evidence, prints, signs);
+        position,
+        rows,
+        asked,
+        resizable,
+        next,
+        more,
+        total,
+        pages,
+        other,
+        evidence,
+        prints,
+        signs,
+        everything);
   }
 
   /** The same with the position of the next page in another form. */
   public Told withNext(UnaryOperator<String> form) {
     Next other = next instanceof Next.At at ? new Next.At(form.apply(at.at())) : next;
     return new Told(
-        position, rows, asked, resizable, other, more, total, pages, differs, beside, prints,
-        signs);
+        position, rows, asked, resizable, other, more, total, pages, differs, beside, prints, signs,
+        whole);
   }
 
   /** Whether as many rows came as were asked for. */

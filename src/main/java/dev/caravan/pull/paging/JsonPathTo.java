@@ -29,6 +29,8 @@ public final class JsonPathTo {
   /** Where a path begins to choose: by a wildcard, a filter or a part of a list. */
   private static final Pattern CHOICE = Pattern.compile("\\[(\\*|\\?|-?\\d*:)");
 
+  private static final Pattern ELEMENT = Pattern.compile("(.+)\\[-?\\d+\\]");
+
   private final JsonPath compiled;
 
   /**
@@ -55,6 +57,12 @@ public final class JsonPathTo {
   /** Whether the path leaves out what does not match a filter. */
   public boolean hasFilter() {
     return compiled.getPath().contains(FILTER);
+  }
+
+  /** The path of the list whose one element the path names; empty when it names none. */
+  public Optional<String> listOfElement() {
+    Matcher element = ELEMENT.matcher(compiled.getPath());
+    return element.matches() ? Optional.of(element.group(1)) : Optional.empty();
   }
 
   /** The value at the path; empty when there is none or it is null. */

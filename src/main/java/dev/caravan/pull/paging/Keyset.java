@@ -78,10 +78,10 @@ record Keyset(
     if (!inclusive) {
       refuseTies(rows);
     }
-    if (!next.equals(position)) {
+    if (position.isEmpty() || isBeyond(next.get(), position.get())) {
       return new Next.At(next.get());
     }
-    return inclusive && rows.size() < pageSize
+    return inclusive && next.equals(position) && rows.size() < pageSize
         ? new Next.End(Evidence.EMPTY_PAGE)
         : new Next.Stuck(stuck(position.get()));
   }
@@ -121,9 +121,9 @@ record Keyset(
     String remedy =
         tieField.isPresent()
             ? "set tieField and tieParam to a field that tells them apart"
-            : "set tieField and tieParam to a second field that the API orders by, or keysetField to"
-                + " one that no two records share; or, where the filter includes records that are"
-                + " exactly there (>=), keysetBoundary: inclusive";
+            : "set tieField and tieParam to a second field that the API orders by, or keysetField"
+                + " to one that no two records share; or, where the filter includes records that"
+                + " are exactly there (>=), keysetBoundary: inclusive";
     return "two records of the page have "
         + field
         + " "

@@ -15,11 +15,11 @@ import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +32,7 @@ class EndOfScanTest {
   private Walked walked = Walked.NOTHING;
   private Known known = Known.NOTHING;
   private Optional<String> position = Optional.empty();
+  private int ids = 1;
 
   @Test
   void aPlaceThatSaidMoreIsBelievedWhenItSaysNoMore() {
@@ -198,6 +199,70 @@ class EndOfScanTest {
     assertIncomplete(scan, page(0, "\"items\": [{\"id\": 1}]"), "list at items", "records");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset", "cursor"})
+  void aPageThatCameBeforeAtAnotherPlaceIsNoPage(String kind) {
+    EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
+    next(scan, page(100, 10, "\"total\": 42, \"next_cursor\": \"a\""));
+    next(scan, page(200, 10, "\"total\": 42, \"next_cursor\": \"b\""));
+    next(scan, page(300, 10, "\"total\": 42, \"next_cursor\": \"c\""));
+    Answer again = page(200, 10, "\"total\": 42, \"next_cursor\": \"d\"");
+    assertIncomplete(scan, again, "same records as a page before it");
+    assertThat(next(scan, page(400, 10, "\"total\": 42, \"next_cursor\": \"d\""))).isPresent();
+  }
+
+  @Test
+  void theFirstPageIsKnownHoweverManyCameSince() {
+    EndOfScan scan = scan("page", p -> {});
+    next(scan, page(0, 3, "\"x\": 1"));
+    for (int i = 1; i < 200; i++) {
+      next(scan, page(10 * i, 3, "\"x\": 1"));
+    }
+    assertIncomplete(scan, page(0, 3, "\"x\": 1"), "page 201", "same records");
+    assertThat(walked.seam().last()).as("what the checkpoint keeps").hasSizeLessThan(70);
+  }
+
+  @Test
+  void aPageThatCameBeforeIsTheEndWhereItIsLookedFor() {
+    EndOfScan scan = scan("page", p -> p.setLastPage("$.page"));
+    next(scan, page(100, 10, "\"page\": 1"));
+    assertThat(walked.proving()).as("it may be the page itself").isPresent();
+    assertThat(proof(scan, page(100, 10, "\"page\": 1"))).isEqualTo(Evidence.REPEATED_PAGE);
+  }
+
+  @Test
+  void aTotalThatIsReachedWithRecordsThatCameTwiceIsNoEnd() {
+    EndOfScan scan =
+        scan(
+            "offset",
+            p -> {
+              p.setOverlap(4);
+              p.setTotal("$.total");
+            });
+    next(scan, page(0, 10, "\"total\": 16"));
+    assertThat(position).contains("6");
+    assertThat(next(scan, page(0, 10, "\"total\": 16"))).as("another request's").contains("12");
+    assertThat(next(scan, page(6, 10, "\"total\": 16"))).contains("18");
+    assertThat(next(scan, page(0, 0, "\"total\": 16"))).as("beyond the end").contains("10");
+    assertThat(proof(scan, page(10, 6, "\"total\": 16"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @Test
+  void aListThatHadRecordsAndIsEmptyNowIsANoteInAScanForEverything() {
+    EndOfScan scan = scan("none", p -> {});
+    proof(scan, page(3, "\"x\": 1"));
+    walked = Walked.NOTHING;
+    Told empty = scan.tell(page(0, "\"x\": 1"), target(), none(), none());
+    assertThat(scan.judge(empty, walked, known).notes()).as("just nothing new").isEmpty();
+    assertThat(scan.judge(empty.ofWhole(true), walked, known).notes())
+        .singleElement()
+        .asString()
+        .contains("no record came", "$['data']", "ignoreSigns: records");
+    assertThat(scan.judge(empty.ofWhole(true), walked, Known.NOTHING).notes()).isEmpty();
+    EndOfScan deaf = new EndOfScan(rules("none", List.of("records"), p -> {}));
+    assertThat(deaf.judge(empty.ofWhole(true), walked, known).notes()).isEmpty();
+  }
+
   private Optional<String> next(EndOfScan scan, Answer answer) {
     return next(scan, target(), answer);
   }
@@ -257,8 +322,17 @@ class EndOfScanTest {
         paging.toPagination(), paging.declared(), new JsonPathTo("records", "$.data"), ignored);
   }
 
-  private static Answer page(int rows, String fields) {
-    String json = "{\"data\": " + Collections.nCopies(rows, "{\"id\": 1}") + ", " + fields + "}";
+  /** A page of records that no other page has. */
+  private Answer page(int rows, String fields) {
+    int from = ids;
+    ids += rows;
+    return page(from, rows, fields);
+  }
+
+  private static Answer page(int from, int rows, String fields) {
+    List<String> records =
+        IntStream.range(from, from + rows).mapToObj(id -> "{\"id\": " + id + "}").toList();
+    String json = "{\"data\": " + records + ", " + fields + "}";
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
     return new Answer(URL, Map.of(), body, (List<?>) ((Map<?, ?>) body).get("data"));
