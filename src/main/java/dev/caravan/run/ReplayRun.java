@@ -5,7 +5,6 @@ import dev.caravan.load.SnapshotPart;
 import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.end.IncompleteScanException;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.PagingException;
 import dev.caravan.replay.Feed;
@@ -163,11 +162,7 @@ final class ReplayRun extends PagedRun {
     Page judged =
         snapshotGuard.orElseThrow().inspect(page.scanned().orElseThrow(), checkpoint().known());
     judged.judged().notes().forEach(this::warn);
-    if (!judged.hasNext() && !judged.judged().notes().isEmpty()) {
-      throw new IncompleteScanException(
-          "incomplete: the end of the snapshot is not beyond doubt, so nothing was deleted: "
-              + String.join("; ", judged.judged().notes()));
-    }
+    judged.judged().requireNoDoubt();
     return page.judged(judged, checkpoint().snapshot().flatMap(Checkpoint.Snapshot::anchor));
   }
 

@@ -20,4 +20,17 @@ public record Verdict(
     Optional<Evidence> proof,
     Walked walked,
     Known known,
-    List<String> notes) {}
+    List<String> notes) {
+  /**
+   * Refuses the end of a snapshot after which something is to be known.
+   *
+   * @throws IncompleteScanException naming it; what a snapshot does not list is deleted
+   */
+  public void requireNoDoubt() {
+    if (next.isEmpty() && !notes.isEmpty()) {
+      throw new IncompleteScanException(
+          "incomplete: the end of the snapshot is not beyond doubt, so nothing was deleted: "
+              + String.join("; ", notes));
+    }
+  }
+}
