@@ -35,6 +35,10 @@ public final class Request {
    * @param traffic where the run counts its requests
    */
   public record Origin(String stream, String runId, String position, Traffic traffic) {
+    public Origin {
+      position = PlainText.of(position);
+    }
+
     @Override
     public String toString() {
       return "stream " + stream + " run " + runId + " page " + position;

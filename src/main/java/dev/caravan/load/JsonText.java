@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class JsonText {
   private static final String HEX = "0123456789abcdef";
+  private static final int DIGITS = 16;
 
   private JsonText() {}
 
@@ -59,11 +60,22 @@ public final class JsonText {
         out.append(',');
       }
       first = false;
-      string(out, String.valueOf(entry.getKey()));
+      string(out, name(String.valueOf(entry.getKey()), map));
       out.append(':');
       append(out, entry.getValue());
     }
     out.append('}');
+  }
+
+  /** Names that only differ in what is replaced stay apart: of two equal ones jsonb keeps one. */
+  private static String name(String raw, Map<?, ?> map) {
+    String clean = Sanitizer.clean(raw);
+    return !clean.equals(raw)
+            && map.keySet().stream()
+                .map(String::valueOf)
+                .anyMatch(other -> !other.equals(raw) && Sanitizer.clean(other).equals(clean))
+        ? clean + "#" + ColumnNames.digest(raw).substring(0, DIGITS)
+        : clean;
   }
 
   private static void array(StringBuilder out, Collection<?> list) {

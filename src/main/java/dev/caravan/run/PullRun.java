@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.api.PlainText;
 import dev.caravan.pull.Fetched;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
@@ -67,7 +68,7 @@ final class PullRun extends PagedRun {
 
   @Override
   void begin(Exchange exchange) {
-    LOG.info("{}: starts at page {}", this, checkpoint().position().orElse("first"));
+    LOG.info("{}: starts at page {}", this, PlainText.of(checkpoint().position().orElse("first")));
     request(checkpoint().position(), exchange);
   }
 

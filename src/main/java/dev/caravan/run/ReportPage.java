@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.api.PlainText;
 import dev.caravan.pull.Fetched;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -33,7 +34,7 @@ public final class ReportPage implements Processor {
         .log(
             "{} page {} request {} status {}: {}",
             run,
-            page.position().orElse("first"),
+            PlainText.of(page.position().orElse("first")),
             page.source().requestId(),
             page.source().status(),
             result.entry());

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.api.PlainText;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -25,6 +26,11 @@ public final class ReportRound implements Processor {
     metrics.countParents(
         run.streamName(), round.complete().size(), round.gone().size(), round.aside());
     LOG.info("{} parents {}: {}", run, round, result.entry());
-    round.gone().forEach(each -> LOG.info("{}: parent {} is gone", run, each.parent()));
+    round
+        .gone()
+        .forEach(
+            each ->
+                LOG.info(
+                    "{}: parent {} is gone", run, PlainText.of(String.valueOf(each.parent()))));
   }
 }

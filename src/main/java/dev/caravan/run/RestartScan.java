@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.api.PlainText;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class RestartScan implements Processor {
     LOG.warn(
         "{}: the API no longer knows page {}; the scan starts again",
         run,
-        run.checkpoint().position().orElse("first"));
+        PlainText.of(run.checkpoint().position().orElse("first")));
     run.restart(Clock.systemUTC().instant());
     run.request(Optional.empty(), exchange);
     Redelivery.forget(exchange);

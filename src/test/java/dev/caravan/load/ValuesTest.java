@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of value comes back as it was, and versions compare as what they are. */
 class ValuesTest extends OnEachDatabase {
@@ -97,6 +99,34 @@ class ValuesTest extends OnEachDatabase {
     assertThat(text("select cast(j as text) from v where id = 1")).isEqualTo("1.50");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {50, 3})
+  void halvesOfSurrogatePairsPoisonNoPageWhereverTheyStand(int maxColumns) {
+    TableSpec spec = TableSpec.of("h", "id").withMaxColumns(maxColumns);
+    List<?> page =
+        List.of(
+            Map.of(
+                "id", "k\ud800",
+                "f\ud800", "v\udc00",
+                "f\udc00", "w",
+                "z\ud83d\ude00", "\ud83d\ude00",
+                "n", Map.of("i\ud800", List.of("\udc00", Map.of("\u0000", 1L)), "i\udc00", 2L)),
+            Map.of("id", "other"));
+    assertThat(load(loader(spec), page).inserted()).isEqualTo(2);
+    assertThat(load(loader(spec), page).unchanged()).isEqualTo(2);
+    assertThat(text("select min(id) from h")).isEqualTo("k\ufffd");
+    if (maxColumns > 10) {
+      assertThat(
+              (Map<?, ?>)
+                  json("[" + text("select cast(n as text) from h where n is not null") + "]")
+                      .get(0))
+          .hasSize(2);
+    } else {
+      assertThat(text("select cast(_more as text) from h where id <> 'other'")).contains("\ufffd");
+    }
+    assertThat(columns("h")).hasSizeLessThanOrEqualTo(maxColumns + 1).hasSizeGreaterThan(3);
+  }
+
   @Test
   void theSameAgainIsUnchanged() {
     for (Map.Entry<String, List<String>> each : Map.of("n", NUMBERS).entrySet()) {
@@ -161,7 +191,8 @@ class ValuesTest extends OnEachDatabase {
             loader(TableSpec.of("w", "id")),
             """
             [{"id": 1, "n": 12.5, "d": 9007199254740993, "t": "10:11:12"}, {"id": 2, "n": 1234567890.1234567},
-             {"id": 3, "d": 0.1}, {"id": 4, "t": "1e5"}]""");
+             {"id": 3, "d": 0.1}, {"id": 4, "t": "1e5"}]\
+            """);
     assertThat(result.inserted()).isEqualTo(2);
     assertThat(result.quarantined()).isEqualTo(Map.of("wrong_type", 2L));
     assertThat(text("select d from w where id = 1")).isEqualTo("9007199254740993");

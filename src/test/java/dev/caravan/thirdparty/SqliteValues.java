@@ -1,6 +1,7 @@
 package dev.caravan.thirdparty;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.load.Loader;
 import dev.caravan.load.Origin;
 import dev.caravan.load.TableSpec;
@@ -82,6 +83,11 @@ public final class SqliteValues {
                             "id", row.get("id"), "field", field, "value", nested ? value : plain));
                   }
                 }));
-    System.out.println(new ObjectMapper().writeValueAsString(told));
+    // ASCII, since halves of surrogate pairs have no bytes.
+    System.out.println(
+        JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writeValueAsString(told));
   }
 }
