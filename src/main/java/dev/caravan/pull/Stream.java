@@ -50,6 +50,11 @@ public final class Stream extends ConfiguredInput {
       paging.requireShiftsSeen();
     }
     parents = parent.toParents(path());
+    if (watermark.isPresent() && parents.flatMap(Parents::batching).isPresent()) {
+      throw new IllegalArgumentException(
+          "parentsPerRequest cannot go with watermark, since each parent has a watermark of its"
+              + " own; leave one of them out, or take parentVersion");
+    }
     streams.ifPresent(all -> all.add(this));
   }
 
@@ -124,7 +129,8 @@ public final class Stream extends ConfiguredInput {
             pieces,
             watermark,
             parents.map(Parents::path),
-            parents.map(Parents::table)));
+            parents.map(Parents::table),
+            parents.flatMap(Parents::batching)));
   }
 
   /** How records come together that come in pieces; empty when they come whole. */

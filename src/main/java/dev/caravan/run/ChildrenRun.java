@@ -12,7 +12,6 @@ import dev.caravan.state.Database;
 import dev.caravan.state.Terms;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,12 +34,7 @@ final class ChildrenRun extends StreamRun {
   private final Database database;
   private final Clock clock;
   private final Instant scanStarted;
-  private final GoneParents gone = new GoneParents();
-  private final Setbacks setbacks;
-  private final ParentProgress progress;
-  private ParentScan scan;
-  private ParentQueue queue;
-  private boolean doubted;
+  private ChildrenScan scan;
   private boolean complete;
 
   ChildrenRun(
@@ -53,11 +47,9 @@ final class ChildrenRun extends StreamRun {
     super(id, stream, checkpoint, now);
     this.stream = stream;
     this.parents = stream.parents().orElseThrow();
-    this.progress = new ParentProgress(stream, checkpoint.known(), this::warn, clock);
     this.database = database;
     this.clock = clock;
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
-    this.setbacks = new Setbacks(toString(), parents.attempts(), clock);
   }
 
   /** The run of an exchange. */
@@ -70,12 +62,12 @@ final class ChildrenRun extends StreamRun {
   void begin(Exchange exchange) {
     ParentsPosition position = ParentsPosition.of(checkpoint().position());
     boolean incremental = stream.watermark().isPresent();
-    scan = new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
-    queue = new ParentQueue(parents, scan, stream.maxPages(), clock);
-    progress.resume(position.open());
-    setbacks.resume(position);
+    ParentScan taken =
+        new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
+    ParentProgress progress = new ParentProgress(stream, checkpoint().known(), this::warn, clock);
+    scan = new ChildrenScan(toString(), stream, taken, progress, clock);
     LOG.info("{}: starts at {}", this, position.shown());
-    ask(queue.next(position.open()), exchange);
+    ask(scan.resume(position), exchange);
   }
 
   /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
@@ -85,100 +77,16 @@ final class ChildrenRun extends StreamRun {
 
   /** Makes a page of a parent the request of an exchange. */
   void request(OpenParent open, Exchange exchange) {
-    String path = parents.path().fill(open.parent().values()).orElseThrow();
+    String path = parents.path(open).orElseThrow();
     ScanBounds bounds = new ScanBounds(open.watermark(), open.start().at());
     boolean proving = open.walked().proving().isPresent();
     new PageRequest(stream, path, bounds, open.position(), proving)
         .putOn(exchange, origin(open.toString()));
   }
 
-  /** How far each open parent is. */
-  ParentProgress progress() {
-    return progress;
-  }
-
-  /** Looks at what was just fetched, and plans the round after it. */
-  Round inspect(List<ParentPage> answers) {
-    long before = setbacks.aside().count();
-    List<OpenParent> open = new ArrayList<>(queue.waiting());
-    List<OpenParent> complete = new ArrayList<>();
-    List<ParentPage> pages = new ArrayList<>();
-    for (ParentPage answer : answers) {
-      if (answer.failure().isPresent()) {
-        fail(answer.parent(), answer.failure().get(), open);
-      } else if (answer.page().isEmpty()) {
-        progress
-            .startAgain(answer.parent())
-            .ifPresentOrElse(open::add, () -> gone.add(answer.parent()));
-      } else if (take(answer, open, complete)) {
-        pages.add(answer);
-      }
-    }
-    List<Object> taken = scan.taken();
-    List<OpenParent> next = following(open);
-    boolean last = open.isEmpty() && next.isEmpty() && !scan.hasMore();
-    List<OpenParent> lost = setbacks.haveOthers() ? gone.decide() : List.of();
-    open.addAll(gone.undecided());
-    return new Round(
-        pages,
-        complete,
-        lost,
-        setbacks.aside().count() - before,
-        new ParentsPosition(taken, open, setbacks.haveOthers(), setbacks.aside()),
-        progress.known(),
-        next,
-        last);
-  }
-
-  /** Takes the page of a parent, unless the answer is no page of its scan. */
-  private boolean take(ParentPage answer, List<OpenParent> open, List<OpenParent> complete) {
-    OpenParent parent = answer.parent();
-    try {
-      OpenParent after = progress.after(parent, answer.page().orElseThrow());
-      (after.position().isPresent() ? open : complete).add(after);
-    } catch (RuntimeException e) {
-      if (!ParentFailure.isOne(e)) {
-        throw e;
-      }
-      fail(parent, ParentFailure.of(e, Optional.empty(), stream.api()), open);
-      return false;
-    }
-    setbacks.answered();
-    return true;
-  }
-
-  private void fail(OpenParent parent, ParentFailure failure, List<OpenParent> open) {
-    progress.forget(parent);
-    long again = open.stream().filter(each -> each.attempts() > 0).count();
-    setbacks.add(parent, failure, again).ifPresent(open::add);
-  }
-
-  /** The parents of the round after these; while the API answered for none, it may not be they. */
-  private List<OpenParent> following(List<OpenParent> open) {
-    boolean troubled = !open.isEmpty() || !gone.undecided().isEmpty() || setbacks.any();
-    if (setbacks.haveOthers() || !troubled) {
-      return queue.next(open);
-    }
-    gone.checkPath(parents.path().toString(), false);
-    if (!queue.isAtEnd(open)) {
-      return queue.next(open);
-    }
-    List<OpenParent> known = doubted ? List.of() : scan.visitedBefore(clock.instant());
-    doubted = true;
-    if (known.isEmpty()) {
-      setbacks.requireOthers();
-      gone.checkPath(parents.path().toString(), true);
-    }
-    return queue.ask(known, open);
-  }
-
-  /** Keeps what is to be remembered of the parents of a round. In the round's transaction. */
-  void remember(Round round) {
-    scan.complete(round.complete());
-    scan.gone(round.gone());
-    if (round.last()) {
-      scan.end();
-    }
+  /** The scan over the parents. */
+  ChildrenScan scan() {
+    return scan;
   }
 
   /** Whether everything that the stream has begins with the round that is to be written. */
@@ -198,7 +106,7 @@ final class ChildrenRun extends StreamRun {
       return checkpoint().at(scanAt(round.position()), round.known());
     }
     judgeKeys();
-    return setbacks.any()
+    return scan.aside().count() > 0
         ? checkpoint().withoutScan()
         : checkpoint().completed(Optional.empty(), checkpoint().watermark(), round.known(), now);
   }
@@ -214,16 +122,14 @@ final class ChildrenRun extends StreamRun {
 
   @Override
   boolean isPageLimitReached() {
-    return queue.isPageLimitReached();
+    return scan.isPageLimitReached();
   }
 
   @Override
   public String notes() {
-    Optional<String> notUsable = Optional.ofNullable(queue).flatMap(ParentQueue::note);
-    Optional<String> aside = setbacks.aside().note().filter(any -> !complete);
-    Optional<String> others = Optional.of(super.notes()).filter(text -> !text.isEmpty());
-    return java.util.stream.Stream.of(gone.note(), notUsable, aside, others)
-        .flatMap(Optional::stream)
+    return java.util.stream.Stream.concat(
+            Optional.ofNullable(scan).stream().flatMap(each -> each.notes(complete)),
+            java.util.stream.Stream.of(super.notes()).filter(text -> !text.isEmpty()))
         .collect(Collectors.joining("; "));
   }
 
@@ -240,7 +146,7 @@ final class ChildrenRun extends StreamRun {
 
   @Override
   Optional<String> shortfall() {
-    return setbacks.aside().note().filter(any -> complete);
+    return Optional.ofNullable(scan).flatMap(each -> each.aside().note()).filter(any -> complete);
   }
 
   Parents parents() {

@@ -10,6 +10,6 @@ public final class InspectRound implements Processor {
   public void process(Exchange exchange) {
     List<?> body = exchange.getMessage().getBody(List.class);
     List<ParentPage> answers = body.stream().map(ParentPage.class::cast).toList();
-    exchange.getMessage().setBody(ChildrenRun.of(exchange).inspect(answers));
+    exchange.getMessage().setBody(ChildrenRun.of(exchange).scan().inspect(answers));
   }
 }

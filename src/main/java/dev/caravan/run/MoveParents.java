@@ -26,7 +26,7 @@ public final class MoveParents implements Processor {
     ChildrenRun run = ChildrenRun.of(exchange);
     Round round = OpenRound.round(exchange);
     PageEntry entry = PageEntry.of(round.fetched(), Ledger.of(exchange).sum());
-    run.remember(round);
+    run.scan().remember(round);
     history.add(run, entry, round.pages().size());
     Checkpoint moved = run.checkpointAfter(round, clock.instant());
     checkpoints.move(run.checkpoint(), moved);

@@ -12,6 +12,7 @@ public final class ParentGone implements Processor {
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpOperationFailedException.class);
     return refused != null
         && ChildrenRun.of(exchange)
+            .scan()
             .progress()
             .isAbout(RequestParentPage.parent(exchange), refused.getStatusCode());
   }

@@ -34,6 +34,7 @@ final class ParentProgress {
   private final Clock clock;
   private final Consumer<String> notes;
   private final FilterWatch filter;
+  private final Batches parents;
   private Known known;
   private final Map<String, ScanGuard> guards = new HashMap<>();
   private final Set<String> resumed = new HashSet<>();
@@ -41,6 +42,7 @@ final class ParentProgress {
   ParentProgress(Stream stream, Known known, Consumer<String> notes, Clock clock) {
     this.stream = stream;
     this.filter = new FilterWatch(stream, false);
+    this.parents = new Batches(stream.parents().orElseThrow());
     this.known = known;
     this.notes = notes;
     this.clock = clock;
@@ -87,14 +89,15 @@ final class ParentProgress {
     filter.look(page, parent.watermark()).ifPresent(notes);
     ScanStart start = parent.position().isEmpty() ? begin(parent, page) : parent.start();
     resumed.remove(id);
+    int heeded = parents.heeded(parent, page.records());
     ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream, parent.walked()));
     Verdict verdict = guard.inspect(page, known).judged();
-    known = verdict.known();
+    known = parents.learn(verdict.known(), heeded);
     verdict.notes().forEach(text -> notes.accept("parent " + parent.parent() + ": " + text));
     Optional<Watermark> watermark = stream.watermark();
     Optional<String> newest =
         watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
-    OpenParent after = parent.at(start, verdict.next(), newest, verdict.walked());
+    OpenParent after = parent.at(start, verdict.next(), newest, verdict.walked()).heeding(heeded);
     if (verdict.next().isPresent()) {
       guard.pass(parent.position(), verdict.next().get());
       return after;
@@ -103,6 +106,11 @@ final class ParentProgress {
     return watermark
         .map(mark -> after.advancedTo(mark.advance(parent.watermark(), newest, start.ceiling())))
         .orElse(after);
+  }
+
+  /** How many parents of a request whose answer came to its end are complete. */
+  int complete(OpenParent batch) {
+    return parents.complete(batch, known);
   }
 
   /** Forgets how far a parent is, which is asked for again. */

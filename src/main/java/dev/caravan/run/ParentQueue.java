@@ -75,17 +75,23 @@ final class ParentQueue {
         : Optional.of(unusable + " parents have nothing that can stand in path " + parents.path());
   }
 
+  /** Takes the new parents of one request; false when there are no more. */
   private boolean takeNew(List<OpenParent> next) {
-    Optional<OpenParent> taken = scan.take(clock.instant());
-    if (taken.filter(each -> !isUsable(each)).isPresent()) {
-      unusable++;
-    } else {
-      taken.ifPresent(next::add);
+    List<OpenParent> together = new ArrayList<>();
+    while (together.size() < parents.perRequest()) {
+      Optional<OpenParent> taken = scan.take(clock.instant());
+      if (taken.isEmpty()) {
+        break;
+      }
+      if (parents.path(taken.get()).isPresent()) {
+        together.add(taken.get());
+      } else {
+        unusable++;
+      }
     }
-    return taken.isPresent();
-  }
-
-  private boolean isUsable(OpenParent open) {
-    return parents.path().fill(open.parent().values()).isPresent();
+    if (!together.isEmpty()) {
+      next.add(together.get(0).of(together.stream().map(OpenParent::parent).toList()));
+    }
+    return !together.isEmpty();
   }
 }

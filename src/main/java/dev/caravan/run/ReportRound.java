@@ -23,8 +23,8 @@ public final class ReportRound implements Processor {
     MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
     run.committed(round, result.moved());
     metrics.countPage(run.streamName(), result.entry());
-    metrics.countParents(
-        run.streamName(), round.complete().size(), round.gone().size(), round.aside());
+    int complete = round.complete().stream().mapToInt(each -> each.members().size()).sum();
+    metrics.countParents(run.streamName(), complete, round.gone().size(), round.aside());
     LOG.info("{} parents {}: {}", run, round, result.entry());
     round
         .gone()

@@ -35,7 +35,7 @@ record Round(
         .flatMap(
             each ->
                 each.page().orElseThrow().records().stream()
-                    .map(record -> parents.withKey(record, each.parent().parent())))
+                    .map(record -> parents.withKey(record, each.parent())))
         .collect(Collectors.toList());
   }
 

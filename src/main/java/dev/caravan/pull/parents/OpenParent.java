@@ -3,12 +3,14 @@ package dev.caravan.pull.parents;
 import dev.caravan.pull.ScanStart;
 import dev.caravan.state.Walked;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A parent whose records are being read.
+ * A parent whose records are being read, or several that one request asks for.
  *
- * @param parent whose records
+ * @param members the parents
+ * @param heeded how many of them, from the first on, the API was seen to heed in this scan
  * @param watermark of its last complete scan
  * @param start when its scan began
  * @param position the page to fetch next, empty for the first
@@ -17,13 +19,18 @@ import java.util.Optional;
  * @param setback what went wrong in this scan; empty when nothing did
  */
 public record OpenParent(
-    Parent parent,
+    List<Parent> members,
+    int heeded,
     Optional<String> watermark,
     ScanStart start,
     Optional<String> position,
     Optional<String> maxSeen,
     Walked walked,
     Optional<Setback> setback) {
+
+  public OpenParent {
+    members = List.copyOf(members);
+  }
 
   /**
    * Failures of a parent in a scan.
@@ -36,7 +43,8 @@ public record OpenParent(
   /** A parent of which nothing was asked yet. */
   static OpenParent of(Parent parent, Optional<String> watermark) {
     return new OpenParent(
-        parent,
+        List.of(parent),
+        0,
         watermark,
         ScanStart.ours(Instant.EPOCH),
         Optional.empty(),
@@ -47,13 +55,13 @@ public record OpenParent(
 
   /** The same with another watermark. */
   public OpenParent advancedTo(Optional<String> mark) {
-    return new OpenParent(parent, mark, start, position, maxSeen, walked, setback);
+    return new OpenParent(members, heeded, mark, start, position, maxSeen, walked, setback);
   }
 
   /** The same, to go on at a position. */
   public OpenParent at(
       ScanStart scanStart, Optional<String> next, Optional<String> newest, Walked way) {
-    return new OpenParent(parent, watermark, scanStart, next, newest, way, setback);
+    return new OpenParent(members, heeded, watermark, scanStart, next, newest, way, setback);
   }
 
   /** The same, from its first page on. */
@@ -64,7 +72,29 @@ public record OpenParent(
   /** The same after another failure. */
   public OpenParent failed(String reason) {
     Setback next = new Setback(attempts() + 1, reason);
-    return new OpenParent(parent, watermark, start, position, maxSeen, walked, Optional.of(next));
+    return new OpenParent(
+        members, heeded, watermark, start, position, maxSeen, walked, Optional.of(next));
+  }
+
+  /** The same, of which so many at least were heeded. */
+  public OpenParent heeding(int atLeast) {
+    int most = Math.max(heeded, atLeast);
+    return new OpenParent(members, most, watermark, start, position, maxSeen, walked, setback);
+  }
+
+  /** The same for some parents only, or for others, too. */
+  public OpenParent of(List<Parent> others) {
+    return new OpenParent(others, heeded, watermark, start, position, maxSeen, walked, setback);
+  }
+
+  /** Some of its parents, of which nothing was asked yet. */
+  public OpenParent part(int from, int to, Instant now) {
+    return of(members.get(from), watermark).of(members.subList(from, to)).anew(now);
+  }
+
+  /** The parent, or the first of several. */
+  public Parent parent() {
+    return members.get(0);
   }
 
   /** How often it failed in this scan. */
@@ -75,6 +105,7 @@ public record OpenParent(
   /** The parent and the page, for people. */
   @Override
   public String toString() {
-    return parent + " page " + position.orElse("first");
+    String others = members.size() == 1 ? "" : " and " + (members.size() - 1) + " more";
+    return parent() + others + " page " + position.orElse("first");
   }
 }

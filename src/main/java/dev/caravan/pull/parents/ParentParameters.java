@@ -1,5 +1,6 @@
 package dev.caravan.pull.parents;
 
+import dev.caravan.pull.paging.JsonPathTo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 public final class ParentParameters {
   private static final int MOST_PARALLEL = 20;
   private static final int MOST_ATTEMPTS = 10;
+  private static final int MOST_PER_REQUEST = 200;
   private static final Pattern TABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_]{0,62}");
 
@@ -20,6 +22,9 @@ public final class ParentParameters {
   private Optional<String> stream = Optional.empty();
   private int parallel = 4;
   private int attempts = 3;
+  private int perRequest = 1;
+  private String separator = ",";
+  private Optional<JsonPathTo> recordParent = Optional.empty();
 
   /** The table of the parents, optionally with its schema. */
   public void setTable(String table) {
@@ -73,6 +78,46 @@ public final class ParentParameters {
     this.attempts = attempts;
   }
 
+  /** How many parents one request asks for, 1 to 200. */
+  public void setPerRequest(int perRequest) {
+    if (perRequest < 1 || perRequest > MOST_PER_REQUEST) {
+      throw new IllegalArgumentException(
+          "parentsPerRequest "
+              + perRequest
+              + " is out of range; it takes 1 to "
+              + MOST_PER_REQUEST);
+    }
+    this.perRequest = perRequest;
+  }
+
+  /** What stands between the keys of several parents in the path. */
+  public void setSeparator(String separator) {
+    this.separator = separator;
+  }
+
+  /** Where a record names its parent: a field, or a JSONPath. */
+  public void setRecordParent(String place) {
+    this.recordParent =
+        Optional.ofNullable(place)
+            .filter(text -> !text.isBlank())
+            .map(text -> JsonPathTo.field("recordParent", text));
+  }
+
+  private Optional<Batching> batching(PathTemplate path) {
+    if (perRequest == 1) {
+      return Optional.empty();
+    }
+    if (recordParent.isEmpty() || !path.columns().equals(key)) {
+      throw new IllegalArgumentException(
+          "parentsPerRequest "
+              + perRequest
+              + " needs recordParent, the field in which a record names its parent, and a parentKey"
+              + " of one column, which is the only one that path names: "
+              + path);
+    }
+    return Optional.of(new Batching(perRequest, separator, recordParent.get()));
+  }
+
   /**
    * The parents of a path; empty for a stream that has none.
    *
@@ -86,9 +131,18 @@ public final class ParentParameters {
       throw new IllegalArgumentException(
           "parentField names " + fields + " for the key " + key + "; it takes one for each column");
     }
+    PathTemplate template = new PathTemplate(path);
     return Optional.of(
         new Parents(
-            table.get(), key, fields, version, stream, parallel, attempts, new PathTemplate(path)));
+            table.get(),
+            key,
+            fields,
+            version,
+            stream,
+            parallel,
+            attempts,
+            batching(template),
+            template));
   }
 
   private static List<String> names(String text) {

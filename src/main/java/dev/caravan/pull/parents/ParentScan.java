@@ -94,7 +94,10 @@ public final class ParentScan {
     if (remembers) {
       states.keep(
           done.stream()
-              .map(each -> new ParentStates.State(each.parent(), each.watermark()))
+              .flatMap(
+                  each ->
+                      each.members().stream()
+                          .map(parent -> new ParentStates.State(parent, each.watermark())))
               .toList());
     }
   }

@@ -65,7 +65,7 @@ public record ParentsPosition(
       List<Object> after = new ArrayList<>();
       json.required("after").forEach(value -> after.add(plain(value)));
       List<OpenParent> open = new ArrayList<>();
-      json.required("open").forEach(each -> open.add(parent(each)));
+      json.required("open").forEach(each -> open.add(open(each)));
       boolean answered = json.path("answered").asBoolean();
       return new ParentsPosition(after, open, answered, aside(json.path("aside")));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
@@ -103,9 +103,12 @@ public record ParentsPosition(
   }
 
   private static void write(OpenParent open, ObjectNode json) {
-    json.put("id", open.parent().id());
-    json.set("values", JSON.valueToTree(open.parent().values()));
-    open.parent().version().ifPresent(version -> json.put("version", version));
+    write(open.parent(), json);
+    if (open.members().size() > 1) {
+      ArrayNode more = json.putArray("more");
+      open.members().stream().skip(1).forEach(each -> write(each, more.addObject()));
+      json.put("heeded", open.heeded());
+    }
     open.watermark().ifPresent(mark -> json.put("watermark", mark));
     json.put("started", open.start().at().toString());
     open.start().latest().ifPresent(latest -> json.put("latest", latest.toString()));
@@ -113,6 +116,12 @@ public record ParentsPosition(
     open.maxSeen().ifPresent(mark -> json.put("max_seen", mark));
     json.set("walked", WalkedJson.write(open.walked()));
     open.setback().ifPresent(setback -> write(setback, json));
+  }
+
+  private static void write(Parent parent, ObjectNode json) {
+    json.put("id", parent.id());
+    json.set("values", JSON.valueToTree(parent.values()));
+    parent.version().ifPresent(version -> json.put("version", version));
   }
 
   private static void write(SetAside.Example example, ObjectNode json) {
@@ -140,13 +149,20 @@ public record ParentsPosition(
         .map(reason -> new OpenParent.Setback(json.path("attempts").asInt(), reason));
   }
 
-  private static OpenParent parent(JsonNode json) {
+  private static Parent parent(JsonNode json) {
     Map<String, Object> values = new LinkedHashMap<>();
     json.required("values")
         .properties()
         .forEach(field -> values.put(field.getKey(), plain(field.getValue())));
+    return new Parent(json.required("id").asText(), values, text(json, "version"));
+  }
+
+  private static OpenParent open(JsonNode json) {
+    List<Parent> members = new ArrayList<>(List.of(parent(json)));
+    json.path("more").forEach(each -> members.add(parent(each)));
     return new OpenParent(
-        new Parent(json.required("id").asText(), values, text(json, "version")),
+        members,
+        json.path("heeded").asInt(),
         text(json, "watermark"),
         new ScanStart(
             Instant.parse(json.required("started").asText()),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A path with the parent's columns as placeholders: {@code /orders/{order_id}/lines?limit=100}.
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class PathTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+  private static final Set<String> PLAIN = Set.of(",", ";", ":");
   private static final Set<String> DOTS = Set.of(".", "..");
 
   private final String text;
@@ -69,6 +71,37 @@ public final class PathTemplate {
             found ->
                 Matcher.quoteReplacement(
                     encode(values.get(found.group(1).toLowerCase(Locale.ROOT)).toString()))));
+  }
+
+  /**
+   * The path of several parents at once.
+   *
+   * @param all the values of each by column; empty is given when one cannot stand in the path
+   * @param separator between the values of one column
+   */
+  Optional<String> fill(List<Map<String, Object>> all, String separator) {
+    if (all.size() == 1) {
+      return fill(all.get(0));
+    }
+    boolean usable =
+        all.stream().allMatch(values -> columns.stream().allMatch(c -> isUsable(values.get(c))));
+    return usable
+        ? Optional.of(
+            PLACEHOLDER
+                .matcher(text)
+                .replaceAll(
+                    found ->
+                        Matcher.quoteReplacement(
+                            joined(found.group(1).toLowerCase(Locale.ROOT), all, separator))))
+        : Optional.empty();
+  }
+
+  private static String joined(String column, List<Map<String, Object>> all, String separator) {
+    // Commas and the like may stand in a query as they are, and not every server decodes them.
+    String between = PLAIN.contains(separator) ? separator : encode(separator);
+    return all.stream()
+        .map(values -> encode(values.get(column).toString()))
+        .collect(Collectors.joining(between));
   }
 
   /** An empty segment or one of dots would be another path. */

@@ -22,10 +22,13 @@ class ParentsPositionTest {
   void isReadAsItWasWritten() {
     OpenParent open =
         new OpenParent(
-            new Parent(
-                "17\u001feu",
-                Map.of("id", 17L, "region", "e\"u", "part", new BigDecimal("1.50")),
-                Optional.of("v1")),
+            List.of(
+                new Parent(
+                    "17\u001feu",
+                    Map.of("id", 17L, "region", "e\"u", "part", new BigDecimal("1.50")),
+                    Optional.of("v1")),
+                new Parent("17\u001fus", Map.of("id", 17L), Optional.empty())),
+            1,
             Optional.of("2025-01-01T00:00:00Z"),
             new ScanStart(NOW, Optional.of(NOW.minusSeconds(5))),
             Optional.of("c2"),
