@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListener;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
@@ -49,7 +51,7 @@ final class Engine implements AutoCloseable {
     String placeholders = placeholders(options.properties());
     checkSettings(options);
     main = new Main();
-    LogSecrets.hide(this::secretKeepers);
+    main.addMainListener(hidingSecrets());
     main.setPropertyPlaceholderLocations(placeholders);
     main.configure().withRoutesIncludePattern(routes);
     DEFAULTS.forEach(main::addInitialProperty);
@@ -183,8 +185,14 @@ final class Engine implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  private Set<SecretKeeper> secretKeepers() {
-    return context() == null ? Set.of() : context().getRegistry().findByType(SecretKeeper.class);
+  /** As soon as the beans are there, and before anything is done with them. */
+  private static MainListener hidingSecrets() {
+    return new MainListenerSupport() {
+      @Override
+      public void beforeStart(BaseMainSupport main) {
+        LogSecrets.hide(main.getCamelContext().getRegistry().findByType(SecretKeeper.class));
+      }
+    };
   }
 
   private static boolean isStream(RouteDefinition route) {

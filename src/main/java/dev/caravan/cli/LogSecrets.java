@@ -3,7 +3,6 @@ package dev.caravan.cli;
 import ch.qos.logback.core.Context;
 import dev.caravan.config.SecretKeeper;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +11,20 @@ import org.slf4j.LoggerFactory;
  * says of a failure may repeat what an API sent.
  */
 final class LogSecrets {
-  private final Supplier<Set<SecretKeeper>> keepers;
+  private final Set<SecretKeeper> keepers;
 
-  private LogSecrets(Supplier<Set<SecretKeeper>> keepers) {
+  private LogSecrets(Set<SecretKeeper> keepers) {
     this.keepers = keepers;
   }
 
   /** Has the log of this process show no secret that one of these knows. */
-  static void hide(Supplier<Set<SecretKeeper>> keepers) {
+  static void hide(Set<SecretKeeper> keepers) {
     if (LoggerFactory.getILoggerFactory() instanceof Context log) {
       hide(log, keepers);
     }
   }
 
-  static void hide(Context log, Supplier<Set<SecretKeeper>> keepers) {
+  static void hide(Context log, Set<SecretKeeper> keepers) {
     log.putObject(LogSecrets.class.getName(), new LogSecrets(keepers));
   }
 
@@ -37,13 +36,12 @@ final class LogSecrets {
   }
 
   private String hidden(String text) {
-    Set<SecretKeeper> all = keepers.get();
-    return all.isEmpty()
+    return keepers.isEmpty()
         ? text
-        : text.lines().map(line -> hidden(all, line)).collect(Collectors.joining("\n"));
+        : text.lines().map(this::withoutSecrets).collect(Collectors.joining("\n"));
   }
 
-  private static String hidden(Set<SecretKeeper> keepers, String line) {
+  private String withoutSecrets(String line) {
     String shown = line;
     for (SecretKeeper keeper : keepers) {
       shown = keeper.hideSecrets(shown);

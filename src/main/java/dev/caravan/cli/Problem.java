@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,10 +21,15 @@ final class Problem implements IExecutionExceptionHandler {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
+  private static final int MOST_FRAMES = 20;
+
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     // Asked for here and not before the verb, which may first decide what is logged.
-    LoggerFactory.getLogger(Problem.class).debug("stopped", failure);
+    Logger log = LoggerFactory.getLogger(Problem.class);
+    if (log.isDebugEnabled()) {
+      chain(failure).forEach(link -> log.debug("stopped by {}", trace(link)));
+    }
     command.getErr().println("caravan: " + describe(failure));
     return chain(failure).stream().anyMatch(Problem::isOutage) ? FAILED : WRONG_USAGE;
   }
@@ -39,6 +46,14 @@ final class Problem implements IExecutionExceptionHandler {
             .map(Throwable::getMessage)
             .findFirst();
     return known.or(() -> ofKafka(chain)).orElseGet(() -> where(chain) + said(chain));
+  }
+
+  /** Without the message, in which Camel repeats the value of a property, be it a secret. */
+  private static String trace(Throwable link) {
+    return Stream.of(link.getStackTrace())
+        .limit(MOST_FRAMES)
+        .map(frame -> " at " + frame)
+        .collect(Collectors.joining("", link.getClass().getName(), ""));
   }
 
   private static Optional<String> ofKafka(List<Throwable> chain) {

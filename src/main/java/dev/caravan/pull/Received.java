@@ -5,6 +5,7 @@ import dev.caravan.api.HttpDates;
 import dev.caravan.api.Request;
 import dev.caravan.pull.format.AnswerBody;
 import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.pull.format.Outline;
 import dev.caravan.pull.paging.Answer;
 import dev.caravan.pull.paging.JsonPathTo;
 import java.util.List;
@@ -79,7 +80,7 @@ public record Received(Request request, int status, Map<String, String> headers,
     }
     Object found = path.find(body).orElse(List.of());
     if (List.of().equals(found) && !path.exists(body)) {
-      requireNone(path, optional);
+      requireNone(body, path, optional);
     }
     if (found instanceof List<?> list) {
       return list;
@@ -95,7 +96,7 @@ public record Received(Request request, int status, Map<String, String> headers,
   }
 
   /** The list is not there. Where the API tells of an error its own words come first. */
-  private void requireNone(JsonPathTo path, boolean optional) {
+  private void requireNone(Object body, JsonPathTo path, boolean optional) {
     String said = AnswerBody.beginning(bytes, request.api());
     Optional<String> error =
         ERRORS.stream().filter(place -> BodyMatch.parse("", place).isIn(bytes)).findFirst();
@@ -117,7 +118,9 @@ public record Received(Request request, int status, Map<String, String> headers,
               + path
               + " matches nothing in the answer; set records to the JSONPath of the list, or"
               + " recordsOptional: true if this API leaves an empty list out: "
-              + said);
+              + (Outline.mayHoldRecords(body)
+                  ? "the answer is " + request.api().hideSecrets(Outline.of(body))
+                  : said));
     }
   }
 

@@ -130,7 +130,7 @@ class LogFormsTest {
     configurator.doConfigure(file);
     assertThat(log.getStatusManager().getCopyOfStatusList())
         .allMatch(status -> status.getLevel() == Status.INFO);
-    LogSecrets.hide(log, () -> Set.of(api));
+    LogSecrets.hide(log, Set.of(api));
     return (OutputStreamAppender<ILoggingEvent>)
         log.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console");
   }

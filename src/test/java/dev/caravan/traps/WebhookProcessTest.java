@@ -62,6 +62,20 @@ class WebhookProcessTest {
               - to: {uri: "kamelet:caravan-upsert", parameters: {table: orders, key: id}}
       """;
 
+  private static final String CARELESS =
+      """
+      - beans:
+          - name: shop
+            type: dev.caravan.api.Api
+            properties: {baseUrl: "http://127.0.0.1:1", bearerToken: t0ken-of-the-shop}
+      - route:
+          id: careless
+          from:
+            uri: timer:careless?repeatCount=1
+            steps:
+              - log: {message: "a library says t0ken-of-the-shop"}
+      """;
+
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path directory;
   private String settings = "";
@@ -125,6 +139,7 @@ class WebhookProcessTest {
   @Test
   void aProcessWithoutItsBrokerIsAliveAndNotReadyAndSaysSoInJson() throws Exception {
     settings = "caravan.log = json\n";
+    routeFile("careless", CARELESS);
     int port = freePort();
     int management = freePort();
     Process process = run("token", "", SECRET, "127.0.0.1:1", port, management);
@@ -142,7 +157,7 @@ class WebhookProcessTest {
       process.destroy();
     }
     String log = output(process);
-    assertThat(log).doesNotContain(SECRET);
+    assertThat(log).contains("a library says ***").doesNotContain(SECRET, "t0ken-of-the-shop");
     assertThat(log.lines())
         .allSatisfy(line -> assertThat(json(line).at("/log.level").asText()).isNotEmpty())
         .anySatisfy(line -> assertThat(json(line).at("/message").asText()).contains("has started"));
