@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.testing.LoopbackServer;
+import dev.caravan.testing.LoopbackServer.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,29 @@ class ChildrenCrashIT {
                   parameters: {table: lines, key: line_id, version: updated_at}
       """;
 
+  private static final String SETBACKS =
+      """
+      - beans:
+          - name: shop
+            type: dev.caravan.api.Api
+            properties: {baseUrl: "{{shop.url}}", maxRetries: 0}
+      - route:
+          id: lines
+          from:
+            uri: kamelet:caravan-pull-children
+            parameters:
+              api: shop
+              path: "/orders/{order_id}/lines"
+              parentTable: orders
+              parentKey: order_id
+              parallel: 2
+              records: $.data
+            steps:
+              - to:
+                  uri: kamelet:caravan-upsert
+                  parameters: {table: lines, key: line_id}
+      """;
+
   @RegisterExtension final Processes processes = new Processes();
   private final Sandbox sandbox =
       Sandbox.start(
@@ -82,6 +109,47 @@ class ChildrenCrashIT {
   @Test
   void bringsTheRecordsOfEveryParentOnceIntoPostgresHoweverOftenItIsKilled() {
     killAllTheWay(Installation.onPostgres(processes));
+  }
+
+  @Test
+  void aParentThatFailsIsCountedRightlyHoweverOftenItIsKilled() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (LoopbackServer api =
+        LoopbackServer.start(
+            sent -> {
+              String parent = sent.uri().getPath().split("/")[2];
+              asked.add(parent);
+              return parent.equals("3")
+                  ? Reply.status(400, "{}")
+                  : Reply.json("{\"data\": [{\"line_id\": \"%s-1\"}]}".formatted(parent));
+            })) {
+      caravan = Installation.onSqlite(processes).of(SETBACKS, "shop.url=" + api.url());
+      caravan.inDatabase(
+          sql -> {
+            sql.execute("create table orders (order_id bigint primary key)");
+            return sql.batchUpdate(
+                "insert into orders values (?)",
+                IntStream.rangeClosed(1, 8).mapToObj(id -> new Object[] {id}).toList());
+          });
+      // After the round of its first failure, of its second, and within that of its last.
+      killAfter("page-transaction", 2);
+      killAfter("page-transaction", 3);
+      killAfter("move-checkpoint", 1);
+
+      assertThat(caravan.start("run", "--once").exitCode()).isEqualTo(1);
+    }
+    List<String> errors =
+        caravan.inDatabase(
+            sql ->
+                sql.queryForList(
+                    "select error from caravan_run where state = 'incomplete'", String.class));
+    assertThat(errors)
+        .singleElement()
+        .asString()
+        .contains("1 parent was set aside", "3 after 3 attempts: ", "status 400");
+    assertThat(caravan.rowsOfTable("lines")).isEqualTo(7);
+    assertThat(asked.stream().filter("3"::equals).count()).isBetween(3L, 6L);
+    assertThat(caravan.unbalancedRuns()).isEmpty();
   }
 
   private void killAllTheWay(Installation installation) {
