@@ -3,9 +3,11 @@ package dev.caravan.state;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -161,13 +163,30 @@ final class SqliteFile {
 
   /** SQLite gives its -wal and -shm files the rights of the file itself. */
   private static void create(Path file) throws IOException {
-    if (!Files.exists(file.getParent())) {
+    Path known = file.getParent();
+    while (!Files.exists(known)) {
+      known = known.getParent();
+    }
+    if (!known.equals(file.getParent())) {
       Files.createDirectories(file.getParent(), rights(file, "rwx------"));
     }
     try {
       Files.createFile(file, rights(file, "rw-------"));
+      for (Path each = file.getParent(); !each.equals(known); each = each.getParent()) {
+        sync(each);
+      }
+      sync(known);
     } catch (FileAlreadyExistsException there) {
       // Its rights are its owner's choice.
+    }
+  }
+
+  /** A new name stands in its directory, which has to outlast a lost power, too. */
+  private static void sync(Path directory) {
+    try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+      names.force(true);
+    } catch (IOException none) {
+      // Windows opens no directories, and keeps names by itself.
     }
   }
 
