@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -21,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * created or migrated before the first connection is handed out. Nothing connects until then, so a
  * context starts with its database down. Safe for any thread.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements CamelContextAware, AutoCloseable {
   private static final int MOST_CONNECTIONS = 32;
   private static final long CONNECT_TIMEOUT_MS = 10_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -31,6 +33,7 @@ public final class Database implements AutoCloseable {
   private DataSource source;
   private DatabaseKind kind;
   private boolean closed;
+  private CamelContext context;
   private PlatformTransactionManager transactions;
   private DataSource beside;
   private String notesUrl;
@@ -62,6 +65,16 @@ public final class Database implements AutoCloseable {
 
   public void setPassword(String password) {
     config.setPassword(password == null || password.isEmpty() ? null : password);
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
   }
 
   /** The JDBC URL without anything that could be a secret. */
@@ -167,6 +180,7 @@ public final class Database implements AutoCloseable {
     try {
       HikariConfig copy = new HikariConfig();
       config.copyStateTo(copy);
+      PoolMetrics.measure(copy, context);
       int forPages = copy.getMaximumPoolSize();
       copy.setMaximumPoolSize(forPages + 1);
       if (SqliteFile.isMeantBy(copy.getJdbcUrl())) {

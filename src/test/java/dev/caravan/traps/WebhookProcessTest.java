@@ -100,6 +100,7 @@ class WebhookProcessTest {
           .contains("caravan_webhooks_total{outcome=\"accepted\",source=\"payments\"}")
           .contains("# HELP caravan_webhooks_total Requests to webhooks")
           .contains("jvm_memory_used_bytes", "process_cpu_usage")
+          .contains("hikaricp_connections_active{pool=\"caravan\"}")
           .contains("caravan_webhooks_total{outcome=\"unverified\",source=\"payments\"} 1.0");
       await().until(() -> get(at + "health/streams").statusCode() == 503);
       assertThat(get(at + "health/streams").body()).contains("DOWN", "orders", "failed");
