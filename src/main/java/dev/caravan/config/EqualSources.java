@@ -3,6 +3,7 @@ package dev.caravan.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.model.RouteDefinition;
 
 /** Finds routes that read from the same kamelet by the same parameters, which Camel refuses. */
@@ -22,7 +23,7 @@ final class EqualSources {
   }
 
   private static void requireOwn(KameletUse use, Map<String, KameletUse> known) {
-    KameletUse other = known.putIfAbsent(use.kamelet() + use.parameters(), use);
+    KameletUse other = known.putIfAbsent(use.kamelet() + new TreeMap<>(use.parameters()), use);
     if (other != null) {
       throw new ConfigurationException(
           use.where()

@@ -367,6 +367,17 @@ class WrongConfigurationTest {
   }
 
   @Test
+  void twoStreamsWithEqualParametersAreNamedWithAWayOut() throws Exception {
+    write("same", ITEMS.replace("id: items", "id: again").replace("table: items", "table: other"));
+
+    assertSaid(
+        2,
+        List.of(".camel.yaml", "route items", "caravan-pull", "route again", "every: 61m"),
+        "run",
+        "--once");
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsNamedWithoutItsPassword() throws Exception {
     overrides.removeIf(each -> each.startsWith("caravan.datasource"));
     overrides.add("caravan.datasource.url=jdbc:postgresql://127.0.0.1:1/shop?password=" + SECRET);

@@ -1,32 +1,64 @@
 package dev.caravan.pull.end;
 
 import dev.caravan.pull.paging.Prints;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * What a page is known by as a whole. Stands as a text in the checkpoint.
+ * What a page is known by: prints of some of its records, by their places on it. A page that comes
+ * again has the same ones at the same places, but for those that changed meanwhile; a page of a
+ * list that grew in front has them at others. Stands as a text in the checkpoint.
  *
  * @param place a print of the position that was asked for
- * @param rows a print of what came
+ * @param rows how many came
+ * @param marks prints of the first record, the last one, and of those between them
  */
-record PagePrint(String place, String rows) {
+record PagePrint(String place, int rows, List<String> marks) {
+  private static final int MARKS = 5;
+  private static final int LENGTH = 8;
+
   static PagePrint of(Optional<String> position, List<?> rows) {
-    return new PagePrint(Prints.of(position), Prints.of(rows));
+    int last = rows.size() - 1;
+    int steps = Math.min(MARKS, rows.size()) - 1;
+    List<String> marks =
+        IntStream.rangeClosed(0, steps)
+            .mapToObj(step -> rows.get(steps == 0 ? 0 : (int) ((long) step * last / steps)))
+            .map(row -> Prints.of(row).substring(0, LENGTH))
+            .toList();
+    return new PagePrint(Prints.of(position), rows.size(), marks);
   }
 
   static PagePrint parse(String text) {
-    int dot = text.indexOf('.');
-    return new PagePrint(text.substring(0, Math.max(0, dot)), text.substring(dot + 1));
+    List<String> parts = List.of(text.split("\\."));
+    boolean whole = parts.size() > 2 && parts.get(1).matches("\\d{1,9}");
+    return whole
+        ? new PagePrint(
+            parts.get(0), Integer.parseInt(parts.get(1)), parts.subList(2, parts.size()))
+        : new PagePrint(text, 0, List.of());
   }
 
-  /** Whether the same rows came at another place. */
+  /** Whether most of the records came at another place. Records that are alike tell nothing. */
   boolean repeats(PagePrint other) {
-    return rows.equals(other.rows) && !place.equals(other.place);
+    if (rows != other.rows || place.equals(other.place) || marks.size() != other.marks.size()) {
+      return false;
+    }
+    Set<String> again = new HashSet<>();
+    for (int i = 0; i < marks.size(); i++) {
+      if (marks.get(i).equals(other.marks.get(i))) {
+        again.add(marks.get(i));
+      }
+    }
+    return 2 * again.size() > marks.size();
   }
 
   @Override
   public String toString() {
-    return place + "." + rows;
+    List<String> parts = new ArrayList<>(List.of(place, String.valueOf(rows)));
+    parts.addAll(marks);
+    return String.join(".", parts);
   }
 }

@@ -24,7 +24,7 @@ final class Seams {
   private static final int KEPT = 200;
 
   /** Pages that are remembered besides the first one. */
-  private static final int KEPT_PAGES = 60;
+  private static final int KEPT_PAGES = 40;
 
   private final Pagination pagination;
 
@@ -96,8 +96,8 @@ final class Seams {
   }
 
   /**
-   * Whether a page holds just what another one of the scan held, whose own records never came then.
-   * A page after a position of its own, such as of a keyset, shows that by its records.
+   * Whether a page holds the records of another one of the scan, so that its own never came. A page
+   * after a position of its own, such as of a keyset, shows that by its records.
    */
   boolean isRepeat(Told told, Walked before) {
     boolean named = pagination.isNumbered() || pagination.place().isPresent();
@@ -113,7 +113,7 @@ final class Seams {
     return new IncompleteScanException(
         "page "
             + told.position().orElse("first")
-            + " holds the same records as a page before it, so those that belong there are"
+            + " holds the records of a page before it, so those that belong there are"
             + " missing; the likely cause is an API or a cache before it that answers another"
             + " request. The next run asks for the page again");
   }
