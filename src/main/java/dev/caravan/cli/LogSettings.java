@@ -54,9 +54,16 @@ final class LogSettings {
     return Stream.iterate(parsed, ParseResult::hasSubcommand, ParseResult::subcommand)
         .reduce((before, last) -> last)
         .map(ParseResult::subcommand)
-        .map(verb -> verb.commandSpec().mixins().get("options"))
-        .map(CommandSpec::userObject)
-        .map(CommonOptions.class::cast);
+        .flatMap(verb -> withMixins(verb.commandSpec()).findFirst());
+  }
+
+  /** Common options may stand in others that several verbs share. */
+  private static Stream<CommonOptions> withMixins(CommandSpec spec) {
+    return Stream.concat(
+        Stream.of(spec.userObject())
+            .filter(CommonOptions.class::isInstance)
+            .map(CommonOptions.class::cast),
+        spec.mixins().values().stream().flatMap(LogSettings::withMixins));
   }
 
   private static Optional<String> inFile(CommonOptions options, String name) {

@@ -16,6 +16,8 @@ import dev.caravan.api.Api;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,6 +81,28 @@ class LogFormsTest {
     assertThat(logged("text", "info", event("für 日本 \u001b[2J\nzwei", failure())))
         .matches("(?s)\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}(Z|[+-]\\d\\d:\\d\\d) WARN  für 日本 .*zwei\n")
         .doesNotContain("\u001b", "IOException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "sandbox",
+        "status",
+        "checkpoint show s",
+        "checkpoint reset s",
+        "deadletters list t",
+        "deadletters replay t"
+      })
+  void everyVerbHearsOfIt(String verb) {
+    StringWriter err = new StringWriter();
+    assertThat(
+            CaravanCommand.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute((verb + " -D caravan.log=xml").split(" ")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("caravan.log 'xml' does not exist");
   }
 
   @Test
