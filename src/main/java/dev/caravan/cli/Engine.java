@@ -30,6 +30,7 @@ final class Engine implements AutoCloseable {
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("camel.main.name", "caravan"),
+          Map.entry("caravan.datasource.default-url", "jdbc:sqlite:./data/caravan.db"),
           Map.entry("camel.main.shutdownTimeout", "4"),
           Map.entry("camel.main.autoConfigurationLogSummary", "false"),
           Map.entry("camel.server.host", "127.0.0.1"),

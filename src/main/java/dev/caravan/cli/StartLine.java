@@ -39,7 +39,7 @@ final class StartLine extends MainListenerSupport {
         context().getRegistry().lookupByNameAndType("caravanDatabase", Database.class);
     return Stream.of(
             Optional.of("caravan " + Version.text() + " has started"),
-            Optional.of("database " + database.url()),
+            Optional.of("database " + database.name()),
             webhooks(),
             management(),
             list("streams", PULL, StartLine::schedule),

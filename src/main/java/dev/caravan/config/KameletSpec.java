@@ -16,8 +16,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param name the kamelet's name
  * @param parameters by name, in the order of the definition
+ * @param dependencies what it needs, as {@code camel:kafka}
  */
-record KameletSpec(String name, Map<String, KameletParameter> parameters) {
+record KameletSpec(
+    String name, Map<String, KameletParameter> parameters, List<String> dependencies) {
 
   /** Reads {@code kamelets/NAME.kamelet.yaml} from the class path; empty when there is none. */
   static Optional<KameletSpec> load(String name) {
@@ -38,7 +40,10 @@ record KameletSpec(String name, Map<String, KameletParameter> parameters) {
         .forEach(
             (key, value) ->
                 parameters.put((String) key, parameter((String) key, (Map<?, ?>) value, required)));
-    return new KameletSpec(name, parameters);
+    List<String> dependencies =
+        ((List<?>) Objects.requireNonNull(map(root, "spec").get("dependencies")))
+            .stream().map(String::valueOf).toList();
+    return new KameletSpec(name, parameters, dependencies);
   }
 
   private static KameletParameter parameter(String name, Map<?, ?> declared, List<?> required) {

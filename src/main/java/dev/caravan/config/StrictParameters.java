@@ -25,6 +25,9 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
   private static final Set<String> CAMELS_OWN =
       Set.of("noErrorHandler", "bridgeErrorHandler", "location", "routeId", "templateId", "uuid");
 
+  /** What uses it has something to keep; a hub that only receives webhooks needs no database. */
+  private static final String NEEDS_DATABASE = "camel:sql";
+
   private final CamelContext context;
   private final CutValues cut;
   private final Map<String, KameletSpec> specs = new ConcurrentHashMap<>();
@@ -88,6 +91,11 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
         .filter(parameter -> !isGiven(use, parameter.name()))
         .findFirst()
         .ifPresent(missing -> reject(use, missing.name(), missing(missing)));
+    if (spec.dependencies().contains(NEEDS_DATABASE)) {
+      Optional.ofNullable(
+              context.getRegistry().lookupByNameAndType("caravanDatabase", StartCheck.class))
+          .ifPresent(StartCheck::checkAtStart);
+    }
   }
 
   private void check(KameletUse use, KameletSpec spec, String name, String written) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Changes of checkpoints by hand. Each is entered into {@code caravan_checkpoint_change} with the
@@ -54,7 +53,8 @@ public final class CheckpointChanges {
    * @throws CheckpointConflictException when a run moved it at the same moment
    */
   public Optional<Checkpoint> reset(String stream) {
-    return new TransactionTemplate(database.transactions())
+    return database
+        .transaction()
         .execute(
             status -> {
               database.jdbc().update("delete from caravan_parent where stream = ?", stream);
@@ -64,7 +64,8 @@ public final class CheckpointChanges {
 
   private Optional<Checkpoint> change(
       String stream, String action, UnaryOperator<Checkpoint> change) {
-    return new TransactionTemplate(database.transactions())
+    return database
+        .transaction()
         .execute(status -> checkpoints.find(stream).map(before -> move(before, action, change)));
   }
 

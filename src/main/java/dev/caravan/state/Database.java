@@ -1,7 +1,6 @@
 package dev.caravan.state;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.config.StartCheck;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,81 +12,88 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The one database of a Caravan: connection pool, transactions, and Caravan's own tables, which are
+ * The one database of a Caravan: connections, transactions, and Caravan's own tables, which are
  * created or migrated before the first connection is handed out. Nothing connects until then, so a
  * context starts with its database down. Safe for any thread.
  */
-public final class Database implements CamelContextAware, AutoCloseable {
-  private static final int MOST_CONNECTIONS = 32;
-  private static final long CONNECT_TIMEOUT_MS = 10_000;
+public final class Database implements CamelContextAware, StartCheck, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final HikariConfig config = new HikariConfig();
-  private HikariDataSource pool;
+  private final DatabaseSettings settings = new DatabaseSettings();
+  private Connections connections;
   private DataSource source;
   private DatabaseKind kind;
   private boolean closed;
-  private CamelContext context;
   private PlatformTransactionManager transactions;
-  private DataSource beside;
-  private String notesUrl;
-  private HikariDataSource notes;
+  private int isolation = TransactionDefinition.ISOLATION_DEFAULT;
+  private Beside beside;
 
-  /** A database with nothing set; a url must follow. */
-  public Database() {
-    config.setPoolName("caravan");
-    config.setMaximumPoolSize(MOST_CONNECTIONS);
-    config.setMinimumIdle(0);
-    config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
-  }
+  /** A database with nothing set; a url or a Camel context must follow. */
+  public Database() {}
 
   /** A database at a JDBC URL; no user and no password when empty. */
   public Database(String url, String username, String password) {
-    this();
     setUrl(url);
     setUsername(username);
     setPassword(password);
   }
 
+  /** A DataSource of the hub, by its name in the context's registry. */
+  public void setDataSource(String name) {
+    settings.dataSource(name);
+  }
+
   public void setUrl(String url) {
-    config.setJdbcUrl(url);
+    settings.url(url);
+  }
+
+  /** The url when nothing else is set; without one the hub's only DataSource is used. */
+  public void setDefaultUrl(String url) {
+    settings.defaultUrl(url);
   }
 
   public void setUsername(String username) {
-    config.setUsername(username == null || username.isEmpty() ? null : username);
+    settings.username(username);
   }
 
   public void setPassword(String password) {
-    config.setPassword(password == null || password.isEmpty() ? null : password);
+    settings.password(password);
+  }
+
+  /**
+   * How many connections pages have at most, 0 for the default: 32, and of a hub's pool all but
+   * one. One page needs one; who finds none free waits for it. A SQLite file has one, whatever is
+   * set.
+   */
+  public void setMaxConnections(int most) {
+    settings.maxConnections(most);
   }
 
   @Override
   public void setCamelContext(CamelContext context) {
-    this.context = context;
+    settings.context(context);
   }
 
   @Override
   public CamelContext getCamelContext() {
-    return context;
+    return settings.context();
   }
 
-  /** The JDBC URL without anything that could be a secret. */
-  public String url() {
-    return config.getJdbcUrl() == null ? "" : config.getJdbcUrl().replaceAll("[?;].*", "");
+  /** Its JDBC URL without anything that could be a secret, or the name of the hub's DataSource. */
+  public String name() {
+    return connections().name();
   }
 
-  /**
-   * How many connections there are at most; there are only as many as are in use. One page needs
-   * one; who finds none free waits for it. A SQLite file has one, whatever is set.
-   */
-  public void setMaxConnections(int most) {
-    config.setMaximumPoolSize(most);
+  /** That there is a database, though it may be down. */
+  @Override
+  public void checkAtStart() {
+    connections();
   }
 
   /**
@@ -97,7 +103,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
    */
   public synchronized DataSource dataSource() {
     if (closed) {
-      throw new IllegalStateException("the database " + url() + " is closed");
+      throw new IllegalStateException("the database " + name() + " is closed");
     }
     if (source == null) {
       open();
@@ -121,10 +127,12 @@ public final class Database implements CamelContextAware, AutoCloseable {
     return kind().time(instant);
   }
 
-  /** Transactions over {@link #dataSource()}. */
-  public synchronized PlatformTransactionManager transactions() {
+  /** A transaction over {@link #dataSource()}, or the one that is already under way. */
+  public synchronized TransactionTemplate transaction() {
     dataSource();
-    return transactions;
+    TransactionTemplate transaction = new TransactionTemplate(transactions);
+    transaction.setIsolationLevel(isolation);
+    return transaction;
   }
 
   /**
@@ -134,99 +142,83 @@ public final class Database implements CamelContextAware, AutoCloseable {
    * its own.
    */
   public void atOnce(Consumer<JdbcTemplate> work) {
-    DataSource own = beside();
-    new TransactionTemplate(new DataSourceTransactionManager(own))
-        .executeWithoutResult(status -> work.accept(jdbc(own)));
+    dataSource();
+    try {
+      DataSource own = beside.connections();
+      new TransactionTemplate(new DataSourceTransactionManager(own))
+          .executeWithoutResult(status -> work.accept(jdbc(own)));
+    } catch (IOException | SQLException e) {
+      throw new DatabaseUnavailableException(connections(), e);
+    }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    if (pool != null) {
-      pool.close();
-      pool = null;
-      source = null;
+    source = null;
+    if (connections != null) {
+      connections.close();
     }
-    if (notes != null) {
-      notes.close();
-      notes = null;
+    if (beside != null) {
+      beside.close();
     }
   }
 
-  private JdbcTemplate jdbc(DataSource connections) {
-    JdbcTemplate jdbc = new JdbcTemplate(connections);
+  private JdbcTemplate jdbc(DataSource pool) {
+    JdbcTemplate jdbc = new JdbcTemplate(pool);
     if (kind() == DatabaseKind.SQLITE) {
       jdbc.setExceptionTranslator(new SqliteErrors());
     }
     return jdbc;
   }
 
-  /** Asks no connection of the database, since who waits for one must not hold this object. */
-  private synchronized DataSource beside() {
-    if (kind() == DatabaseKind.SQLITE && notes == null) {
-      try {
-        notes = SqliteFile.openNotes(notesUrl);
-        beside = new FairDataSource(notes, 1, PATIENCE);
-      } catch (IOException | SQLException e) {
-        throw new DatabaseUnavailableException(url(), e);
-      }
+  private synchronized Connections connections() {
+    if (connections == null) {
+      connections = settings.connections();
     }
-    return beside;
+    return connections;
   }
 
   private void open() {
-    HikariDataSource candidate = null;
-    DataSource look;
+    Connections from = connections();
     try {
-      HikariConfig copy = new HikariConfig();
-      config.copyStateTo(copy);
-      PoolMetrics.measure(copy, context);
-      int forPages = copy.getMaximumPoolSize();
-      copy.setMaximumPoolSize(forPages + 1);
-      if (SqliteFile.isMeantBy(copy.getJdbcUrl())) {
-        SqliteFile.prepare(copy);
-        forPages = 1;
-        candidate = SqliteFile.open(copy);
-        look = SqliteFile.reading(copy);
-      } else {
-        candidate = new HikariDataSource(copy);
-        look = candidate;
-      }
-      try (Connection connection = candidate.getConnection()) {
+      DataSource pool = from.open();
+      try (Connection connection = pool.getConnection()) {
         kind = DatabaseKind.of(connection);
-        if (kind == DatabaseKind.SQLITE) {
-          notesUrl = SqliteFile.notesUrl(connection);
-        }
+        isolation = kind.isolation(connection);
+        from.inspect(connection, kind);
+        beside =
+            kind == DatabaseKind.SQLITE
+                ? Beside.file(SqliteFile.notesUrl(connection), PATIENCE)
+                : Beside.server(pool, PATIENCE);
       }
-      Migrations.run(candidate, look, kind);
-      source = new FairDataSource(candidate, forPages, PATIENCE);
-      if (kind == DatabaseKind.SQLITE) {
-        takeTurnsToWrite();
-      } else {
-        transactions = new DataSourceTransactionManager(source);
-        beside = new FairDataSource(candidate, 1, PATIENCE);
-      }
-      pool = candidate;
+      Migrations.run(pool, from.look(), kind);
+      share(pool, from);
     } catch (IOException | SQLException | RuntimeException e) {
-      if (candidate != null) {
-        candidate.close();
-      }
       source = null;
-      throw new DatabaseUnavailableException(url(), e);
+      from.close();
+      throw new DatabaseUnavailableException(from, e);
     }
   }
 
-  /** A transaction takes the one connection with its first statement, not before its slow steps. */
-  private void takeTurnsToWrite() {
-    LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy();
-    lazy.setTargetDataSource(source);
-    lazy.setDefaultAutoCommit(true);
-    lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-    source = lazy;
+  private void share(DataSource pool, Connections from) {
+    Turns turns = new Turns(kind.isServer() ? from.forPages() : 1, PATIENCE);
+    FairDataSource fair = new FairDataSource(pool, turns);
+    source = kind == DatabaseKind.SQLITE ? new LazySqlite(fair, pool) : fair;
+    transactions =
+        from.manager()
+            .<PlatformTransactionManager>map(manager -> new FairTransactions(manager, pool, turns))
+            .orElseGet(this::ownManager);
+  }
+
+  private PlatformTransactionManager ownManager() {
+    if (kind != DatabaseKind.SQLITE) {
+      return new DataSourceTransactionManager(source);
+    }
     JdbcTransactionManager manager = new JdbcTransactionManager(source);
     manager.setExceptionTranslator(new SqliteErrors());
     // The driver would commit once more when it leaves the transaction.
     manager.setRollbackOnCommitFailure(true);
-    transactions = manager;
+    return manager;
   }
 }

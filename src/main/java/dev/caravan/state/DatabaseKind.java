@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.springframework.transaction.TransactionDefinition;
 
 /** The databases that Caravan keeps its tables in and loads into. */
 public enum DatabaseKind {
@@ -47,6 +48,17 @@ public enum DatabaseKind {
   /** An instant as the parameter of a statement, to the microsecond. */
   public Object time(Instant instant) {
     return this == SQLITE ? SORTABLE.format(instant) : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /**
+   * The isolation to ask for: read committed, which Caravan's statements are written for, where the
+   * pool has another one.
+   */
+  int isolation(Connection connection) throws SQLException {
+    return isServer()
+            && connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED
+        ? TransactionDefinition.ISOLATION_READ_COMMITTED
+        : TransactionDefinition.ISOLATION_DEFAULT;
   }
 
   /** A server: its connections may die, and its rows can be held one by one. Else it is a file. */

@@ -4,16 +4,11 @@ package dev.caravan.state;
 public final class DatabaseUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DatabaseUnavailableException(String url, Throwable cause) {
+  DatabaseUnavailableException(Connections from, Throwable cause) {
     super(
-        "cannot open the database " + url + ": " + root(cause).getMessage() + ". " + advice(url),
+        "cannot open the database %s: %s. %s"
+            .formatted(from.name(), root(cause).getMessage(), from.advice()),
         cause);
-  }
-
-  private static String advice(String url) {
-    return SqliteFile.isMeantBy(url)
-        ? "Check caravan.datasource.url, and that this user may read and write the file and its directory"
-        : "Check caravan.datasource.url, .username and .password, and that the server runs";
   }
 
   private static Throwable root(Throwable cause) {

@@ -4,81 +4,84 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Hands out the connections of a pool one after the other, to whoever has waited longest. That all
- * of them are in use is no failure, however many streams there are; that none can be made still is,
- * after the pool's own timeout. Nobody who holds one may wait for another. Safe for any thread.
+ * Hands out the connections of a pool in turns. That all of them are in use is no failure, however
+ * many streams there are; that none can be made still is, after the pool's own timeout. Nobody who
+ * holds one may wait for another. Safe for any thread.
+ *
+ * <p>A transaction over the pool and one over this are the same for Spring, so that what a hub does
+ * with its own DataSource is part of the page, and the other way round.
  */
-final class FairDataSource extends DelegatingDataSource {
-  private final Semaphore free;
-  private final int connections;
-  private final Duration patience;
+final class FairDataSource extends DelegatingDataSource implements InfrastructureProxy {
+  private final DataSource pool;
+  private final Turns turns;
 
-  /**
-   * @param connections as many as the pool has
-   * @param patience how long one waits at most; something hangs when it is over
-   */
-  FairDataSource(DataSource pool, int connections, Duration patience) {
+  FairDataSource(DataSource pool, Turns turns) {
     super(pool);
-    this.free = new Semaphore(connections, true);
-    this.connections = connections;
-    this.patience = patience;
+    this.pool = pool;
+    this.turns = turns;
   }
 
   @Override
+  public Object getWrappedObject() {
+    return pool;
+  }
+
+  /** A connection that commits each statement until told otherwise, whatever the pool's do. */
+  @Override
   public Connection getConnection() throws SQLException {
-    await();
+    turns.take();
     boolean handedOut = false;
     try {
-      Connection connection = returning(super.getConnection());
+      Connection connection = committing(super.getConnection());
       handedOut = true;
       return connection;
     } finally {
       if (!handedOut) {
-        free.release();
+        turns.give();
       }
     }
   }
 
-  private void await() throws SQLException {
+  private Connection committing(Connection connection) throws SQLException {
     try {
-      if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SQLTransientConnectionException(
-            "none of the %d connections became free within %d s; a step of a route that hangs may hold one"
-                .formatted(connections, patience.toSeconds()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+      boolean committing = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      return returning(connection, committing);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 
-  /** The connection, which gives its place to the next when it is closed. */
-  private Connection returning(Connection connection) {
+  /** The connection, which is as the pool gave it and gives its turn to the next when closed. */
+  private Connection returning(Connection connection, boolean committing) {
     AtomicBoolean closed = new AtomicBoolean();
     return (Connection)
         Proxy.newProxyInstance(
             FairDataSource.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
+              boolean closing =
+                  method.getName().equals("close") && closed.compareAndSet(false, true);
               try {
                 if (method.getName().equals("equals")) {
                   return proxy == arguments[0];
+                }
+                if (closing && !committing && !connection.isClosed()) {
+                  connection.setAutoCommit(false);
                 }
                 return method.invoke(connection, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               } finally {
-                if (method.getName().equals("close") && closed.compareAndSet(false, true)) {
-                  free.release();
+                if (closing) {
+                  turns.give();
                 }
               }
             });

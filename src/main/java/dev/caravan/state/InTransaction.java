@@ -14,7 +14,6 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Runs steps in one database transaction and joins a transaction that is already under way. Steps
@@ -65,7 +64,8 @@ public final class InTransaction extends DelegateAsyncProcessor {
   private boolean attempt(Exchange exchange, boolean again) {
     AtomicBoolean began = new AtomicBoolean();
     try {
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               status -> {
                 if (status.isNewTransaction() && database.kind().isServer()) {

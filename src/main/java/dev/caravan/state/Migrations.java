@@ -38,7 +38,9 @@ final class Migrations {
   }
 
   private static Flyway flyway(DataSource dataSource, DatabaseKind kind) {
-    return Flyway.configure()
+    // With a history of its own: a hub's Flyway in the same schema and this one see nothing of each
+    // other. By the loader of this class, since a hub's threads may have any.
+    return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(dataSource)
         .locations("classpath:caravan/db", kind.migrations())
         .table("caravan_schema_history")

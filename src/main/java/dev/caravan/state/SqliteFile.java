@@ -3,13 +3,7 @@ package dev.caravan.state;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,16 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.sqlite.SQLiteConnection;
 
 /**
- * How Caravan opens a SQLite file: made with rights for its owner only, never on a network share,
- * and with the settings under which a commit survives a lost process and a lost power. Settings in
- * the URL are stronger.
+ * How Caravan opens a SQLite file: with the settings under which a commit survives a lost process
+ * and a lost power. Settings in the URL are stronger.
  *
  * @see <a href="https://www.sqlite.org/wal.html">Write-Ahead Logging</a>
  */
@@ -46,23 +40,9 @@ final class SqliteFile {
           // For the writers of other processes, in ms; those of this one wait in FairDataSource.
           "busy_timeout", "60000");
 
-  /**
-   * Types of file systems, as Linux, macOS and Windows call them, that do not keep SQLite's locks.
-   */
-  private static final Set<String> SHARES =
-      Set.of(
-          "nfs",
-          "nfs4",
-          "cifs",
-          "smb",
-          "smb2",
-          "smb3",
-          "smbfs",
-          "afpfs",
-          "ncpfs",
-          "afs",
-          "webdav",
-          "fuse.sshfs");
+  /** Of what a hub opens; 2 is FULL and 3 EXTRA. */
+  private static final String FIT =
+      ".*journal_mode=wal, synchronous=[23], transaction_mode=(IMMEDIATE|EXCLUSIVE).*";
 
   private SqliteFile() {}
 
@@ -78,8 +58,8 @@ final class SqliteFile {
   static void prepare(HikariConfig pool) throws IOException {
     Optional<Path> file = file(pool.getJdbcUrl());
     if (file.isPresent()) {
-      create(file.get());
-      refuseShare(file.get());
+      SqlitePlace.create(file.get());
+      SqlitePlace.refuseShare(file.get());
     }
     SETTINGS.forEach(
         (name, value) -> {
@@ -135,12 +115,8 @@ final class SqliteFile {
 
   /** Where the notes are beside the database of a connection; in memory when that one is. */
   static String notesUrl(Connection connection) throws SQLException {
-    String main = "select file from pragma_database_list where name = 'main'";
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(main)) {
-      String file = row.next() ? row.getString(1) : "";
-      return SCHEME + (file == null || file.isEmpty() ? ":memory:" : file + "-notes");
-    }
+    String file = mainFile(connection);
+    return SCHEME + (file.isEmpty() ? ":memory:" : file + "-notes");
   }
 
   /** Opens the file of notes, which can be written while a page writes into the database. */
@@ -161,56 +137,39 @@ final class SqliteFile {
         : Optional.of(Path.of(path).toAbsolutePath());
   }
 
-  /** SQLite gives its -wal and -shm files the rights of the file itself. */
-  private static void create(Path file) throws IOException {
-    Path known = file.getParent();
-    while (!Files.exists(known)) {
-      known = known.getParent();
-    }
-    if (!known.equals(file.getParent())) {
-      Files.createDirectories(file.getParent(), rights(file, "rwx------"));
-    }
-    try {
-      Files.createFile(file, rights(file, "rw-------"));
-      for (Path each = file.getParent(); !each.equals(known); each = each.getParent()) {
-        sync(each);
-      }
-      sync(known);
-    } catch (FileAlreadyExistsException there) {
-      // Its rights are its owner's choice.
-    }
-  }
-
-  /** A new name stands in its directory, which has to outlast a lost power, too. */
-  private static void sync(Path directory) {
-    try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-      names.force(true);
-    } catch (IOException none) {
-      // Windows opens no directories, and keeps names by itself.
-    }
-  }
-
-  private static FileAttribute<?>[] rights(Path file, String rights) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static void refuseShare(Path file) throws IOException {
-    String type = Files.getFileStore(file).type().toLowerCase(Locale.ROOT);
-    if (isShare(type)) {
+  /**
+   * Looks at a file that a hub opens.
+   *
+   * @throws IOException when its settings or its place would lose or break something
+   */
+  static void inspect(Connection connection) throws IOException, SQLException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("journal_mode", text(connection, "pragma journal_mode").toLowerCase(Locale.ROOT));
+    settings.put("synchronous", text(connection, "pragma synchronous"));
+    settings.put(
+        "transaction_mode",
+        connection.unwrap(SQLiteConnection.class).getCurrentTransactionMode().name());
+    if (!settings.toString().matches(FIT)) {
       throw new IOException(
-          file
-              + " lies on a network share ("
-              + type
-              + "), where SQLite cannot lock a file reliably; name a file on a disk of this machine"
-              + " in caravan.datasource.url, or a PostgreSQL");
+          "it opens its SQLite file with %s; Caravan needs journal_mode=WAL, synchronous=FULL and transaction_mode=IMMEDIATE, as in jdbc:sqlite:./data/hub.db?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE"
+              .formatted(settings));
+    }
+    String file = mainFile(connection);
+    if (!file.isEmpty()) {
+      SqlitePlace.refuseShare(Path.of(file));
     }
   }
 
-  static boolean isShare(String fileSystem) {
-    return SHARES.contains(fileSystem);
+  /** The file of a connection; empty for a database in memory. */
+  private static String mainFile(Connection connection) throws SQLException {
+    return text(
+        connection, "select coalesce(file, '') from pragma_database_list where name = 'main'");
+  }
+
+  private static String text(Connection connection, String question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(question)) {
+      return answer.next() ? String.valueOf(answer.getString(1)) : "";
+    }
   }
 }

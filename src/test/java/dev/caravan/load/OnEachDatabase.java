@@ -19,7 +19,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Every test of a subclass runs on a fresh SQLite file and on a fresh database of a real
@@ -85,7 +84,7 @@ abstract class OnEachDatabase {
   }
 
   <T> T transaction(java.util.function.Supplier<T> work) {
-    return new TransactionTemplate(database.transactions()).execute(status -> work.get());
+    return database.transaction().execute(status -> work.get());
   }
 
   static List<?> json(String page) {

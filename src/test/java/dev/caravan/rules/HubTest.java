@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a hub may do beside Caravan's routes. */
 class HubTest {
-  private static final Map<String, String> QUIET = Map.of("caravan.streams", "none");
+  private static final Map<String, String> QUIET =
+      Map.of("caravan.streams", "none", "caravan.datasource.url", "jdbc:sqlite::memory:");
   private static final String API =
       """
       - beans:
@@ -100,6 +101,19 @@ class HubTest {
   }
 
   @Test
+  void aHubWithoutADatabaseLearnsAtTheStartWhatToSet() {
+    try (TestContext hub =
+        new TestContext()
+            .with(Map.of("caravan.streams", "none"))
+            .routes(route("every: 1h"))
+            .routes(API)) {
+      assertThatThrownBy(hub::start)
+          .hasMessageContaining("Caravan has no database to load into")
+          .hasMessageContaining("caravan.datasource.url");
+    }
+  }
+
+  @Test
   void aHubThatUsesNoKameletOfCaravanGetsNoRouteOfIt() throws Exception {
     try (DefaultCamelContext hub = new DefaultCamelContext()) {
       load(
@@ -113,21 +127,21 @@ class HubTest {
   }
 
   private static void load(CamelContext hub, String name, String yaml) throws Exception {
-    hub.getPropertiesComponent().addInitialProperty("caravan.streams", "none");
+    QUIET.forEach(hub.getPropertiesComponent()::addInitialProperty);
     PluginHelper.getRoutesLoader(hub)
         .loadRoutes(ResourceHelper.fromString(name + ".camel.yaml", yaml));
   }
 
   private static String route(String parameter) {
     return """
-        - route:
-            id: orders
-            from:
-              uri: kamelet:caravan-pull
-              parameters: {api: shop, path: /orders, %s}
-              steps:
-                - to: {uri: "mock:orders"}
-        """
+    - route:
+        id: orders
+        from:
+          uri: kamelet:caravan-pull
+          parameters: {api: shop, path: /orders, %s}
+          steps:
+            - to: {uri: "mock:orders"}
+    """
         .formatted(parameter);
   }
 }

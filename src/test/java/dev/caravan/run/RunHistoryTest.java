@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class RunHistoryTest {
   private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
@@ -109,7 +108,8 @@ class RunHistoryTest {
     void aPageThatRollsBackIsNotInTheLedger() {
       PullRun run = run("rolled-back", "r3");
       history.open(run);
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               status -> {
                 history.add(run, PageEntry.of(15, LOADED));

@@ -31,7 +31,9 @@ class CausesTest {
 
   @Test
   void endsAtAnExceptionOfOurOwn() {
-    Exception ours = new DatabaseUnavailableException("jdbc:x", new SQLException("refused"));
+    Exception ours =
+        new DatabaseUnavailableException(
+            new OwnPool("jdbc:x", "", "", 0, null), new SQLException("refused"));
 
     assertThat(Causes.of(new IllegalStateException("the page failed", ours)))
         .isEqualTo("the page failed: " + ours.getMessage());

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Timeout(60)
 class CheckpointsTest {
@@ -168,7 +167,8 @@ class CheckpointsTest {
     @Test
     void aMoveInATransactionThatRollsBackIsNone() {
       Checkpoint initial = checkpoints.open("rolled-back");
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               status -> {
                 checkpoints.move(initial, initial.at(NOW, "p1", Optional.empty()));
@@ -209,7 +209,8 @@ class CheckpointsTest {
       Future<?> winner =
           threads.submit(
               () ->
-                  new TransactionTemplate(database.transactions())
+                  database
+                      .transaction()
                       .executeWithoutResult(
                           status -> {
                             checkpoints.claim(initial);
@@ -221,7 +222,8 @@ class CheckpointsTest {
       Future<?> loser =
           threads.submit(
               () ->
-                  new TransactionTemplate(database.transactions())
+                  database
+                      .transaction()
                       .executeWithoutResult(
                           status -> {
                             second.countDown();

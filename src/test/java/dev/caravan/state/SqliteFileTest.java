@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The file of the default database, and the turns to write into it. */
 @Timeout(60)
@@ -70,14 +69,14 @@ class SqliteFileTest {
     try (Database database = new Database(url, "", "")) {
       assertThat(setting(database, "busy_timeout")).isEqualTo("77");
       assertThat(setting(database, "synchronous")).isEqualTo("1");
-      assertThat(database.url()).isEqualTo(TestDatabases.sqliteUrl(directory));
+      assertThat(database.name()).isEqualTo(TestDatabases.sqliteUrl(directory));
     }
   }
 
   @ParameterizedTest
   @CsvSource({"nfs4,true", "cifs,true", "smbfs,true", "ext2/ext3,false", "xfs,false", "apfs,false"})
   void isRefusedOnANetworkShare(String fileSystem, boolean refused) {
-    assertThat(SqliteFile.isShare(fileSystem)).isEqualTo(refused);
+    assertThat(SqlitePlace.isShare(fileSystem)).isEqualTo(refused);
   }
 
   @ParameterizedTest
@@ -170,7 +169,8 @@ class SqliteFileTest {
     try (Database database = TestDatabases.sqlite(directory);
         Connection other = DriverManager.getConnection(TestDatabases.sqliteUrl(directory))) {
       new Checkpoints(database).open("kept");
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               page -> {
                 database.jdbc().update("delete from caravan_checkpoint");
@@ -184,7 +184,8 @@ class SqliteFileTest {
   void isOpenedByAnotherProcessForStatusWhileAPageIsWritten() throws Exception {
     try (Database database = TestDatabases.sqlite(directory)) {
       new Checkpoints(database).open("kept");
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               page -> {
                 database.jdbc().update("delete from caravan_checkpoint");
@@ -218,8 +219,7 @@ class SqliteFileTest {
                   for (int page = 0; page < 3; page++) {
                     Checkpoint from = now;
                     Checkpoint to = from.parkedUntil(java.time.Instant.EPOCH);
-                    new TransactionTemplate(database.transactions())
-                        .executeWithoutResult(tx -> checkpoints.move(from, to));
+                    database.transaction().executeWithoutResult(tx -> checkpoints.move(from, to));
                     now = to;
                   }
                 }));

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Loads values of each kind into a table {@code v} of a new SQLite file, and prints as JSON what
@@ -60,7 +59,8 @@ public final class SqliteValues {
             values.forEach(value -> rows.add(Map.of("id", rows.size(), field, value))));
     try (Database database = new Database("jdbc:sqlite:" + args[0], "", "")) {
       Loader loader = new Loader(database, TableSpec.of("v", "id"));
-      new TransactionTemplate(database.transactions())
+      database
+          .transaction()
           .executeWithoutResult(
               status -> {
                 var batch = loader.validate(rows, new Origin("v", "run", "page"));

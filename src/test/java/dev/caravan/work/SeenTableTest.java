@@ -28,7 +28,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The ids of events in a real SQLite and a real PostgreSQL, claimed by one and by many. */
 @ParameterizedClass
@@ -75,7 +74,8 @@ class SeenTableTest {
 
   @Test
   void aClaimThatIsRolledBackLeavesTheIdsNew() {
-    new TransactionTemplate(database.transactions())
+    database
+        .transaction()
         .executeWithoutResult(
             status -> {
               claim("payments", id("a"));
@@ -126,7 +126,8 @@ class SeenTableTest {
     Future<?> first =
         threads.submit(
             () ->
-                new TransactionTemplate(database.transactions())
+                database
+                    .transaction()
                     .executeWithoutResult(
                         status -> {
                           claim("payments", id("a"));
@@ -162,7 +163,8 @@ class SeenTableTest {
   }
 
   private <T> T inTransaction(Callable<T> work) {
-    return new TransactionTemplate(database.transactions())
+    return database
+        .transaction()
         .execute(
             status -> {
               try {
