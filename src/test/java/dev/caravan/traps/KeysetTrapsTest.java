@@ -85,6 +85,24 @@ class KeysetTrapsTest extends PullTest {
     }
   }
 
+  @Test
+  void aListThatRunsTheOtherWayIsNotReadFromItsEnd() throws Exception {
+    try (MovingList list = new MovingList(45)) {
+      String error = assertFailed(run(route(list, "path", "/newest?limit=10")));
+
+      assertThat(error).contains("the other way than keysetOrder: asc", "?after=0");
+    }
+  }
+
+  @Test
+  void pagesThatAreTurnedEachForItselfAreReadFromTheBeginning() throws Exception {
+    try (MovingList list = new MovingList(45)) {
+      assertComplete(run(route(list, "path", "RAW(/turned?limit=10&after=0)")));
+
+      assertThat(loaded()).isEqualTo(list.ids());
+    }
+  }
+
   private String[] route(MovingList list, String... more) {
     String[] all = java.util.Arrays.copyOf(KEYSET, KEYSET.length + more.length);
     System.arraycopy(more, 0, all, KEYSET.length, more.length);

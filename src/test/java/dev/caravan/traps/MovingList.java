@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
 
 /**
  * An API over a list that changes while it is read: by {@code /page}, {@code /offset}, {@code
- * /after} and {@code /desc} (a keyset on {@code rank}). Ten records a page, unless limit says so.
+ * /after}, {@code /desc} (a keyset on {@code rank}, smallest or largest first) and {@code /newest}
+ * (the latest of what is after a rank, largest first) or {@code /turned} (the same page as {@code
+ * /after}, largest first). Ten records a page, unless limit says so.
  */
 final class MovingList implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -101,7 +103,10 @@ final class MovingList implements AutoCloseable {
       list =
           list.stream().filter(row -> isAfter(row.get("rank"), query.get("after"), sent)).toList();
     }
-    if (sent.uri().getPath().equals("/desc")) {
+    if (sent.uri().getPath().equals("/turned")) {
+      list = list.stream().limit(limit).toList();
+    }
+    if (!sent.uri().getPath().matches("/page|/offset|/after")) {
       list = new ArrayList<>(list);
       java.util.Collections.reverse(list);
     }

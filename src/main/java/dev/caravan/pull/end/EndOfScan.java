@@ -88,9 +88,13 @@ public final class EndOfScan {
    *
    * @param target the request that it came for
    * @param beside what speaks for the end besides paging
+   * @throws PagingException when the answer breaks the rules of its way of paging
    */
   public Told tell(
       Answer answer, Target target, Optional<String> position, Optional<Evidence> beside) {
+    if (position.isEmpty()) {
+      pagination.requireBeginning(answer, target);
+    }
     return Told.of(rules, answer, target, position, beside);
   }
 

@@ -2,10 +2,12 @@ package dev.caravan.pull.paging;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * {@code pagination: keyset}: the next page begins after the largest (or smallest) value of a field
@@ -86,6 +88,44 @@ record Keyset(
         : new Next.Stuck(stuck(position.get()));
   }
 
+  /**
+   * Pages after a value may list theirs either way; the first of all begins with the first value.
+   */
+  @Override
+  public void requireBeginning(Answer answer, Target request) {
+    List<KeysetPosition> values =
+        answer.rows().stream().flatMap(row -> position(row).stream()).toList();
+    if (!parameter.isIn(request) && runsBackwards(values)) {
+      throw new PagingException(
+          "the first page lists "
+              + field
+              + " the other way than keysetOrder: "
+              + order.name().toLowerCase(Locale.ROOT)
+              + ", so what follows it in the list would never be asked for. Set keysetOrder to "
+              + (order == Order.ASC ? "desc" : "asc")
+              + " and keysetParam to the parameter with which the API goes on in its own order, in"
+              + " place of "
+              + parameter
+              + "; or, where it lists what lies beyond a value and only each page backwards, begin"
+              + " before all values in path, as in ?"
+              + parameter
+              + "=0");
+    }
+  }
+
+  private boolean runsBackwards(List<KeysetPosition> values) {
+    Comparator<KeysetPosition> inOrder = inOrder();
+    return values.size() > 1
+        && inOrder.compare(values.get(0), values.get(values.size() - 1)) > 0
+        && IntStream.range(1, values.size())
+            .allMatch(i -> inOrder.compare(values.get(i - 1), values.get(i)) >= 0);
+  }
+
+  private Comparator<KeysetPosition> inOrder() {
+    Comparator<KeysetPosition> natural = Comparator.naturalOrder();
+    return order == Order.ASC ? natural : natural.reversed();
+  }
+
   @Override
   public Again again() {
     return inclusive ? Again.LEFT_OUT : Again.NEVER;
@@ -140,10 +180,7 @@ record Keyset(
   }
 
   private Optional<KeysetPosition> furthest(List<?> records) {
-    Comparator<KeysetPosition> natural = Comparator.naturalOrder();
-    return records.stream()
-        .flatMap(row -> position(row).stream())
-        .max(order == Order.ASC ? natural : natural.reversed());
+    return records.stream().flatMap(row -> position(row).stream()).max(inOrder());
   }
 
   private Optional<KeysetPosition> position(Object row) {

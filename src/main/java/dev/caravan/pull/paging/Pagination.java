@@ -25,6 +25,14 @@ public sealed interface Pagination
    */
   Next next(Answer answer, Optional<String> position);
 
+  /**
+   * Looks whether the first page of a scan is the beginning of its list.
+   *
+   * @param request what was asked for
+   * @throws PagingException when pages after it would lead away from the rest
+   */
+  default void requireBeginning(Answer answer, Target request) {}
+
   /** Where an answer names the next position; empty when it is counted or found in the records. */
   default Optional<Locator> place() {
     return Optional.empty();

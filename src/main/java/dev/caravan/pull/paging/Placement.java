@@ -23,6 +23,9 @@ public sealed interface Placement {
   /** The request with a value at the place. */
   Target put(Target target, String value);
 
+  /** Whether a request has a value there. */
+  boolean isIn(Target target);
+
   /**
    * The same with a value that is a text even if it reads as a number, unless a number is there.
    */
@@ -68,6 +71,11 @@ public sealed interface Placement {
     public Target put(Target target, String value) {
       return place.put(target, text.replace(VALUE, value));
     }
+
+    @Override
+    public boolean isIn(Target target) {
+      return place.isIn(target);
+    }
   }
 
   /**
@@ -109,6 +117,12 @@ public sealed interface Placement {
       return filled;
     }
 
+    /** Its members have names of the API's choice. */
+    @Override
+    public boolean isIn(Target target) {
+      return false;
+    }
+
     private static JsonNode members(String value) {
       try {
         JsonNode json = JSON.readTree(value);
@@ -136,6 +150,11 @@ public sealed interface Placement {
     public Target put(Target target, String value) {
       return target.withQuery(name, value);
     }
+
+    @Override
+    public boolean isIn(Target target) {
+      return target.hasQuery(name);
+    }
   }
 
   /** A header. */
@@ -149,6 +168,11 @@ public sealed interface Placement {
     public Target put(Target target, String value) {
       return target.withHeader(name, value);
     }
+
+    @Override
+    public boolean isIn(Target target) {
+      return target.headers().containsKey(name);
+    }
   }
 
   /** A field of the JSON body, its path separated by dots. */
@@ -161,6 +185,11 @@ public sealed interface Placement {
     @Override
     public Target put(Target target, String value) {
       return target.withBodyField(path, value);
+    }
+
+    @Override
+    public boolean isIn(Target target) {
+      return target.hasBodyField(path);
     }
 
     @Override

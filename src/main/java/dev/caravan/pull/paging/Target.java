@@ -41,6 +41,13 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     return at(URI.create((mark < 0 ? whole : whole.substring(0, mark)) + "?" + query));
   }
 
+  /** Whether there is a query parameter of that name. */
+  boolean hasQuery(String name) {
+    return url.getRawQuery() != null
+        && Arrays.stream(url.getRawQuery().split("&"))
+            .anyMatch(pair -> decodedName(pair).equals(name));
+  }
+
   /** The same with a header. */
   public Target withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
@@ -75,6 +82,11 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     }
     put.accept(object, steps[steps.length - 1]);
     return new Target(method, url, headers, Optional.of(copy));
+  }
+
+  /** Whether the body has a field at a path. */
+  boolean hasBodyField(String path) {
+    return body.filter(json -> json.at("/" + path.replace('.', '/')).isValueNode()).isPresent();
   }
 
   /** Whether the body has a number at a path. */
