@@ -79,7 +79,7 @@ public final class Worker implements Processor, CamelContextAware {
 
   /** The JSONPath of the events, when a message holds several. */
   public void setEvents(String events) {
-    this.events = Optional.of(new JsonPathTo("events", events));
+    this.events = Optional.of(all("events", events));
   }
 
   /** JSONPaths separated by commas, which together identify an event. */
@@ -92,7 +92,19 @@ public final class Worker implements Processor, CamelContextAware {
 
   /** The JSONPath of an event's record. */
   public void setRecord(String record) {
-    this.record = new JsonPathTo("record", record);
+    this.record = all("record", record);
+  }
+
+  private static JsonPathTo all(String parameter, String text) {
+    JsonPathTo path = new JsonPathTo(parameter, text);
+    path.listOfElement()
+        .ifPresent(
+            list -> {
+              throw new IllegalArgumentException(
+                  "%s %s names one element of a list, so that all others would be left out; set %1$s to the list, %s"
+                      .formatted(parameter, path, list));
+            });
+    return path;
   }
 
   /** The fields, separated by commas, that the key of a message without a value fills. */

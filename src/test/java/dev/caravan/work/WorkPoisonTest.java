@@ -1,6 +1,7 @@
 package dev.caravan.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.event.EventHeaders;
 import dev.caravan.testing.Logged;
@@ -32,6 +33,13 @@ class WorkPoisonTest extends WorkTest {
                         steps:
                           - throwException: {exceptionType: java.lang.IllegalStateException, message: "not seven"}
           """);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"events", "record"})
+  void aPathThatNamesOneElementStopsTheStartInsteadOfLeavingOutTheOthers(String parameter) {
+    assertThatThrownBy(() -> start(worker(parameter, "$.lines[0]"), upsert()))
+        .hasStackTraceContaining(parameter + " $['lines'][0] names one element of a list");
+  }
 
   @Test
   void t66_whatIsNotJsonGoesToTheDeadLettersAsItCame() throws Exception {
