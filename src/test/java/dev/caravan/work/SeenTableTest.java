@@ -158,6 +158,26 @@ class SeenTableTest {
     assertThat(seen.known("refunds", List.of(id("a")))).containsExactly(id("a"));
   }
 
+  @Test
+  void rememberForgetsInSmallPortionsWithoutAPauseAsLongAsThereAreMore() {
+    SeenEvents events = new SeenEvents();
+    events.setDatabase(database);
+    events.setStream("payments");
+    events.setRemember("1h");
+    Instant now = Instant.now();
+    List<EventId> old = IntStream.range(0, 7_000).mapToObj(i -> id("old" + i)).toList();
+    seen.claim("payments", old, now.minus(Duration.ofHours(2)));
+    seen.claim("payments", List.of(id("young")), now);
+
+    events.forgetOld();
+    assertThat(count()).isEqualTo(2_001);
+    events.forgetOld();
+    assertThat(count()).isEqualTo(1);
+    seen.claim("payments", old.subList(0, 1), now.minus(Duration.ofHours(2)));
+    events.forgetOld();
+    assertThat(count()).isEqualTo(2);
+  }
+
   private Set<EventId> claim(String stream, EventId... ids) {
     return seen.claim(stream, List.of(ids), NOW);
   }
