@@ -20,15 +20,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What connections may not do, over real sockets. */
 @TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(30)
 class ConnectionGuardTest {
   private static final Duration HEADER = Duration.ofMillis(600);
@@ -117,7 +121,9 @@ class ConnectionGuardTest {
     }
   }
 
+  /** The last, since its connections end only when the server notices. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void ofTooManyConnectionsTheOneThatWaitedLongestMakesRoom() throws Exception {
     List<Socket> flood = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
