@@ -20,4 +20,15 @@ public final class PlainText {
   public static String of(String text) {
     return UNSEEN.matcher(BREAKS.matcher(text).replaceAll(" ")).replaceAll("\uFFFD");
   }
+
+  /** JSON with escapes for what nobody should see; it means the same. */
+  public static String json(String json) {
+    return UNSEEN
+        .matcher(json)
+        .replaceAll(
+            found ->
+                found.group().matches("[\\r\\n\\t]")
+                    ? found.group()
+                    : "\\\\u%04x".formatted((int) found.group().charAt(0)));
+  }
 }

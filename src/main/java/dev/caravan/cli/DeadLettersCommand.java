@@ -8,5 +8,9 @@ import picocli.CommandLine.Command;
     description = "Shows the dead letters of a topic, or sends them back to it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "VERB",
-    subcommands = {DeadLettersListCommand.class, DeadLettersReplayCommand.class})
+    subcommands = {
+      DeadLettersListCommand.class,
+      DeadLettersShowCommand.class,
+      DeadLettersReplayCommand.class
+    })
 final class DeadLettersCommand {}

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.PlainText;
 import dev.caravan.work.DeadLetterView;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DeadLettersListCommand implements Callable<Integer> {
   @Mixin private DeadLettersOptions options = new DeadLettersOptions();
+  @Mixin private DeadLettersChoice choice = new DeadLettersChoice();
 
   @Option(names = "--all", description = "Also those that were replayed.")
   private boolean all;
@@ -31,11 +33,12 @@ final class DeadLettersListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Engine engine = Engine.withoutRoutes(options.common())) {
       engine.start();
-      List<DeadLetterView> letters = options.letters(engine).list(options.choice(all));
+      List<DeadLetterView> letters = options.letters(engine).list(choice.of(all));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(letters));
+            PlainText.json(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(letters)));
       } else if (letters.isEmpty()) {
         out.println("No dead letters in " + options.topicOfLetters() + ".");
       } else {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DeadLettersReplayCommand implements Callable<Integer> {
   @Mixin private DeadLettersOptions options = new DeadLettersOptions();
+  @Mixin private DeadLettersChoice choice = new DeadLettersChoice();
 
   @Spec private CommandSpec spec;
 
@@ -22,7 +23,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
   public Integer call() {
     try (Engine engine = Engine.withoutRoutes(options.common())) {
       engine.start();
-      DeadLetterTopic.Replayed replayed = options.letters(engine).replay(options.choice(false));
+      DeadLetterTopic.Replayed replayed = options.letters(engine).replay(choice.of(false));
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%d messages of %s sent back%n", replayed.sent(), options.topicOfLetters());
       replayed
@@ -30,8 +31,8 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
           .forEach(
               origin ->
                   out.printf(
-                      "%s is not sent back: its letter was too large to hold it, and the topic holds"
-                          + " it no more%n",
+                      "%s is not sent back: its letter was too large to hold it, and the topic"
+                          + " holds it no more%n",
                       origin));
       out.flush();
     }

@@ -78,6 +78,13 @@ public final class DeadLetterTopic {
     }
   }
 
+  /** The letters of an event, or the one at a position of the topic. */
+  public List<DeadLetterView> about(String id) {
+    return list(new Choice(Optional.empty(), Long.MAX_VALUE, true)).stream()
+        .filter(letter -> letter.id().equals(id) || letter.position().equals(id))
+        .toList();
+  }
+
   /**
    * Sends letters back, as they came, to the topics they came from, and remembers how far that went
    * once the broker confirmed all of them.

@@ -1,8 +1,15 @@
 package dev.caravan.work;
 
+import dev.caravan.api.PlainText;
 import dev.caravan.event.EventHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -18,6 +25,9 @@ import org.apache.kafka.common.header.Header;
  * @param id the event's id, where the message carries it
  * @param key the message's key as text
  * @param replayed whether it was sent back already
+ * @param headers of the message and of the letter
+ * @param value the message's value as text; null when it has none or is no UTF-8
+ * @param valueBase64 the value that is no UTF-8; null when it is
  */
 public record DeadLetterView(
     String position,
@@ -28,7 +38,10 @@ public record DeadLetterView(
     String failedAt,
     String id,
     String key,
-    boolean replayed) {
+    boolean replayed,
+    Map<String, String> headers,
+    String value,
+    String valueBase64) {
 
   static DeadLetterView of(ConsumerRecord<byte[], byte[]> letter, boolean replayed) {
     return new DeadLetterView(
@@ -44,7 +57,27 @@ public record DeadLetterView(
         header(letter, EventHeaders.FAILED_AT),
         header(letter, EventHeaders.ID),
         letter.key() == null ? "" : new String(letter.key(), StandardCharsets.UTF_8),
-        replayed);
+        replayed,
+        headers(letter),
+        letter.value() == null ? null : text(letter.value()).orElse(null),
+        letter.value() == null || text(letter.value()).isPresent()
+            ? null
+            : Base64.getEncoder().encodeToString(letter.value()));
+  }
+
+  private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> letter) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    letter.headers().forEach(each -> headers.put(each.key(), header(letter, each.key())));
+    return headers;
+  }
+
+  private static Optional<String> text(byte[] value) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /** A header as text, empty when there is none. */
@@ -55,6 +88,19 @@ public record DeadLetterView(
         .orElse("");
   }
 
+  /** All of it for people, without what a terminal would take for a command. */
+  public String whole() {
+    String shown =
+        value != null
+            ? value.lines().map(PlainText::of).collect(Collectors.joining("\n"))
+            : valueBase64 != null ? "base64: " + valueBase64 : "no value";
+    return headers.entrySet().stream()
+        .map(
+            each ->
+                "%n%s: %s".formatted(PlainText.of(each.getKey()), PlainText.of(each.getValue())))
+        .collect(Collectors.joining("", this + "\n", "\n\n" + shown + "\n"));
+  }
+
   /** Two lines for people. */
   @Override
   public String toString() {
@@ -63,10 +109,10 @@ public record DeadLetterView(
             failedAt,
             reason,
             origin,
-            key.isEmpty() ? "none" : key,
-            id.isEmpty() ? "none" : id,
+            key.isEmpty() ? "none" : PlainText.of(key),
+            id.isEmpty() ? "none" : PlainText.of(id),
             attempts,
             replayed ? "  replayed" : "",
-            error);
+            PlainText.of(error));
   }
 }

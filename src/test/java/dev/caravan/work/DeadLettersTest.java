@@ -71,12 +71,41 @@ class DeadLettersTest extends WorkTest {
   }
 
   @Test
+  void aLetterIsShownWithItsHeadersAndItsValueButNothingThatATerminalObeys() throws Exception {
+    send("evt-1", "not json,\nred \u001b[31m and \u009b31m");
+    send("evt-2", new byte[] {(byte) 0xff, 1});
+    flush();
+    try (TestContext broken = start(worker(), upsert())) {
+      awaitAcknowledged();
+    }
+
+    assertThat(caravan("show", topic, "evt-1"))
+        .contains("not_json", "ce_id: evt-1", "caravan_offset: 0")
+        .contains("not json,\nred \uFFFD[31m and \uFFFD31m")
+        .doesNotContain("evt-2", "\u001b", "\u009b");
+    String second = caravan("list", topic, "--json");
+    assertThat(second).doesNotContain("\u001b", "\u009b");
+    JsonNode letters = new ObjectMapper().readTree(second);
+    assertThat(letters.findValuesAsText("value"))
+        .contains("not json,\nred \u001b[31m and \u009b31m");
+    assertThat(letters.findValuesAsText("valueBase64")).contains("/wE=");
+    int other = letters.findValuesAsText("id").indexOf("evt-2");
+    assertThat(caravan("show", topic, letters.get(other).get("position").asText()))
+        .contains("evt-2", "base64: /wE=");
+    assertThat(caravan(1, "show", topic, "evt-3")).contains("No dead letter in " + topic + ".dead");
+  }
+
+  @Test
   void aTopicWithoutDeadLettersIsNoError() throws Exception {
     assertThat(caravan("list", topic)).contains("No dead letters in " + topic + ".dead");
     assertThat(caravan("replay", topic)).contains("0 messages");
   }
 
   private String caravan(String... arguments) throws Exception {
+    return caravan(0, arguments);
+  }
+
+  private String caravan(int expected, String... arguments) throws Exception {
     Files.writeString(
         directory.resolve("application.properties"), "kafka.brokers=" + TestKafka.brokers());
     List<String> all = new ArrayList<>(List.of("deadletters"));
@@ -86,7 +115,7 @@ class DeadLettersTest extends WorkTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
     try {
-      assertThat(CaravanCommand.execute(all.toArray(String[]::new))).isZero();
+      assertThat(CaravanCommand.execute(all.toArray(String[]::new))).isEqualTo(expected);
     } finally {
       System.setOut(console);
     }

@@ -1,0 +1,25 @@
+package dev.caravan.cli;
+
+import dev.caravan.work.DeadLetterTopic;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which letters of a topic a verb of {@code deadletters} is about. */
+final class DeadLettersChoice {
+  @Option(
+      names = "--reason",
+      paramLabel = "CODE",
+      description = "Only letters with this reason, such as failed.")
+  private Optional<String> reason = Optional.empty();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
+  private long limit = 1_000_000;
+
+  /** What the verb is told to choose. */
+  DeadLetterTopic.Choice of(boolean again) {
+    return new DeadLetterTopic.Choice(reason, limit, again);
+  }
+}
