@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** Everything that is logged while it is open. */
+/** Everything that this process logs while it is open. */
 public final class Logged implements AutoCloseable {
+  /** Passes on what the server of the tests writes about its own rows. */
+  private static final String POSTGRES = "io.zonky.";
+
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
@@ -22,6 +25,7 @@ public final class Logged implements AutoCloseable {
   /** All messages and stack traces. */
   public String text() {
     return List.copyOf(events.list).stream()
+        .filter(event -> !event.getLoggerName().startsWith(POSTGRES))
         .map(
             event ->
                 event.getFormattedMessage()
