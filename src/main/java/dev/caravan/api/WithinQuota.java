@@ -72,8 +72,19 @@ public final class WithinQuota implements Policy, CamelContextAware {
             learn(request, gate, exchange);
             gate.leave();
             count(request, exchange);
+            forget(exchange);
             callback.done(doneSync);
           });
+    }
+
+    /**
+     * A credential may be in the address or the body, and Camel logs exchanges that it interrupts.
+     */
+    private static void forget(Exchange exchange) {
+      exchange.getMessage().removeHeaders("CamelHttp(Query|Path|Uri)");
+      if (exchange.getException() != null) {
+        exchange.getMessage().setBody(null);
+      }
     }
 
     /** At once, and not only when the retry is decided: other streams are about to start. */

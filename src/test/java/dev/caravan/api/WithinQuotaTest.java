@@ -32,11 +32,19 @@ class WithinQuotaTest {
     assertThatCode(this::enter).doesNotThrowAnyException();
   }
 
+  /** Camel logs headers and body of an exchange that it interrupts at a stop. */
+  @Test
+  void nothingOfARequestThatWasRefusedStaysOnTheExchange() throws Exception {
+    Exchange exchange = answered(400, Map.of());
+    assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(Exchange.HTTP_QUERY);
+    assertThat(exchange.getMessage().getBody()).isNull();
+  }
+
   private void enter() throws InterruptedException {
     api.gate().enter(Duration.ZERO, () -> false);
   }
 
-  private void answered(int status, Map<String, String> headers) throws Exception {
+  private Exchange answered(int status, Map<String, String> headers) throws Exception {
     Exception refused =
         new HttpOperationFailedException("http://localhost", status, "", null, headers, "");
     try (CamelContext context = new DefaultCamelContext()) {
@@ -46,8 +54,11 @@ class WithinQuotaTest {
       Processor gated = policy.wrap(null, exchange -> exchange.setException(refused));
       Exchange exchange = new DefaultExchange(context);
       exchange.setProperty(Request.PROPERTY, Requests.to(api, "/items", ""));
+      exchange.getMessage().setHeader(Exchange.HTTP_QUERY, "key=s3cret");
+      exchange.getMessage().setBody("{\"key\": \"s3cret\"}");
       gated.process(exchange);
       assertThat(exchange.getException()).isSameAs(refused);
+      return exchange;
     }
   }
 }
