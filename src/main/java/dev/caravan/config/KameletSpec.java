@@ -55,7 +55,8 @@ record KameletSpec(
         String.valueOf(type),
         required.contains(name),
         allowed.stream().map(String::valueOf).toList(),
-        String.valueOf(declared.get("example")));
+        String.valueOf(declared.get("example")),
+        Objects.toString(declared.get("default"), ""));
   }
 
   private static Map<?, ?> map(Map<?, ?> parent, String key) {

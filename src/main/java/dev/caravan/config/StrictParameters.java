@@ -1,5 +1,6 @@
 package dev.caravan.config;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
         .flatMap(route -> KameletUse.in(route).stream())
         .forEach(use -> checkStreams(use, model));
     EqualSources.check(model.getRouteDefinitions());
+    checkTopics(List.of());
     if (!model.getModelLifecycleStrategies().contains(this)) {
       model.addModelLifecycleStrategy(this);
     }
@@ -62,6 +64,17 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
       cut.check(route);
     }
     uses.forEach(this::check);
+    if (context.isStarted() && !uses.isEmpty()) {
+      checkTopics(List.of(route));
+    }
+  }
+
+  /** All routes that there are, and some more. */
+  private void checkTopics(List<RouteDefinition> more) {
+    Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+    Set<RouteDefinition> all = new LinkedHashSet<>(model.getRouteDefinitions());
+    all.addAll(more);
+    new EndlessTopics(this::valueOf).check(List.copyOf(all));
   }
 
   @Override
@@ -140,15 +153,35 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
     }
   }
 
-  /** A parameter may also come from Camel's own configuration of kamelets. */
   private boolean isGiven(KameletUse use, String name) {
+    return given(use, name).isPresent();
+  }
+
+  /** As written; a parameter may also come from Camel's own configuration of kamelets. */
+  private Optional<String> given(KameletUse use, String name) {
     String key = "camel.kamelet." + use.kamelet() + ".";
-    return !String.valueOf(use.parameters().getOrDefault(name, "")).isBlank()
-        || context.getPropertiesComponent().resolveProperty(key + name).isPresent()
-        || context
-            .getPropertiesComponent()
-            .resolveProperty(key + use.route() + "." + name)
-            .isPresent();
+    return Optional.ofNullable(use.parameters().get(name))
+        .map(String::valueOf)
+        .filter(written -> !written.isBlank())
+        .or(() -> property(key + use.route() + "." + name))
+        .or(() -> property(key + name));
+  }
+
+  private Optional<String> property(String name) {
+    return context.getPropertiesComponent().resolveProperty(name);
+  }
+
+  /** The value that a kamelet will see, its default included; empty when there is none. */
+  private String valueOf(KameletUse use, String name) {
+    KameletSpec spec = spec(use);
+    String written = given(use, name).orElseGet(() -> spec.parameters().get(name).otherwise());
+    for (String other : spec.parameters().keySet()) {
+      String place = "{{" + other + "}}";
+      if (written.contains(place)) {
+        written = written.replace(place, given(use, other).orElse(""));
+      }
+    }
+    return resolve(use, name, written);
   }
 
   private KameletSpec spec(KameletUse use) {
