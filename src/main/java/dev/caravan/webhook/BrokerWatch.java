@@ -16,18 +16,21 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether the broker of a receiver takes its events, also when none come: asks it at the
- * start and, after a failure, every few seconds until it answers. Never in the way of a request.
+ * start, every few seconds after a failure until it answers, and when it has confirmed nothing for
+ * a while. Never in the way of a request.
  */
 final class BrokerWatch {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
   private static final long PAUSE_SECONDS = 3;
   private static final int TIMEOUT_MILLIS = 3000;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final CamelContext context;
   private final String source;
@@ -35,6 +38,7 @@ final class BrokerWatch {
   private final Optional<String> topic;
   private final Receivers receivers;
   private ScheduledExecutorService thread;
+  private volatile long heard = System.nanoTime();
 
   BrokerWatch(
       CamelContext context,
@@ -63,6 +67,7 @@ final class BrokerWatch {
 
   /** The broker confirmed an event. */
   void confirmed() {
+    heard = System.nanoTime();
     receivers.report(source, BrokerState.up());
   }
 
@@ -72,18 +77,47 @@ final class BrokerWatch {
   }
 
   private void look() {
-    if (receivers.state(source).isUp()) {
+    boolean up = receivers.state(source).isUp();
+    if (up && System.nanoTime() - heard < QUIET_NANOS) {
       return;
     }
     try (Admin admin = Admin.create(settings())) {
-      Optional<String> tooSmall = tooSmall(admin);
-      tooSmall.ifPresent(why -> LOG.error("source {}: {}", source, why));
-      receivers.report(source, tooSmall.map(BrokerState::down).orElseGet(BrokerState::up));
+      Optional<String> fault = up ? withoutLeader(admin) : tooSmall(admin);
+      fault.ifPresent(why -> LOG.error("source {}: {}", source, why));
+      heard = System.nanoTime();
+      receivers.report(source, fault.map(BrokerState::down).orElseGet(BrokerState::up));
     } catch (KafkaException | ExecutionException e) {
       String why = Optional.ofNullable(e.getCause()).orElse(e).getMessage();
       failed("Kafka does not answer at " + settings.brokers() + ": " + why);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Why nobody would take an event now; asks for nothing that a receiver may not have the right to.
+   */
+  private Optional<String> withoutLeader(Admin admin)
+      throws InterruptedException, ExecutionException {
+    admin.describeCluster().nodes().get();
+    if (topic.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return admin.describeTopics(List.of(topic.get())).allTopicNames().get().values().stream()
+          .flatMap(described -> described.partitions().stream())
+          .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+          .findFirst()
+          .map(
+              partition ->
+                  "partition %d of topic %s has no leader"
+                      .formatted(partition.partition(), topic.get()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

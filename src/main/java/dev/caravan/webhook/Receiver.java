@@ -178,9 +178,7 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
   /** Step: the broker has confirmed. */
   public void accept(Exchange exchange) {
     exchange.setProperty(REPLY, Reply.ACCEPTED);
-    if (!receivers.state(name).isUp()) {
-      watch.confirmed();
-    }
+    watch.confirmed();
   }
 
   /** Step: something failed, before the broker's word or, harmlessly for the event, after it. */

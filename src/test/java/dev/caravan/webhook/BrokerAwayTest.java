@@ -66,6 +66,19 @@ class BrokerAwayTest {
   }
 
   @Test
+  void aBrokerThatGoesWhileNoEventComesIsMissed(@TempDir Path log) throws Exception {
+    try (KafkaBroker broker = TestKafka.own(log);
+        Hub hub = Hub.start(broker.brokers(), SOURCE)) {
+      awaitAccepted(hub, "only");
+      broker.close();
+      awaitReadiness(hub, HealthCheck.State.DOWN);
+      assertThat(health(hub).getDetails().get("pay").toString()).contains("Kafka does not answer");
+      broker.start();
+      awaitReadiness(hub, HealthCheck.State.UP);
+    }
+  }
+
+  @Test
   void t67_aBrokerWhoseNameDoesNotResolveDoesNotKeepTheProcessFromStarting() throws Exception {
     try (Hub hub = Hub.start("broker.invalid:9092", SOURCE)) {
       HttpResponse<String> answer = http.send(request(hub, "a"), BodyHandlers.ofString());
