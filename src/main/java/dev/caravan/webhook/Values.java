@@ -1,6 +1,7 @@
 package dev.caravan.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** Values of requests in a form that every consumer can keep: short and printable. */
 final class Values {
@@ -10,6 +11,15 @@ final class Values {
 
   /** The value; its hash when it is long or has control characters, which databases refuse. */
   static String bounded(String value) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      // Halves of characters, which JSON may escape: in UTF-8 all of them would be one.
+      return hash(
+          value
+              .chars()
+              .mapToObj(Integer::toHexString)
+              .collect(Collectors.joining(" "))
+              .getBytes(StandardCharsets.UTF_8));
+    }
     boolean plain = value.length() <= LONGEST && value.chars().noneMatch(Character::isISOControl);
     return plain ? value : hash(value.getBytes(StandardCharsets.UTF_8));
   }
