@@ -53,6 +53,7 @@ final class Engine implements AutoCloseable {
     checkSettings(options);
     main = new Main();
     main.addMainListener(hidingSecrets());
+    main.addMainListener(new ChosenStreams(this::streams));
     main.setPropertyPlaceholderLocations(placeholders);
     main.configure().withRoutesIncludePattern(routes);
     DEFAULTS.forEach(main::addInitialProperty);
@@ -79,6 +80,8 @@ final class Engine implements AutoCloseable {
       SettingValues.check(file.toString(), KnownSettings.properties(file));
     }
     known.check("-D", options.overrides().keySet());
+    known.checkJava(System.getProperties().stringPropertyNames());
+    known.checkEnvironment(System.getenv().keySet());
     SettingValues.check("-D", options.overrides());
   }
 

@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
@@ -37,7 +40,10 @@ final class KnownSettings {
           "camel.server.", HttpServerConfigurationProperties.class,
           "camel.management.", HttpManagementServerConfigurationProperties.class);
 
+  private static final Pattern VARIABLE = Pattern.compile("\\benv:(\\w+)");
+
   private final Set<String> known = new TreeSet<>();
+  private final Set<String> variables = new TreeSet<>(Set.of("CARAVAN_JAVA_OPTS"));
 
   /** Learns from Caravan's beans and the texts of files which names they have placeholders for. */
   KnownSettings(Collection<Path> files) {
@@ -83,6 +89,56 @@ final class KnownSettings {
     }
   }
 
+  /**
+   * Checks the properties of Java, where others have names of theirs: refused is what looks like
+   * one of ours.
+   */
+  void checkJava(Set<String> names) {
+    names.stream()
+        .filter(name -> isOurs(name) && meant(name).isPresent())
+        .forEach(name -> check("-D of Java", List.of(name)));
+  }
+
+  /**
+   * Checks the environment likewise, where settings have underscores. Kubernetes puts names such as
+   * {@code CARAVAN_SERVICE_HOST} there.
+   */
+  void checkEnvironment(Set<String> names) {
+    Set<String> taken = known.stream().map(KnownSettings::variable).collect(Collectors.toSet());
+    for (String name : names) {
+      String setting = name.toLowerCase(Locale.ROOT).replace('_', '.');
+      if (setting.startsWith(OWN) && !taken.contains(name) && !variables.contains(name)) {
+        meant(setting)
+            .ifPresent(
+                near -> {
+                  throw new ConfigurationException(
+                      "environment: nothing reads "
+                          + name
+                          + "; did you mean "
+                          + variable(near)
+                          + "?");
+                });
+      }
+    }
+  }
+
+  /** A setting that differs by two letters, or by the last word in one of our sections. */
+  private Optional<String> meant(String name) {
+    String section = name.substring(0, name.lastIndexOf('.') + 1);
+    return NearestName.ofTypo(name, known)
+        .or(
+            () ->
+                section.equals(OWN)
+                    ? Optional.empty()
+                    : NearestName.of(
+                        name, known.stream().filter(each -> each.startsWith(section)).toList()));
+  }
+
+  /** The variable of the environment that a setting may stand in. */
+  static String variable(String setting) {
+    return setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
   private static boolean isOurs(String name) {
     return name.startsWith(OWN) || OF_CAMEL.keySet().stream().anyMatch(name::startsWith);
   }
@@ -95,6 +151,7 @@ final class KnownSettings {
 
   private void learn(String text) {
     PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).forEach(known::add);
+    VARIABLE.matcher(text).results().map(match -> match.group(1)).forEach(variables::add);
   }
 
   private static Stream<String> setters(Class<?> type) {

@@ -24,8 +24,9 @@ final class LogSettings {
   }
 
   /**
-   * Looks them up where settings are: with {@code -D}, in the properties of Java, in the file. To
-   * be called before the first logger is asked for, which has logback.xml read.
+   * Looks them up where settings are: with {@code -D}, in the properties of Java, in the
+   * environment, in the file. To be called before the first logger is asked for, which has
+   * logback.xml read.
    *
    * @throws ConfigurationException when one has a value that there is not
    */
@@ -39,6 +40,7 @@ final class LogSettings {
         options
             .map(given -> given.overrides().get(name))
             .or(() -> Optional.ofNullable(System.getProperty(name)))
+            .or(() -> Optional.ofNullable(System.getenv(KnownSettings.variable(name))))
             .or(() -> options.flatMap(given -> inFile(given, name)))
             .orElse(values.get(0))
             .strip();

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.run.Schedule;
 import dev.caravan.state.Database;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -76,6 +77,7 @@ final class StartLine extends MainListenerSupport {
         ((ModelCamelContext) context())
             .getRouteDefinitions().stream()
                 .filter(route -> uri(route).matches("kamelet:(//)?" + kamelet + "([/?].*)?"))
+                .filter(route -> !kamelet.equals(PULL) || runs(route.getRouteId()))
                 .toList();
     return routes.isEmpty()
         ? Optional.empty()
@@ -83,6 +85,13 @@ final class StartLine extends MainListenerSupport {
             routes.stream()
                 .map(route -> route.getRouteId() + " (" + says.of(route.getInput()) + ")")
                 .collect(Collectors.joining(", ", what + " ", "")));
+  }
+
+  private boolean runs(String stream) {
+    return context()
+        .getRegistry()
+        .lookupByNameAndType("caravanSchedule", Schedule.class)
+        .runs(stream);
   }
 
   private interface Says {

@@ -30,7 +30,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--fail",
       description =
-          "Exits with 1 when the latest run of a stream failed, or one is overdue by --overdue.")
+          "Exits with 1 when the latest run of a stream failed, a worker waits for something that is"
+              + " away, or one is overdue by --overdue;"
+              + " or when none has ever run on this database.")
   private boolean fail;
 
   @Option(
@@ -39,8 +41,9 @@ final class StatusCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "",
       description =
-          "With --fail: a stream whose next run should have begun a minute ago is overdue; with a"
-              + " duration, such as 2h, one without a complete scan for so long.")
+          "With --fail: a stream whose next run should have begun a minute ago, or of whose run"
+              + " nothing was heard for five, is overdue; with a duration, such as 2h, one without a"
+              + " complete scan for so long.")
   private Optional<String> overdue = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -49,8 +52,8 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Engine engine = Engine.withoutRoutes(options)) {
       engine.start();
-      List<StreamStatus> all =
-          new StreamStatuses(engine.bean("caravanDatabase", Database.class)).all();
+      Database database = engine.bean("caravanDatabase", Database.class);
+      List<StreamStatus> all = new StreamStatuses(database).all();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(
@@ -58,12 +61,13 @@ final class StatusCommand implements Callable<Integer> {
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsString(all.stream().map(StreamStatus::toJson).toList()));
       } else if (all.isEmpty()) {
-        out.println("No stream has run yet on this database.");
+        out.println("No stream has run yet on this database, " + database.name() + ".");
       } else {
         all.forEach(out::println);
       }
       out.flush();
-      return fail && all.stream().anyMatch(this::isBad) ? Problem.FAILED : 0;
+      // Where nothing ever ran nothing is known to be well: it may be the wrong database.
+      return fail && (all.isEmpty() || all.stream().anyMatch(this::isBad)) ? Problem.FAILED : 0;
     }
   }
 

@@ -16,6 +16,11 @@ public final class NearestName {
         .filter(name -> edits(written, name) <= Math.max(2, name.length() / 2));
   }
 
+  /** The known name that was meant, as far as two edits can tell; empty when none is that near. */
+  public static Optional<String> ofTypo(String written, Collection<String> known) {
+    return of(written, known).filter(name -> edits(written, name) <= 2);
+  }
+
   /** The Levenshtein distance, letter case aside. */
   private static int edits(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);

@@ -54,6 +54,11 @@ public final class Schedule {
         streams.isBlank() ? Set.of() : Set.copyOf(List.of(streams.trim().split("\\s*,\\s*")));
   }
 
+  /** Whether a stream of that name is among those that run. */
+  public boolean runs(String stream) {
+    return only.isEmpty() || only.contains(stream);
+  }
+
   /** Whether a run of the stream may start now; if so it counts as started. */
   boolean start(Input stream) {
     return start(stream, true);
@@ -65,7 +70,7 @@ public final class Schedule {
    * @param waits false to start it whatever that stream does
    */
   boolean start(Input stream, boolean waits) {
-    if (!only.isEmpty() && !only.contains(stream.name())) {
+    if (!runs(stream.name())) {
       return false;
     }
     lock.lock();

@@ -367,6 +367,20 @@ class WrongConfigurationTest {
   }
 
   @Test
+  void streamsToRunThatDoNotExistAreNamedInsteadOfRunningNothing() throws Exception {
+    overrides.add("camel.management.port=0");
+    overrides.add("caravan.streams=itmes");
+
+    assertSaid(2, List.of("caravan.streams", "itmes, did you mean items?", "[items]"), "run");
+  }
+
+  @Test
+  void aDatabaseOnWhichNothingEverRanIsNotTakenForWell() throws Exception {
+    assertThat(execute("status", "--fail").code()).isEqualTo(1);
+    assertThat(execute("status").code()).isZero();
+  }
+
+  @Test
   void twoStreamsWithEqualParametersAreNamedWithAWayOut() throws Exception {
     write("same", ITEMS.replace("id: items", "id: again").replace("table: items", "table: other"));
 
@@ -407,6 +421,16 @@ class WrongConfigurationTest {
     assertSaid(2, said, "status", "--properties", file.toString());
     overrides.add(wrong + "=" + SECRET);
     assertSaid(2, said, "status");
+  }
+
+  @Test
+  void aSettingAmongThePropertiesOfJavaIsLookedAtToo() throws Exception {
+    System.setProperty("caravan.datasource.ulr", SECRET);
+    try {
+      assertSaid(2, List.of("nothing reads caravan.datasource.ulr", "datasource.url?"), "status");
+    } finally {
+      System.clearProperty("caravan.datasource.ulr");
+    }
   }
 
   @Test

@@ -1,0 +1,54 @@
+package dev.caravan.cli;
+
+import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.NearestName;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/** Refuses {@code caravan.streams} that name none: nothing would run, and nothing would say so. */
+final class ChosenStreams extends MainListenerSupport {
+  private static final Set<String> NO_STREAM = Set.of("none", "-");
+
+  private final Supplier<List<String>> streams;
+
+  /**
+   * @param streams the streams of all route files
+   */
+  ChosenStreams(Supplier<List<String>> streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public void afterConfigure(BaseMainSupport main) {
+    main.getCamelContext()
+        .addLifecycleStrategy(
+            new LifecycleStrategySupport() {
+              @Override
+              public void onContextInitializing(CamelContext context) {
+                check(context.resolvePropertyPlaceholders("{{caravan.streams:}}"));
+              }
+            });
+  }
+
+  private void check(String chosen) {
+    List<String> known = streams.get();
+    for (String name : chosen.split(",")) {
+      if (!name.isBlank() && !NO_STREAM.contains(name.strip()) && !known.contains(name.strip())) {
+        throw new ConfigurationException(
+            "caravan.streams: there is no stream "
+                + name.strip()
+                + NearestName.of(name.strip(), known)
+                    .map(near -> ", did you mean " + near + "?")
+                    .orElse("")
+                + "; there are "
+                + known
+                + ", and none stands for no stream");
+      }
+    }
+  }
+}
