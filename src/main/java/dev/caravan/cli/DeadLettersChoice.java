@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.work.DeadLetterTopic;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which letters of a topic a verb of {@code deadletters} is about. */
@@ -18,8 +19,18 @@ final class DeadLettersChoice {
       description = "At most so many (default: ${DEFAULT-VALUE}).")
   private long limit = 1_000_000;
 
+  /** Whether it leaves any out. */
+  boolean isByReason() {
+    return reason.isPresent();
+  }
+
   /** What the verb is told to choose. */
   DeadLetterTopic.Choice of(boolean again) {
-    return new DeadLetterTopic.Choice(reason, limit, again);
+    return new DeadLetterTopic.Choice(Set.of(), reason, limit, again);
+  }
+
+  /** The same, of letters that are named; those are chosen whatever was done with them before. */
+  DeadLetterTopic.Choice of(Set<String> ids) {
+    return new DeadLetterTopic.Choice(ids, reason, limit, !ids.isEmpty());
   }
 }

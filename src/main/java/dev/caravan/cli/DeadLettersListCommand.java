@@ -15,13 +15,13 @@ import picocli.CommandLine.Spec;
 /** {@code deadletters list}: what was given up and why. */
 @Command(
     name = "list",
-    description = "Shows the dead letters of a topic that were not replayed.",
+    description = "Shows the dead letters of a topic that were neither replayed nor discarded.",
     mixinStandardHelpOptions = true)
 final class DeadLettersListCommand implements Callable<Integer> {
   @Mixin private DeadLettersOptions options = new DeadLettersOptions();
   @Mixin private DeadLettersChoice choice = new DeadLettersChoice();
 
-  @Option(names = "--all", description = "Also those that were replayed.")
+  @Option(names = "--all", description = "Also those that were replayed or discarded.")
   private boolean all;
 
   @Option(names = "--json", description = "As JSON, one array with an object per letter.")

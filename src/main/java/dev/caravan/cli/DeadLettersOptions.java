@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.state.Database;
 import dev.caravan.work.DeadLetterTopic;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,7 @@ final class DeadLettersOptions {
 
   /** The topic, by the Kafka that the running routes use. */
   DeadLetterTopic letters(Engine engine) {
-    return new DeadLetterTopic(engine.kafkaClient(), topicOfLetters());
+    return new DeadLetterTopic(
+        engine.kafkaClient(), engine.bean("caravanDatabase", Database.class), topicOfLetters());
   }
 }

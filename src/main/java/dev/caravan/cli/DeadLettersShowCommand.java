@@ -1,8 +1,11 @@
 package dev.caravan.cli;
 
+import dev.caravan.work.DeadLetterTopic;
 import dev.caravan.work.DeadLetterView;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +33,10 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   public Integer call() {
     try (Engine engine = Engine.withoutRoutes(options.common())) {
       engine.start();
-      List<DeadLetterView> letters = options.letters(engine).about(id);
+      List<DeadLetterView> letters =
+          options
+              .letters(engine)
+              .list(new DeadLetterTopic.Choice(Set.of(id), Optional.empty(), Long.MAX_VALUE, true));
       PrintWriter out = spec.commandLine().getOut();
       if (letters.isEmpty()) {
         out.printf(

@@ -1,31 +1,24 @@
 package dev.caravan.work;
 
 import dev.caravan.event.EventHeaders;
+import dev.caravan.state.Database;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A dead-letter topic: looks at what is in it, and sends it back to where it came from. What
- * arrives after the beginning of a call is left to the next one. For one thread.
+ * A dead-letter topic: looks at what is in it, sends it back to where it came from, or discards it.
+ * What arrives after the beginning of a call is left to the next one. For one thread.
  */
 public final class DeadLetterTopic {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -33,28 +26,35 @@ public final class DeadLetterTopic {
 
   private final Properties client;
   private final String topic;
+  private final LetterDecisions decisions;
 
   /**
    * A topic of a cluster.
    *
    * @param client how to reach the cluster, in Kafka's own names
+   * @param database where it is kept what was done with letters
    */
-  public DeadLetterTopic(Properties client, String topic) {
+  public DeadLetterTopic(Properties client, Database database, String topic) {
     this.client = client;
     this.topic = topic;
+    this.decisions = new LetterDecisions(database, topic);
   }
 
   /**
    * Which letters.
    *
+   * @param ids only those of events with these ids, or at these positions; all when empty
    * @param reason only those of this code
    * @param limit at most so many
-   * @param again also those that were replayed before
+   * @param again also those that were replayed or discarded before
    */
-  public record Choice(Optional<String> reason, long limit, boolean again) {
-    boolean includes(ConsumerRecord<?, ?> letter, ReplayProgress progress) {
+  public record Choice(Set<String> ids, Optional<String> reason, long limit, boolean again) {
+    boolean includes(ConsumerRecord<?, ?> letter, LetterDecisions decisions) {
       return reason.map(DeadLetterView.header(letter, EventHeaders.REASON)::equals).orElse(true)
-          && (again || !progress.isReplayed(letter));
+          && (ids.isEmpty()
+              || ids.contains(DeadLetterView.header(letter, EventHeaders.ID))
+              || ids.contains(DeadLetterView.position(letter)))
+          && (again || decisions.of(letter).isEmpty());
     }
   }
 
@@ -69,45 +69,38 @@ public final class DeadLetterTopic {
 
   /** What is in the topic, partition by partition. */
   public List<DeadLetterView> list(Choice choice) {
-    try (Admin admin = Admin.create(client)) {
-      ReplayProgress progress = new ReplayProgress(admin);
-      List<DeadLetterView> views = new ArrayList<>();
-      chosen(choice, progress)
-          .forEach(letter -> views.add(DeadLetterView.of(letter, progress.isReplayed(letter))));
-      return views;
-    }
-  }
-
-  /** The letters of an event, or the one at a position of the topic. */
-  public List<DeadLetterView> about(String id) {
-    return list(new Choice(Optional.empty(), Long.MAX_VALUE, true)).stream()
-        .filter(letter -> letter.id().equals(id) || letter.position().equals(id))
+    return chosen(choice).stream()
+        .map(letter -> DeadLetterView.of(letter, decisions.of(letter)))
         .toList();
   }
 
   /**
-   * Sends letters back, as they came, to the topics they came from, and remembers how far that went
-   * once the broker confirmed all of them.
+   * Sends letters back, as they came, to the topics they came from, and remembers which once the
+   * broker confirmed all of them.
    */
   public Replayed replay(Choice choice) {
-    try (Admin admin = Admin.create(client)) {
-      ReplayProgress progress = new ReplayProgress(admin);
-      List<ConsumerRecord<byte[], byte[]>> letters = chosen(choice, progress);
-      Replayed replayed = send(letters);
-      Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-      letters.forEach(
-          letter ->
-              next.put(
-                  new TopicPartition(letter.topic(), letter.partition()),
-                  new OffsetAndMetadata(letter.offset() + 1)));
-      if (!next.isEmpty()) {
-        progress.keep(choice.reason(), next);
-      }
-      return replayed;
+    List<ConsumerRecord<byte[], byte[]>> letters = chosen(choice);
+    List<ConsumerRecord<byte[], byte[]>> gone = new ArrayList<>();
+    send(letters, gone);
+    letters.removeAll(gone);
+    decisions.keep(LetterDecisions.Outcome.REPLAYED, letters, beginnings());
+    return new Replayed(letters.size(), gone.stream().map(DeadLetterView::origin).toList());
+  }
+
+  /** Letters are shown no more, nor sent back unless they are named; says how many. */
+  public long discard(Choice choice) {
+    List<ConsumerRecord<byte[], byte[]>> letters = chosen(choice);
+    decisions.keep(LetterDecisions.Outcome.DISCARDED, letters, beginnings());
+    return letters.size();
+  }
+
+  private Map<TopicPartition, Long> beginnings() {
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      return consumer.beginningOffsets(partitions(consumer), ANSWER);
     }
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> chosen(Choice choice, ReplayProgress progress) {
+  private List<ConsumerRecord<byte[], byte[]>> chosen(Choice choice) {
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
@@ -119,7 +112,7 @@ public final class DeadLetterTopic {
           TopicPartition partition = new TopicPartition(letter.topic(), letter.partition());
           if (letter.offset() < ends.get(partition)
               && chosen.size() < choice.limit()
-              && choice.includes(letter, progress)) {
+              && choice.includes(letter, decisions)) {
             chosen.add(letter);
           }
         }
@@ -139,52 +132,22 @@ public final class DeadLetterTopic {
     return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
-  private Replayed send(List<ConsumerRecord<byte[], byte[]>> letters) {
+  private void send(
+      List<ConsumerRecord<byte[], byte[]>> letters, List<ConsumerRecord<byte[], byte[]>> gone) {
     try (Consumer<byte[], byte[]> consumer = consumer();
-        Producer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                settings(
-                    Map.of(
-                        "acks", "all",
-                        "enable.idempotence", "true",
-                        // With several, the second may be the first that a new leader knows of.
-                        "max.in.flight.requests.per.connection", "1")),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        Sender sender = new Sender(client)) {
       Originals originals = new Originals(consumer);
-      List<Future<?>> sent = new ArrayList<>();
-      List<String> gone = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
-        originals
-            .of(letter)
-            .ifPresentOrElse(
-                message -> sent.add(producer.send(message)),
-                () -> gone.add(DeadLetterView.of(letter, false).origin()));
+        originals.of(letter).ifPresentOrElse(sender::send, () -> gone.add(letter));
       }
-      producer.flush();
-      for (Future<?> one : sent) {
-        one.get();
-      }
-      return new Replayed(sent.size(), gone);
-    } catch (ExecutionException e) {
-      throw new KafkaException("not replayed: " + e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(e);
+      sender.confirm();
     }
   }
 
   private Consumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        settings(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false")),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
-  }
-
-  private Properties settings(Map<String, String> more) {
-    Properties all = new Properties();
-    all.putAll(client);
-    all.putAll(more);
-    return all;
+    Properties settings = new Properties();
+    settings.putAll(client);
+    settings.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false"));
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

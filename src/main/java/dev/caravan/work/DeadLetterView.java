@@ -25,6 +25,7 @@ import org.apache.kafka.common.header.Header;
  * @param id the event's id, where the message carries it
  * @param key the message's key as text
  * @param replayed whether it was sent back already
+ * @param discarded whether somebody discarded it
  * @param headers of the message and of the letter
  * @param value the message's value as text; null when it has none or is no UTF-8
  * @param valueBase64 the value that is no UTF-8; null when it is
@@ -39,30 +40,42 @@ public record DeadLetterView(
     String id,
     String key,
     boolean replayed,
+    boolean discarded,
     Map<String, String> headers,
     String value,
     String valueBase64) {
 
-  static DeadLetterView of(ConsumerRecord<byte[], byte[]> letter, boolean replayed) {
+  static DeadLetterView of(ConsumerRecord<byte[], byte[]> letter, Optional<String> outcome) {
     return new DeadLetterView(
-        letter.partition() + "@" + letter.offset(),
+        position(letter),
         header(letter, EventHeaders.REASON),
         header(letter, EventHeaders.ERROR),
         header(letter, EventHeaders.ATTEMPTS),
-        "%s-%s@%s"
-            .formatted(
-                header(letter, EventHeaders.TOPIC),
-                header(letter, EventHeaders.PARTITION),
-                header(letter, EventHeaders.OFFSET)),
+        origin(letter),
         header(letter, EventHeaders.FAILED_AT),
         header(letter, EventHeaders.ID),
         letter.key() == null ? "" : new String(letter.key(), StandardCharsets.UTF_8),
-        replayed,
+        outcome.filter(LetterDecisions.Outcome.REPLAYED.code()::equals).isPresent(),
+        outcome.filter(LetterDecisions.Outcome.DISCARDED.code()::equals).isPresent(),
         headers(letter),
         letter.value() == null ? null : text(letter.value()).orElse(null),
         letter.value() == null || text(letter.value()).isPresent()
             ? null
             : Base64.getEncoder().encodeToString(letter.value()));
+  }
+
+  /** Its partition and offset in its own topic. */
+  static String position(ConsumerRecord<?, ?> letter) {
+    return letter.partition() + "@" + letter.offset();
+  }
+
+  /** Where its message came from. */
+  static String origin(ConsumerRecord<?, ?> letter) {
+    return "%s-%s@%s"
+        .formatted(
+            header(letter, EventHeaders.TOPIC),
+            header(letter, EventHeaders.PARTITION),
+            header(letter, EventHeaders.OFFSET));
   }
 
   private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> letter) {
@@ -104,7 +117,7 @@ public record DeadLetterView(
   /** Two lines for people. */
   @Override
   public String toString() {
-    return "%s  %s  %s  key %s  event %s  attempts %s%s%n    %s"
+    return "%s  %s  %s  key %s  event %s  attempts %s%s%s%n    %s"
         .formatted(
             failedAt,
             reason,
@@ -113,6 +126,7 @@ public record DeadLetterView(
             id.isEmpty() ? "none" : PlainText.of(id),
             attempts,
             replayed ? "  replayed" : "",
+            discarded ? "  discarded" : "",
             PlainText.of(error));
   }
 }

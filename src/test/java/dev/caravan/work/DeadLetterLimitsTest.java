@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -89,8 +90,8 @@ class DeadLetterLimitsTest extends WorkTest {
   }
 
   private Replayed replay() {
-    return new DeadLetterTopic(client(), topic + ".dead")
-        .replay(new Choice(Optional.empty(), Long.MAX_VALUE, false));
+    return new DeadLetterTopic(client(), database, topic + ".dead")
+        .replay(new Choice(Set.of(), Optional.empty(), Long.MAX_VALUE, false));
   }
 
   private void createDeadLetters() throws Exception {

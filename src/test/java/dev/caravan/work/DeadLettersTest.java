@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +98,70 @@ class DeadLettersTest extends WorkTest {
   }
 
   @Test
+  void aLetterThatWasDiscardedIsLeftOutUntilItIsNamed() throws Exception {
+    IntStream.rangeClosed(1, 4).forEach(i -> send("evt-" + i, payment(i, 1)));
+    send("evt-5", "not json");
+    flush();
+    try (TestContext broken = start(worker("retries", "0"), FAIL)) {
+      awaitAcknowledged();
+    }
+
+    assertThat(caravan("discard", topic, "evt-2")).contains("1 letters");
+    assertThat(caravan("discard", topic, "--reason", "not_json")).contains("1 letters");
+    assertThat(caravan(2, "discard", topic)).doesNotContain("discarded");
+    assertThat(caravan(1, "discard", topic, "evt-9")).contains("0 letters");
+    assertThat(caravan("list", topic)).contains("evt-1", "evt-3").doesNotContain("evt-2", "evt-5");
+    assertThat(caravan("list", topic, "--all")).containsPattern("event evt-2 .* discarded");
+    assertThat(caravan("show", topic, "evt-2")).contains("discarded");
+
+    start(worker(), upsert());
+    assertThat(caravan("replay", topic)).contains("3 messages");
+    awaitAcknowledged();
+    assertThat(ids()).containsExactly(1L, 3L, 4L);
+    assertThat(caravan("list", topic, "--all")).containsPattern("event evt-3 .* replayed");
+
+    assertThat(caravan("replay", topic, "evt-2")).contains("1 messages");
+    awaitAcknowledged();
+    assertThat(ids()).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(caravan("replay", topic)).contains("0 messages");
+    assertThat(caravan("discard", topic, "--all")).contains("0 letters");
+    assertThat(count("caravan_dead_letter")).isEqualTo(5);
+  }
+
+  @Test
+  void lettersOfATopicThatWasMadeAnewAreNotTakenForThoseBefore() throws Exception {
+    send("evt-1", payment(1, 1));
+    try (TestContext broken = start(worker("retries", "0"), FAIL)) {
+      awaitAcknowledged();
+    }
+    caravan("discard", topic, "--all");
+    ConsumerRecord<String, byte[]> letter = deadLetters().get(0);
+    deleteTopic(topic + ".dead");
+    TestKafka.createTopic(TestKafka.brokers(), topic + ".dead", 1);
+    TestKafka.send(
+        topic + ".dead",
+        letter.key(),
+        letter.value(),
+        Map.of(
+            EventHeaders.ID, "evt-2",
+            EventHeaders.REASON, "failed",
+            EventHeaders.FAILED_AT, "2027-01-01T00:00:00Z"));
+
+    assertThat(caravan("list", topic)).contains("evt-2").doesNotContain("discarded");
+  }
+
+  private static void deleteTopic(String name) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
+      admin.deleteTopics(List.of(name)).all().get();
+      await("the topic to be gone").until(() -> !admin.listTopics().names().get().contains(name));
+    }
+  }
+
+  private List<Long> ids() {
+    return sql.queryForList("select id from payments order by id", Long.class);
+  }
+
+  @Test
   void aTopicWithoutDeadLettersIsNoError() throws Exception {
     assertThat(caravan("list", topic)).contains("No dead letters in " + topic + ".dead");
     assertThat(caravan("replay", topic)).contains("0 messages");
@@ -107,7 +173,13 @@ class DeadLettersTest extends WorkTest {
 
   private String caravan(int expected, String... arguments) throws Exception {
     Files.writeString(
-        directory.resolve("application.properties"), "kafka.brokers=" + TestKafka.brokers());
+        directory.resolve("application.properties"),
+        String.join(
+            "\n",
+            "kafka.brokers=" + TestKafka.brokers(),
+            "caravan.datasource.url=" + url,
+            "caravan.datasource.username=" + user,
+            "caravan.datasource.password=" + password));
     List<String> all = new ArrayList<>(List.of("deadletters"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--properties", directory.resolve("application.properties").toString()));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -220,8 +221,8 @@ class WorkPoisonTest extends WorkTest {
     sql.execute("create table payments (id bigint primary key, version bigint)");
     Properties client = new Properties();
     client.put("bootstrap.servers", TestKafka.brokers());
-    new DeadLetterTopic(client, topic + ".dead")
-        .replay(new DeadLetterTopic.Choice(Optional.of("rejected"), 10, false));
+    new DeadLetterTopic(client, database, topic + ".dead")
+        .replay(new DeadLetterTopic.Choice(Set.of(), Optional.of("rejected"), 10, false));
     awaitAcknowledged();
     assertThat(sql.queryForList("select id from payments", Long.class)).containsExactly(7L);
     assertThat(deadLetters()).hasSize(4);
