@@ -26,6 +26,8 @@ public enum Metric {
       "1 while the latest run of the stream is failed or incomplete, else 0"),
   EVENTS("caravan.events", "Events of workers, by what became of them"),
   DEAD_LETTERS("caravan.dead.letters", "Messages sent to a dead-letter topic, by reason"),
+  MESSAGES_MISSED(
+      "caravan.messages.missed", "Messages that their topic deleted before a worker read them"),
   WORKER_LAG("caravan.worker.lag", "Messages that wait in the partitions of this process"),
   WEBHOOKS("caravan.webhooks", "Requests to webhooks, by what their senders were told"),
   CONNECTIONS_CLOSED("caravan.connections.closed", "Connections closed by us, by reason");

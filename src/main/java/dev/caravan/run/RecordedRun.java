@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.api.Traffic;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the history keeps of a run, whether it pulls pages or works on events. */
 public interface RecordedRun {
@@ -15,6 +16,11 @@ public interface RecordedRun {
 
   /** What its requests cost so far. */
   Traffic traffic();
+
+  /** What it waits for that somebody may have to mend, while it does. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /** What people should know about it besides its numbers; empty when there is nothing. */
   String notes();

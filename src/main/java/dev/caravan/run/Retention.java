@@ -6,6 +6,7 @@ import dev.caravan.state.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class Retention {
       """
       delete from caravan_run where run_id in (
         select old.run_id from caravan_run old
-        where old.started < ? and old.state <> 'running' and exists (
+        where old.started < ? and (old.state <> 'running' or old.alive_at < ?) and exists (
           select 1 from caravan_run later
           where later.stream = old.stream and later.started > old.started)
         limit %d)
@@ -64,16 +65,16 @@ public final class Retention {
   /** Deletes what is too old now; what is left at the next time when there is very much. */
   public void clean() {
     try {
-      runs.ifPresent(age -> delete(RUNS, age, "caravan_run"));
-      quarantine.ifPresent(age -> delete(QUARANTINE, age, "caravan_quarantine"));
+      runs.ifPresent(age -> delete(RUNS, 2, age, "caravan_run"));
+      quarantine.ifPresent(age -> delete(QUARANTINE, 1, age, "caravan_quarantine"));
     } catch (RuntimeException e) {
       LOG.warn("old entries cannot be deleted now: {}", Causes.of(e));
     }
   }
 
-  private void delete(String sql, Duration age, String table) {
+  private void delete(String sql, int limits, Duration age, String table) {
     Instant before = clock.instant().minus(age);
-    Object limit = database.time(before);
+    Object[] limit = Collections.nCopies(limits, database.time(before)).toArray();
     JdbcTemplate jdbc = database.jdbc();
     long deleted = 0;
     int rows = PORTION;

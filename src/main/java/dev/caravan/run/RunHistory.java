@@ -3,8 +3,11 @@ package dev.caravan.run;
 import dev.caravan.load.LoadResult;
 import dev.caravan.state.Database;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table {@code caravan_run}: every run with its ledger. Joins the caller's transaction. */
@@ -12,6 +15,7 @@ public final class RunHistory {
   private static final int MAX_ERROR = 4_000;
 
   private final Database database;
+  private final Set<RecordedRun> underWay = ConcurrentHashMap.newKeySet();
 
   public RunHistory(Database database) {
     this.database = database;
@@ -35,11 +39,37 @@ public final class RunHistory {
   public void enter(RecordedRun run) {
     jdbc()
         .update(
-            "insert into caravan_run (run_id, stream, state, started) values (?, ?, ?, ?)",
+            "insert into caravan_run (run_id, stream, state, started, alive_at)"
+                + " values (?, ?, ?, ?, ?)",
             run.id(),
             run.streamName(),
             RunState.RUNNING.text(),
+            at(run.started()),
             at(run.started()));
+    underWay.add(run);
+  }
+
+  /** Says of all runs of this process that they are under way, and of what they wait for. */
+  void alive(Instant now) {
+    List<Object[]> rows =
+        underWay.stream()
+            .map(
+                run ->
+                    new Object[] {
+                      at(now), run.trouble().map(RunHistory::storable).orElse(null), run.id()
+                    })
+            .toList();
+    if (!rows.isEmpty()) {
+      database
+          .transaction()
+          .executeWithoutResult(
+              status ->
+                  jdbc()
+                      .batchUpdate(
+                          "update caravan_run set alive_at = ?, error = ?"
+                              + " where run_id = ? and state = 'running'",
+                          rows));
+    }
   }
 
   /** Adds a page of records to the ledger of its run. */
@@ -75,6 +105,11 @@ public final class RunHistory {
             run.id());
   }
 
+  /** What is worth knowing of a run goes into its row before its end. */
+  public void note(RecordedRun run) {
+    jdbc().update("update caravan_run set notes = ? where run_id = ?", run.notes(), run.id());
+  }
+
   /** Enters the end of a run after which no other is planned. */
   public void close(RecordedRun run, RunOutcome outcome, Instant now) {
     close(run, outcome, now, Optional.empty());
@@ -82,6 +117,7 @@ public final class RunHistory {
 
   /** Enters the end of a run, and when the next one may begin. */
   void close(RecordedRun run, RunOutcome outcome, Instant now, Optional<Instant> next) {
+    underWay.remove(run);
     jdbc()
         .update(
             """

@@ -23,6 +23,9 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   /** How late a run may begin: timers look once a second, and children wait for their parents. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
+  /** How long the process of a run may say nothing: its database may be busy with a long page. */
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
   private static final List<String> OUTCOMES =
       List.of("inserted", "updated", "unchanged", "deleted", "sent", "quarantined", "dropped");
 
@@ -37,6 +40,10 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   /** Some lines for people. */
   @Override
   public String toString() {
+    return toString(Instant.now());
+  }
+
+  String toString(Instant now) {
     StringBuilder text = new StringBuilder(checkpoint.stream()).append('\n');
     if (!worksOnEvents()) {
       line(text, "last success", checkpoint.lastSuccess().map(Instant::toString).orElse("never"));
@@ -50,7 +57,7 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         .map(at -> "not before " + at)
         .or(() -> nextAttempt().map(Instant::toString))
         .ifPresent(at -> line(text, "next attempt", at));
-    lastRun.ifPresent(run -> describe(text, run));
+    lastRun.ifPresent(run -> describe(text, run, now));
     return text.toString();
   }
 
@@ -65,8 +72,15 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     return count instanceof Number number && number.longValue() > 0;
   }
 
-  private static void describe(StringBuilder text, Map<String, Object> run) {
+  private static void describe(StringBuilder text, Map<String, Object> run, Instant now) {
     line(text, "last run", run.get("run_id") + " " + state(run));
+    if (isSilent(run, now)) {
+      line(
+          text,
+          "no sign of life",
+          "since %s: its process was killed, hangs, or does not reach the database"
+              .formatted(run.get("alive_at")));
+    }
     time(run, "started")
         .ifPresent(
             started ->
@@ -118,15 +132,27 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     return stopped ? "stopped" : String.valueOf(run.get("state"));
   }
 
-  /** Whether the latest run failed, or was incomplete. */
+  /** Whether the latest run failed, or was incomplete, or waits for what is away. */
   public boolean isFailed() {
     return lastRun
-        .map(run -> String.valueOf(run.get("state")))
-        .filter(
-            state ->
-                Arrays.stream(RunState.values())
-                    .anyMatch(each -> each.isFailure() && each.text().equals(state)))
+        .filter(run -> isFailure(run) || isRunning(run) && run.get("error") != null)
         .isPresent();
+  }
+
+  private static boolean isFailure(Map<String, Object> run) {
+    String state = String.valueOf(run.get("state"));
+    return Arrays.stream(RunState.values())
+        .anyMatch(each -> each.isFailure() && each.text().equals(state));
+  }
+
+  private static boolean isRunning(Map<String, Object> run) {
+    return RunState.RUNNING.text().equals(run.get("state"));
+  }
+
+  /** Whether the process of a run that has not ended has said nothing for long. */
+  private static boolean isSilent(Map<String, Object> run, Instant now) {
+    return isRunning(run)
+        && time(run, "alive_at").filter(at -> at.plus(SILENCE).isBefore(now)).isPresent();
   }
 
   /** Whether no scan was complete since an instant, of a stream that has scans. */
@@ -136,11 +162,12 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   }
 
   /**
-   * Whether the next run should have begun by now and did not: its process does not run, or cannot
-   * begin one. Of a run that is under way nothing is known.
+   * Whether the next run should have begun by now and did not, or one is under way of which nothing
+   * is heard: its process does not run, or cannot do anything.
    */
   public boolean isLate(Instant now) {
-    return nextAttempt().filter(at -> at.plus(GRACE).isBefore(now)).isPresent();
+    return nextAttempt().filter(at -> at.plus(GRACE).isBefore(now)).isPresent()
+        || lastRun.filter(run -> isSilent(run, now)).isPresent();
   }
 
   private Optional<Instant> nextAttempt() {

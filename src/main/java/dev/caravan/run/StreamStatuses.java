@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Reads where all streams stand. */
 public final class StreamStatuses {
-  private static final Set<String> TIMES = Set.of("started", "ended", "next_attempt");
+  private static final Set<String> TIMES = Set.of("started", "ended", "next_attempt", "alive_at");
 
   private final Database database;
 
@@ -39,8 +39,9 @@ public final class StreamStatuses {
         database
             .jdbc()
             .queryForList(
-                "select * from caravan_run where stream = ? order by started desc, run_id desc"
-                    + " limit 1",
+                // Of several processes that work on events, the one that was last heard of.
+                "select * from caravan_run where stream = ? order by case when events > 0 then"
+                    + " coalesce(alive_at, started) else started end desc, run_id desc limit 1",
                 checkpoint.stream())
             .stream()
             .findFirst()

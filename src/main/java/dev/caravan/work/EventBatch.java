@@ -31,6 +31,7 @@ public final class EventBatch {
   private boolean answered;
   private boolean divided;
   private boolean givenBack;
+  private boolean lookedBehind;
   private EventCounts notEntered = EventCounts.NONE;
 
   EventBatch(Membership membership, List<KafkaMessage> messages) {
@@ -148,6 +149,15 @@ public final class EventBatch {
     deadLetters.clear();
     entered();
     givenBack = true;
+  }
+
+  /** Whether it is known that nothing is missing before it, or how much. */
+  boolean isLookedBehind() {
+    return lookedBehind;
+  }
+
+  void lookedBehind() {
+    lookedBehind = true;
   }
 
   boolean isGivenBack() {

@@ -25,17 +25,19 @@ public final class FailBatch implements Processor {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String worker = Worker.of(exchange).name();
     Object consumer = EventBatch.of(exchange).membership().consumer();
-    try {
-      if (failure instanceof StoppedException) {
-        LOG.info("worker {}: {}", worker, failure.getMessage());
-      } else {
-        String error = ErrorText.of(exchange, failure).logged();
-        LOG.error("worker {}: its batch is not acknowledged and comes again: {}", worker, error);
-        health.waits(worker, consumer, error);
-        Waiting.aWhile(exchange, PAUSE);
-      }
-    } finally {
+    if (failure instanceof StoppedException) {
+      LOG.info("worker {}: {}", worker, failure.getMessage());
       health.leaves(worker, consumer);
+    } else {
+      String error = ErrorText.of(exchange, failure).logged();
+      LOG.error("worker {}: its batch is not acknowledged and comes again: {}", worker, error);
+      health.waits(worker, consumer, error);
+      try {
+        Waiting.aWhile(exchange, PAUSE);
+      } finally {
+        // Until another consumer has its messages nobody works on them.
+        health.fails(worker, consumer, error);
+      }
     }
     throw failure;
   }

@@ -57,6 +57,27 @@ final class Membership {
         .anyMatch(end -> end.getValue() > next.get(end.getKey()));
   }
 
+  /** The offsets of the first records that partitions still hold. */
+  Map<TopicPartition, Long> beginnings(Set<TopicPartition> partitions) {
+    return consumer.beginningOffsets(partitions, COMMIT_TIMEOUT);
+  }
+
+  /** What the group has acknowledged of partitions; nothing of those that are new to it. */
+  Map<TopicPartition, Long> acknowledged(Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    if (!partitions.isEmpty()) {
+      consumer
+          .committed(partitions, COMMIT_TIMEOUT)
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) {
+                  offsets.put(partition, offset.offset());
+                }
+              });
+    }
+    return offsets;
+  }
+
   /** Takes records again from some offsets on, of partitions that are still this member's. */
   void rewind(Map<TopicPartition, Long> first) {
     first.forEach(

@@ -1,6 +1,5 @@
 package dev.caravan.work;
 
-import dev.caravan.api.Traffic;
 import dev.caravan.run.RunHistory;
 import dev.caravan.run.RunIds;
 import dev.caravan.run.RunOutcome;
@@ -22,11 +21,13 @@ public final class OpenWork implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(OpenWork.class);
 
   private final RunHistory history;
+  private final WorkersHealth health;
   private final Clock clock = Clock.systemUTC();
   private final RunIds ids = new RunIds();
 
-  public OpenWork(RunHistory history) {
+  public OpenWork(RunHistory history, WorkersHealth health) {
     this.history = history;
+    this.health = health;
   }
 
   @Override
@@ -35,7 +36,8 @@ public final class OpenWork implements Processor {
     synchronized (worker) {
       if (worker.run().isEmpty()) {
         Instant now = clock.instant();
-        WorkRun run = new WorkRun(ids.next(now), worker.name(), now, new Traffic());
+        WorkRun run =
+            new WorkRun(ids.next(now), worker.name(), now, () -> health.waitsFor(worker.name()));
         history.enter(run);
         worker.begin(run);
         exchange.getContext().addService(new End(run));

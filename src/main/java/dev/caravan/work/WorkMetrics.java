@@ -12,8 +12,8 @@ import org.apache.camel.CamelContextAware;
 
 /**
  * The metrics of workers, in the context's meter registry: {@code caravan_events_total}, {@code
- * caravan_dead_letters_total} and {@code caravan_worker_lag}; their rows are counted with those of
- * pulls.
+ * caravan_dead_letters_total}, {@code caravan_messages_missed_total} and {@code
+ * caravan_worker_lag}; their rows are counted with those of pulls.
  */
 public final class WorkMetrics implements CamelContextAware {
   private final RunMetrics rows;
@@ -47,6 +47,10 @@ public final class WorkMetrics implements CamelContextAware {
 
   void countDeadLetter(String stream, Poison reason) {
     Metric.DEAD_LETTERS.counter(meters(), "stream", stream, "reason", reason.code()).increment();
+  }
+
+  void countMissed(String stream, long messages) {
+    Metric.MESSAGES_MISSED.counter(meters(), "stream", stream).increment(messages);
   }
 
   /** Messages that wait in the topic, as far as this process knows. */

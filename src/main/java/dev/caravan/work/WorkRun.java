@@ -3,13 +3,38 @@ package dev.caravan.work;
 import dev.caravan.api.Traffic;
 import dev.caravan.run.RecordedRun;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The work of one process for one stream, from its first batch until it stops. */
-record WorkRun(String id, String streamName, Instant started, Traffic traffic)
+record WorkRun(
+    String id,
+    String streamName,
+    Instant started,
+    Traffic traffic,
+    AtomicLong missed,
+    Supplier<Optional<String>> waitsFor)
     implements RecordedRun {
+  WorkRun(String id, String streamName, Instant started, Supplier<Optional<String>> waitsFor) {
+    this(id, streamName, started, new Traffic(), new AtomicLong(), waitsFor);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return waitsFor.get();
+  }
+
+  /** Its topic deleted messages before they were read. */
+  void miss(long messages) {
+    missed.addAndGet(messages);
+  }
+
   @Override
   public String notes() {
-    return "";
+    return missed.get() == 0
+        ? ""
+        : "the topic deleted up to %d messages before they were read".formatted(missed.get());
   }
 
   @Override

@@ -24,6 +24,9 @@ public final class Worker implements Processor, CamelContextAware {
   private static final String BETWEEN_PATHS = "\\s*,\\s*(?=\\$)";
 
   private String name;
+  private String topic;
+  private String brokers;
+  private String group;
   private String deadLetters;
   private Optional<JsonPathTo> events = Optional.empty();
   private List<JsonPathTo> eventId = List.of();
@@ -37,6 +40,7 @@ public final class Worker implements Processor, CamelContextAware {
   private CamelContext context;
   private SeenEvents seen;
   private WorkRun run;
+  private final Progress progress = new Progress();
   private volatile Call answered;
 
   @Override
@@ -65,11 +69,27 @@ public final class Worker implements Processor, CamelContextAware {
   public void init() {
     reader = new EventReader(events, eventId, record, tombstones);
     detailsOfEvents = details.toDetails(context.getRegistry());
+    context.getRegistry().lookupByNameAndType("caravanWorkers", Workers.class).add(this);
   }
 
   /** The route that uses the kamelet. */
   public void setName(String name) {
     this.name = name;
+  }
+
+  /** The topic that it works on. */
+  public void setTopic(String topic) {
+    this.topic = topic;
+  }
+
+  /** The cluster of that topic. */
+  public void setBrokers(String brokers) {
+    this.brokers = brokers;
+  }
+
+  /** Its consumer group. */
+  public void setGroup(String group) {
+    this.group = group;
   }
 
   /** The topic for what cannot be worked on. */
@@ -144,6 +164,18 @@ public final class Worker implements Processor, CamelContextAware {
     return name;
   }
 
+  String topic() {
+    return topic;
+  }
+
+  String brokers() {
+    return brokers;
+  }
+
+  String group() {
+    return group;
+  }
+
   SeenEvents seen() {
     return seen;
   }
@@ -168,6 +200,11 @@ public final class Worker implements Processor, CamelContextAware {
 
   void answered(Call call) {
     answered = call;
+  }
+
+  /** How far its consumers have come. */
+  Progress progress() {
+    return progress;
   }
 
   int retries() {

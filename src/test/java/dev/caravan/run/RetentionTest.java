@@ -37,13 +37,16 @@ class RetentionTest {
       run(database, jdbc, "often-" + day, "often", NOW.minusSeconds(86_400L * day));
     }
     run(database, jdbc, "rare-1", "rare", NOW.minusSeconds(86_400L * 400));
+    run(database, jdbc, "killed", "often", NOW.minusSeconds(86_400L * 95));
+    jdbc.update(
+        "update caravan_run set state = 'running', alive_at = started where run_id = 'killed'");
     quarantined(database, jdbc, NOW.minusSeconds(86_400L * 100));
     quarantined(database, jdbc, NOW.minusSeconds(86_400L * 5));
 
     Retention keepsAll = new Retention(database, new HandClock(NOW));
     keepsAll.setRuns("");
     keepsAll.clean();
-    assertThat(count(jdbc, "caravan_run")).isEqualTo(2501);
+    assertThat(count(jdbc, "caravan_run")).isEqualTo(2502);
 
     Retention retention = new Retention(database, new HandClock(NOW));
     retention.setRuns("90d");

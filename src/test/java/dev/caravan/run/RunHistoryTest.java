@@ -74,6 +74,19 @@ class RunHistoryTest {
     }
 
     @Test
+    void aRunThatIsUnderWayGivesSignsOfLifeUntilItsEnd() {
+      PullRun run = run("alive", "r0");
+      history.open(run);
+      assertThat(instant("alive_at", "r0")).isEqualTo(NOW);
+      history.alive(NOW.plusSeconds(30));
+      assertThat(instant("alive_at", "r0")).isEqualTo(NOW.plusSeconds(30));
+
+      history.close(run, RunOutcome.ended("alive", RunState.COMPLETE), NOW.plusSeconds(40));
+      history.alive(NOW.plusSeconds(60));
+      assertThat(instant("alive_at", "r0")).isEqualTo(NOW.plusSeconds(30));
+    }
+
+    @Test
     void theLedgerOfAllPagesAddsUp() {
       PullRun run = run("ledger", "r2");
       history.open(run);

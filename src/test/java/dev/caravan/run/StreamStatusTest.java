@@ -53,6 +53,28 @@ class StreamStatusTest {
   }
 
   @Test
+  void aRunOfWhichNothingIsHeardIsLateAndOneThatWaitsIsNotWell() {
+    Instant heard = Instant.parse("2026-03-01T00:15:00Z");
+    Map<String, Object> run = new HashMap<>(Map.of("run_id", "r1", "state", "running"));
+    run.putAll(Map.of("fetched", 0L, "inserted", 0L, "updated", 0L, "deleted", 0L));
+    run.put("alive_at", heard.toString());
+    StreamStatus status = new StreamStatus(Checkpoint.initial("items"), Optional.of(run));
+    Instant later = heard.plusSeconds(299);
+    assertThat(status.isLate(later)).isFalse();
+    assertThat(status.toString(later)).doesNotContain("no sign of life");
+    assertThat(status.isLate(heard.plusSeconds(301))).isTrue();
+    assertThat(status.toString(heard.plusSeconds(301)))
+        .contains("no sign of life  since 2026-03-01T00:15:00Z");
+
+    assertThat(status.isFailed()).isFalse();
+    run.put("error", "waits: the database is away");
+    assertThat(status.isFailed()).isTrue();
+    run.putAll(Map.of("state", "interrupted", "error", "stopped"));
+    assertThat(status.isFailed()).isFalse();
+    assertThat(status.isLate(heard.plusSeconds(301))).isFalse();
+  }
+
+  @Test
   void failedAndOverdueStreamsAreKnown() {
     Instant now = Instant.parse("2026-03-01T00:00:00Z");
     Checkpoint done = Checkpoint.initial("a").completed(Optional.empty(), Optional.empty(), now);
