@@ -21,7 +21,9 @@ import picocli.CommandLine.RunLast;
     exitCodeList = {
       "0:done; of run --once: each stream is complete or paused; of run: it was stopped",
       "1:of run --once: a stream is failed, incomplete, parked or interrupted; of status --fail:"
-          + " one failed or is overdue; of any verb: the database or Kafka does not answer",
+          + " one failed, waits or is overdue; of deadletters and worker: there is nothing with the"
+          + " id; of checkpoint: the question was not answered with yes; of any verb: the database or"
+          + " Kafka does not answer",
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
           + " taken; nothing was run",
       "128 + n:the process was ended by signal n"
@@ -31,6 +33,7 @@ import picocli.CommandLine.RunLast;
       RunCommand.class,
       StatusCommand.class,
       DeadLettersCommand.class,
+      WorkerCommand.class,
       CheckpointCommand.class,
       SandboxCommand.class
     })
