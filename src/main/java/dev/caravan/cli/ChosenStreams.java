@@ -10,7 +10,10 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 
-/** Refuses {@code caravan.streams} that name none: nothing would run, and nothing would say so. */
+/**
+ * Refuses names of streams that there are not, after {@code run --once} and in {@code
+ * caravan.streams}: nothing would run, and nothing would say so.
+ */
 final class ChosenStreams extends MainListenerSupport {
   private static final Set<String> NO_STREAM = Set.of("none", "-");
 
@@ -40,14 +43,14 @@ final class ChosenStreams extends MainListenerSupport {
     for (String name : chosen.split(",")) {
       if (!name.isBlank() && !NO_STREAM.contains(name.strip()) && !known.contains(name.strip())) {
         throw new ConfigurationException(
-            "caravan.streams: there is no stream "
+            "there is no stream "
                 + name.strip()
                 + NearestName.of(name.strip(), known)
                     .map(near -> ", did you mean " + near + "?")
                     .orElse("")
                 + "; there are "
                 + known
-                + ", and none stands for no stream");
+                + "; caravan.streams takes none for no stream");
       }
     }
   }

@@ -1,7 +1,5 @@
 package dev.caravan.cli;
 
-import dev.caravan.config.ConfigurationException;
-import dev.caravan.config.NearestName;
 import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
 import java.time.Duration;
@@ -44,28 +42,10 @@ final class OnceRun {
     try (Engine engine = Engine.withRoutes(options, overrides)) {
       engine.stopWithTheProcess();
       engine.start();
-      List<RunOutcome> outcomes = await(engine, chosen(engine.streams()));
+      List<RunOutcome> outcomes = await(engine, wanted.isEmpty() ? engine.streams() : wanted);
       afterwards.accept(engine);
       return outcomes.stream().allMatch(RunOutcome::isSuccess) ? 0 : Problem.FAILED;
     }
-  }
-
-  private List<String> chosen(List<String> streams) {
-    for (String name : wanted) {
-      if (!streams.contains(name)) {
-        throw new ConfigurationException(
-            "there is no stream "
-                + name
-                + NearestName.of(name, streams)
-                    .map(near -> ", did you mean " + near + "?")
-                    .orElse("")
-                + "; "
-                + options.routes()
-                + " has "
-                + streams);
-      }
-    }
-    return wanted.isEmpty() ? streams : wanted;
   }
 
   /** Waits for each stream; ends early when the process is told to stop. */

@@ -3,6 +3,9 @@ package dev.caravan.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.event.EventHeaders;
+import dev.caravan.run.SignsOfLife;
+import dev.caravan.run.StreamStatus;
+import dev.caravan.run.StreamStatuses;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;
@@ -195,11 +198,19 @@ class WorkDetailsTest extends WorkTest {
     flush();
     TestContext context = start(bean(), worker("dead-letter"), upsertDetails());
     await("readiness to be down").until(() -> readiness(context) == HealthCheck.State.DOWN);
+    context.bean("caravanSignsOfLife", SignsOfLife.class).give();
+    assertThat(new StreamStatuses(database).all())
+        .allSatisfy(status -> assertThat(status.isFailed()).isTrue())
+        .allSatisfy(status -> assertThat(status.toString()).contains("waits: "));
+    assertThat(context.context().getRoute("caravan-signs-of-life").getEndpoint().getEndpointUri())
+        .contains("period=30000");
     isIll = false;
     awaitAcknowledged();
 
     assertThat(count("payments")).isEqualTo(ids.size());
     assertThat(deadLetters()).isEmpty();
+    context.bean("caravanSignsOfLife", SignsOfLife.class).give();
+    assertThat(new StreamStatuses(database).all()).noneMatch(StreamStatus::isFailed);
     assertThat(readiness(context)).isEqualTo(HealthCheck.State.UP);
     assertThat(unbalancedRuns()).isEmpty();
   }
