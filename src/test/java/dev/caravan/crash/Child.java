@@ -32,6 +32,17 @@ final class Child {
     return process.pid();
   }
 
+  /** Opens the {@link Gate} of a process that was started held. */
+  void letGo() {
+    awaitLine(Gate.REACHED);
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What it wrote so far, standard output and error as one. */
   List<String> log() {
     return List.copyOf(lines);

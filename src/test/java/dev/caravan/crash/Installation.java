@@ -129,6 +129,11 @@ final class Installation {
         List.of("-D" + CrashPoint.PROPERTY + "=" + node + ":" + time), verb.toArray(String[]::new));
   }
 
+  /** Starts {@code run}, held before its first run until {@link Child#letGo}. */
+  Child startHeld() {
+    return start("run", "-D", "camel.beans.gate=#class:" + Gate.class.getName());
+  }
+
   private Child start(List<String> jvmOptions, String... verb) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -169,6 +174,30 @@ final class Installation {
 
   DataSource dataSource() {
     return new DriverManagerDataSource(url, user(), sqlite ? "" : user());
+  }
+
+  /** Makes the database as new as it was, while no process has it open. */
+  void empty() {
+    if (sqlite) {
+      for (String end : List.of("", "-wal", "-shm")) {
+        deleteIfExists(Path.of(url.substring("jdbc:sqlite:".length()) + end));
+      }
+    } else {
+      inDatabase(
+          sql -> {
+            sql.execute("drop schema public cascade");
+            sql.execute("create schema public");
+            return 0;
+          });
+    }
+  }
+
+  private static void deleteIfExists(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until the database noticed that a killed process is gone, and dropped what it began. */
