@@ -31,6 +31,9 @@ sealed interface Dialect permits PostgresDialect, SqliteDialect {
   /** The columns of a table in their order; none when there is no such table. */
   List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
 
+  /** A text that is another one once a column was added or has another type; of no table empty. */
+  String form(Connection connection, TableName table) throws SQLException;
+
   /** The columns of each key and unique index over the whole table. */
   Collection<Set<String>> uniqueKeys(Connection connection, TableName table) throws SQLException;
 

@@ -150,7 +150,11 @@ public final class Loader {
     Quarantine.add(
         connection, spec.table(), batch.origin(), rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
-    Dialect.Merge first = waves.isEmpty() ? NOTHING : dialect.stage(connection, plan, waves.get(0));
+    Dialect.Merge first = NOTHING;
+    if (!waves.isEmpty()) {
+      first = dialect.stage(connection, plan, waves.get(0));
+      schema.requireUnchanged(connection);
+    }
     return new Batch.Staged(
         plan, first, waves, batch.size() - rejects.size(), Batch.counts(rejects));
   }

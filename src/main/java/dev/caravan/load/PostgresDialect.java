@@ -6,11 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -18,15 +16,6 @@ import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL 13 and later: COPY into a temporary table, then INSERT .. ON CONFLICT. */
 final class PostgresDialect implements Dialect {
-  private static final String COLUMNS =
-      """
-      select a.attname, lower(format_type(a.atttypid, a.atttypmod)), a.attnotnull,
-             pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
-      from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-      where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
-      order by a.attnum\
-      """;
-
   private static final String UTC_TEXT =
       "regexp_replace(to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
           + " '\\.?0+Z$', 'Z')";
@@ -65,20 +54,12 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
-    List<NativeColumn> columns = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-      statement.setString(1, table.quoted());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          boolean generated = rows.getBoolean(5);
-          Optional<String> value = Optional.ofNullable(rows.getString(4));
-          columns.add(
-              new NativeColumn(
-                  rows.getString(1), rows.getString(2), rows.getBoolean(3), value, generated));
-        }
-      }
-    }
-    return columns;
+    return PostgresSchema.columns(connection, table);
+  }
+
+  @Override
+  public String form(Connection connection, TableName table) throws SQLException {
+    return PostgresSchema.form(connection, table);
   }
 
   @Override
@@ -136,6 +117,8 @@ final class PostgresDialect implements Dialect {
   public Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
+      // As the merge will. Nobody changes the table from here on.
+      statement.execute("lock table " + plan.table().quoted() + " in row exclusive mode");
     }
     CopyEncoder encoder = new CopyEncoder(rows.size() * BYTES_PER_ROW);
     rows.forEach(row -> encoder.row(row, plan.columns()));

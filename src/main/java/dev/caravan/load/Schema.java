@@ -4,13 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What is known of the table, so that a page costs no look into the catalog. Knowledge gained in a
- * transaction counts for others once it has committed; a rollback, for whatever reason, forgets
- * everything, so the retry reads the table again.
+ * What is known of the table, so that a page costs no more than a glance at the catalog: another
+ * loader may have changed it, and a value that fits a column as it was may be taken by it in
+ * another form. Knowledge gained in a transaction counts for others once it has committed; a
+ * rollback, for whatever reason, forgets everything, so the retry reads the table again.
  */
 final class Schema {
   private final DataSource dataSource;
@@ -28,14 +30,33 @@ final class Schema {
     this.evolution = new Evolution(dialect, spec, catalog);
   }
 
-  /** A table's columns, and the plan once it has its key columns. */
-  record Known(Columns columns, Plan plan) {}
+  /** A table's columns, the plan once it has its key columns, and the form that they are of. */
+  record Known(Columns columns, Plan plan, String form) {}
 
-  /** What is known in this transaction, read when nothing is. */
+  /** What is known in this transaction, read when nothing is or it is no longer so. */
   Known known(Connection connection) throws SQLException {
     Pending pending = pending();
     Known known = pending.known == null ? shared : pending.known;
-    return known == null ? remember(read(connection)) : known;
+    boolean fresh = known != null && isAsItWas(connection, known);
+    return remember(fresh ? known : read(connection));
+  }
+
+  /**
+   * Makes sure that a page goes into the table that it was made ready for, which nobody may change
+   * any longer.
+   *
+   * @throws ConcurrencyFailureException when another process has just changed it
+   */
+  void requireUnchanged(Connection connection) throws SQLException {
+    if (!isAsItWas(connection, pending().known)) {
+      throw new ConcurrencyFailureException(
+          "Table %s was changed by another process; a new transaction reads it again"
+              .formatted(spec.table()));
+    }
+  }
+
+  private boolean isAsItWas(Connection connection, Known known) throws SQLException {
+    return dialect.form(connection, catalog.table()).equals(known.form());
   }
 
   /** The table after it was made to hold the page. */
@@ -81,11 +102,12 @@ final class Schema {
   }
 
   private Known read(Connection connection) throws SQLException {
+    String form = dialect.form(connection, catalog.table());
     Columns columns = catalog.columns(connection, catalog.read(connection));
     boolean keyed = spec.key().stream().allMatch(field -> columns.of(field).isPresent());
     boolean complete = !spec.soft() || columns.special(ColumnNames.DELETED).isPresent();
     return new Known(
-        columns, keyed && complete ? Plan.of(catalog.table(), columns, spec, dialect) : null);
+        columns, keyed && complete ? Plan.of(catalog.table(), columns, spec, dialect) : null, form);
   }
 
   private Known remember(Known known) {

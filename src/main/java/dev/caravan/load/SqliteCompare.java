@@ -13,6 +13,7 @@ import org.sqlite.SQLiteConnection;
  */
 final class SqliteCompare extends Function {
   private static final String NAME = "caravan_compare";
+  private static final int DATE = "2025-01-01".length();
   private static final String OFFSET = ".*(Z|[+-]\\d\\d(:?\\d\\d)?)";
 
   static void on(Connection connection) throws SQLException {
@@ -39,23 +40,26 @@ final class SqliteCompare extends Function {
     if (oneTime != null && otherTime != null) {
       result(Long.compare(oneTime.micros(), otherTime.micros()));
     } else {
-      // The new version is of the column's kind; what stands there may be anything.
-      BigDecimal there = number(other);
-      result(number(one).compareTo(there));
+      result(number(one, other).compareTo(number(other, one)));
     }
   }
 
-  /** A date-time as SQLite's own functions write it is one in UTC. */
+  /** A date or date-time as SQLite's own functions write it is one in UTC. */
   private static Iso time(String text) {
+    if (text.length() == DATE) {
+      return Iso.parse(text + "T00:00:00Z");
+    }
     String iso = text.replace(' ', 'T');
-    return Iso.parse(iso.matches(OFFSET) && iso.length() > "2025-01-01".length() ? iso : iso + "Z");
+    return Iso.parse(iso.matches(OFFSET) ? iso : iso + "Z");
   }
 
-  private static BigDecimal number(String text) throws SQLException {
+  private static BigDecimal number(String text, String other) throws SQLException {
     try {
       return new BigDecimal(text);
     } catch (NumberFormatException e) {
-      throw new SQLException("the version '" + text + "' is neither a number nor a timestamp", e);
+      throw new SQLException(
+          "the versions '%s' and '%s' are not two numbers or two timestamps".formatted(text, other),
+          e);
     }
   }
 }

@@ -47,6 +47,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String form(Connection connection, TableName table) throws SQLException {
+    return SqliteSchema.form(connection, table);
+  }
+
+  @Override
   public Collection<Set<String>> uniqueKeys(Connection connection, TableName table)
       throws SQLException {
     return SqliteSchema.uniqueKeys(connection, table);

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * replace what they are not older than. A batch says of each row whether it changed anything.
  */
 final class SqliteMerge {
+  private static final String BY_BYTES = " collate binary";
+
   private final Connection connection;
   private final Plan plan;
   private final Dialect dialect;
@@ -102,7 +104,9 @@ final class SqliteMerge {
     return merge.assignments()
         + " where "
         + merge.notOlder()
-        + Sql.differs(plan.valueColumns(), MergeSql::target, merge::then);
+        // A collation of the column would take texts for equal that are not.
+        + Sql.differs(
+            plan.valueColumns(), column -> MergeSql.target(column) + BY_BYTES, merge::then);
   }
 
   private String delete(List<Column> parameters) {

@@ -21,10 +21,16 @@ final class SqliteSchema {
       select name, lower(type), "notnull", dflt_value, hidden from pragma_table_xinfo(?, ?)
       order by cid""";
 
+  private static final String FORM =
+      """
+      select coalesce(group_concat(name || ' ' || type || ' ' || "notnull"), '')
+      from pragma_table_xinfo(?, ?)""";
+
   /** A key that is the row's own number has no index. */
   private static final String KEYS =
       """
-      select 'the primary key', name from pragma_table_xinfo(?1, ?2) where pk > 0
+      select 'the primary key', name from pragma_table_xinfo(?1, ?2)
+      where pk > 0 and not exists (select 1 from pragma_index_list(?1, ?2) where origin = 'pk')
       union all
       select i.name, c.name from pragma_index_list(?1, ?2) i, pragma_index_info(i.name, ?2) c
       where i."unique" and not i.partial""";
@@ -47,6 +53,13 @@ final class SqliteSchema {
       }
     }
     return columns;
+  }
+
+  static String form(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement = about(connection, FORM, table);
+        ResultSet row = statement.executeQuery()) {
+      return row.getString(1);
+    }
   }
 
   static Collection<Set<String>> uniqueKeys(Connection connection, TableName table)

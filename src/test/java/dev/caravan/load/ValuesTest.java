@@ -168,7 +168,8 @@ class ValuesTest extends OnEachDatabase {
   void versionsOfAnOlderTableOfSqliteCompareAsInstantsWhateverTheirForm() {
     assumeThat(isSqlite()).isTrue();
     sql.execute("create table w (id integer primary key, v datetime, s text)");
-    sql.execute("insert into w values (1, '2025-04-12 10:00:00', 'a'), (2, 'soon', 'a')");
+    sql.execute(
+        "insert into w values (1, '2025-04-12 10:00:00', 'a'), (2, 'soon', 'a'), (3, '2025-04-12', 'a'), (4, 1744452000000, 'a')");
     Loader loader = loader(TableSpec.of("w", "id").withVersion("v"));
     assertThat(
             load(loader, "[{\"id\": 1, \"v\": \"2025-04-12T09:00:00Z\", \"s\": \"b\"}]")
@@ -179,7 +180,14 @@ class ValuesTest extends OnEachDatabase {
         .isOne();
     assertThatThrownBy(
             () -> load(loader, "[{\"id\": 2, \"v\": \"2025-04-12T09:00:00Z\", \"s\": \"b\"}]"))
-        .hasStackTraceContaining("the version 'soon' is neither a number nor a timestamp");
+        .hasStackTraceContaining("and 'soon' are not two numbers or two timestamps");
+    assertThat(
+            load(loader, "[{\"id\": 3, \"v\": \"2025-04-11T23:59:59Z\", \"s\": \"b\"}]")
+                .unchanged())
+        .isOne();
+    assertThatThrownBy(
+            () -> load(loader, "[{\"id\": 4, \"v\": \"2025-04-12T09:00:00Z\", \"s\": \"b\"}]"))
+        .hasStackTraceContaining("and '1744452000000' are not two");
   }
 
   @Test
