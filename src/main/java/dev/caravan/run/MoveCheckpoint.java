@@ -34,8 +34,8 @@ public final class MoveCheckpoint implements Processor {
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
-    history.add(run, entry);
     checkpoints.move(run.checkpoint(), moved);
+    history.add(run, entry);
     done(exchange, new Result(entry, moved));
   }
 

@@ -27,9 +27,9 @@ public final class MoveParents implements Processor {
     Round round = OpenRound.round(exchange);
     PageEntry entry = PageEntry.of(round.fetched(), Ledger.of(exchange).sum());
     run.scan().remember(round);
-    history.add(run, entry, round.pages().size());
     Checkpoint moved = run.checkpointAfter(round, clock.instant());
     checkpoints.move(run.checkpoint(), moved);
+    history.add(run, entry, round.pages().size());
     MoveCheckpoint.done(exchange, new MoveCheckpoint.Result(entry, moved));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The checkpoints of all streams in the database. Joins the caller's transaction. */
 public final class Checkpoints {
@@ -68,11 +69,16 @@ public final class Checkpoints {
   }
 
   /**
-   * Moves a checkpoint.
+   * Moves a checkpoint. Within a transaction it is the first statement of its end, since it makes
+   * sure that what came before is still part of it.
    *
    * @throws CheckpointConflictException when another process moved it meanwhile
    */
   public void move(Checkpoint from, Checkpoint to) {
+    if (!database.kind().isServer()
+        && TransactionSynchronizationManager.isActualTransactionActive()) {
+      SqliteTransactions.requireActive(jdbc());
+    }
     int moved =
         jdbc()
             .update(

@@ -12,7 +12,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -212,13 +211,8 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   }
 
   private PlatformTransactionManager ownManager() {
-    if (kind != DatabaseKind.SQLITE) {
-      return new DataSourceTransactionManager(source);
-    }
-    JdbcTransactionManager manager = new JdbcTransactionManager(source);
-    manager.setExceptionTranslator(new SqliteErrors());
-    // The driver would commit once more when it leaves the transaction.
-    manager.setRollbackOnCommitFailure(true);
-    return manager;
+    return kind == DatabaseKind.SQLITE
+        ? new SqliteTransactions(source)
+        : new DataSourceTransactionManager(source);
   }
 }

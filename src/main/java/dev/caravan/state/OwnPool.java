@@ -3,6 +3,7 @@ package dev.caravan.state;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -62,10 +63,11 @@ final class OwnPool implements Connections {
       SqliteFile.prepare(copy);
       pool = SqliteFile.open(copy);
       look = SqliteFile.reading(copy);
-    } else {
-      pool = new HikariDataSource(copy);
-      look = pool;
+      Optional<Path> file = SqliteFile.file(url);
+      return file.isPresent() ? new PresentFile(pool, file.get()) : pool;
     }
+    pool = new HikariDataSource(copy);
+    look = pool;
     return pool;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.testing.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -50,11 +53,33 @@ class SqliteFileTest {
   void isMadeForItsOwnerOnlyAndSoAreTheFilesBesideIt() throws Exception {
     Path file = directory.resolve("data/new/caravan.db");
     try (Database database = new Database("jdbc:sqlite:" + file, "", "")) {
-      database.dataSource();
-      for (String name : List.of("caravan.db", "caravan.db-wal", "caravan.db-shm")) {
+      database.atOnce(notes -> notes.execute("create table note (n)"));
+      for (String name :
+          List.of(
+              "caravan.db",
+              "caravan.db-wal",
+              "caravan.db-shm",
+              "caravan.db-notes",
+              "caravan.db-notes-wal",
+              "caravan.db-notes-shm")) {
         assertThat(rights(file.resolveSibling(name))).as(name).isEqualTo("rw-------");
       }
       assertThat(rights(file.getParent())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void hasAJournalForItsOwnerOnlyWhereAUrlAsksForOne() throws Exception {
+    Path file = directory.resolve("caravan.db");
+    try (Database database = new Database("jdbc:sqlite:" + file + "?journal_mode=DELETE", "", "")) {
+      database
+          .transaction()
+          .executeWithoutResult(
+              page -> {
+                database.jdbc().update("create table rows (n)");
+                assertThat(rights(file.resolveSibling("caravan.db-journal")))
+                    .isEqualTo("rw-------");
+              });
     }
   }
 
@@ -218,7 +243,7 @@ class SqliteFileTest {
                   Checkpoint now = checkpoints.open(stream);
                   for (int page = 0; page < 3; page++) {
                     Checkpoint from = now;
-                    Checkpoint to = from.parkedUntil(java.time.Instant.EPOCH);
+                    Checkpoint to = from.parkedUntil(Instant.EPOCH);
                     database.transaction().executeWithoutResult(tx -> checkpoints.move(from, to));
                     now = to;
                   }
@@ -244,7 +269,11 @@ class SqliteFileTest {
     return database.jdbc().queryForObject("pragma " + name, String.class);
   }
 
-  private static String rights(Path path) throws Exception {
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  private static String rights(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

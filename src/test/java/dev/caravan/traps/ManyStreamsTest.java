@@ -30,17 +30,24 @@ class ManyStreamsTest extends PullTest {
 
   @Test
   void allCompleteInOneSqliteFile() throws Exception {
-    runAll();
+    runAll(STREAMS);
   }
 
   @Test
   void allCompleteOnPostgres() throws Exception {
     usePostgres();
-    runAll();
+    runAll(STREAMS);
   }
 
-  private void runAll() throws Exception {
-    List<String> streams = IntStream.range(0, STREAMS).mapToObj(i -> "stream" + i).toList();
+  @Test
+  void allCompleteOnPostgresWithOneConnectionForThemAll() throws Exception {
+    usePostgres();
+    maxConnections = "1";
+    runAll(STREAMS / 5);
+  }
+
+  private void runAll(int count) throws Exception {
+    List<String> streams = IntStream.range(0, count).mapToObj(i -> "stream" + i).toList();
     String routes =
         streams.stream()
             .map(
@@ -59,7 +66,7 @@ class ManyStreamsTest extends PullTest {
             sql.queryForObject(
                 "select count(*) from caravan_run where state = 'complete' and pages = 3 and inserted = 30",
                 Long.class))
-        .isEqualTo(STREAMS);
+        .isEqualTo(count);
     assertThat(count("t_stream0")).isEqualTo(PAGES * LIMIT);
   }
 }

@@ -42,6 +42,7 @@ abstract class PullTest {
   Database database;
   JdbcTemplate sql;
   String databaseUrl;
+  String maxConnections = "0";
   String databaseUser = "sa";
   String databasePassword = "";
 
@@ -139,7 +140,9 @@ abstract class PullTest {
                     "caravan.datasource.username",
                     databaseUser,
                     "caravan.datasource.password",
-                    databasePassword));
+                    databasePassword,
+                    "caravan.datasource.max-connections",
+                    maxConnections));
     context.context().getShutdownStrategy().setTimeout(5);
     return context.routes(String.join("", routes));
   }
