@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Puts markers in the place of secrets that an API repeats in the position of a next page, so that
  * the position can be kept, and the secrets back when the page is asked for. A marker says which
- * secret it stands for and how it was written: as it is, for a URL, in base64.
+ * secret it stands for and how it was written: as it is, for a URL, in base64 or hexadecimal
+ * digits.
  */
 final class Markers {
   private static final String BEGINNING = "{caravan-secret:";
@@ -77,6 +78,10 @@ final class Markers {
     if (written.equals(secret)) {
       return "text";
     }
+    String hex = Secrets.hex(secret);
+    if (written.equalsIgnoreCase(hex)) {
+      return written.equals(hex) ? "hex" : "upperhex";
+    }
     for (int shift = 0; shift < 3; shift++) {
       String code = Secrets.code(secret.getBytes(StandardCharsets.UTF_8), shift);
       if (written.equals(code)) {
@@ -96,6 +101,8 @@ final class Markers {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     return switch (form) {
       case "text" -> secret;
+      case "hex" -> Secrets.hex(secret);
+      case "upperhex" -> Secrets.hex(secret).toUpperCase(Locale.ROOT);
       case "base" -> Secrets.code(bytes, Integer.parseInt(shift));
       case "urlbase" -> forUrls(Secrets.code(bytes, Integer.parseInt(shift)));
       case "urltwice" -> url(url(secret));

@@ -1,9 +1,13 @@
 package dev.caravan.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +24,28 @@ final class Secrets {
 
   /** What has fewer bytes makes too little of a code to be told from other text. */
   private static final int LEAST_BASE64 = 8;
+
+  private static final String SLASHES = "\\\\";
+
+  private static final Map<Integer, String> ENTITIES =
+      Map.ofEntries(
+          Map.entry((int) '&', "amp"),
+          Map.entry((int) '<', "lt"),
+          Map.entry((int) '>', "gt"),
+          Map.entry((int) '"', "quot"),
+          Map.entry((int) '\'', "apos"),
+          Map.entry((int) '+', "plus"),
+          Map.entry((int) '/', "sol"),
+          Map.entry((int) '=', "equals"),
+          Map.entry((int) '_', "lowbar"),
+          Map.entry((int) '.', "period"),
+          Map.entry((int) ':', "colon"),
+          Map.entry((int) '$', "dollar"),
+          Map.entry((int) '%', "percnt"),
+          Map.entry((int) '!', "excl"),
+          Map.entry((int) '#', "num"),
+          Map.entry((int) '@', "commat"),
+          Map.entry((int) '~', "tilde"));
 
   private static final String WORD = "[\\p{L}\\p{N}]";
 
@@ -44,35 +70,47 @@ final class Secrets {
     if (secret.length() < LEAST_CHARACTERS) {
       return Pattern.compile("(?<!" + WORD + ")" + spelled + "(?!" + WORD + ")");
     }
-    return Pattern.compile(secret.length() < LEAST_BASE64 ? spelled : spelled + base64(secret));
+    return Pattern.compile(
+        secret.length() < LEAST_BASE64
+            ? spelled
+            : spelled + base64(secret) + "|(?i:" + hex(secret) + ")");
   }
 
   /**
-   * A character as it is, and as servers repeat it, in any mixture: in a URL, once or twice, in
-   * JSON and in HTML.
+   * A character as it is, and as servers repeat it, in any mixture: in a URL, in JSON and scripts,
+   * and in HTML, each once or several times over.
    */
   private static String spelled(int point) {
     String text = Character.toString(point);
-    String escaped =
-        text.chars()
-            .mapToObj(unit -> "\\\\u(?i:%04x)".formatted(unit))
-            .collect(Collectors.joining());
+    String units = units(text, "u(?i:%04x)");
     StringBuilder url = new StringBuilder();
     for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
       url.append("%%(?:25)*(?i:%02x)".formatted(one));
     }
-    String html = "&#0*%d;|&#(?i:x0*%x);".formatted(point, point);
-    String named =
-        switch (point) {
-          case '&' -> "|&amp;";
-          case '<' -> "|&lt;";
-          case '>' -> "|&gt;";
-          case '"' -> "|&quot;";
-          case '\'' -> "|&apos;";
-          case ' ' -> "|\\+";
-          default -> "";
-        };
-    return "(?:\\\\?%s|%s|%s|%s%s)".formatted(Pattern.quote(text), escaped, url, html, named);
+    List<String> forms =
+        new ArrayList<>(List.of(SLASHES + "*" + Pattern.quote(text), url.toString()));
+    forms.add(units.replace("u(", SLASHES + "+u("));
+    forms.add(units.replace("u(", "%(?:25)*u("));
+    if (point <= 0xff) {
+      forms.add(SLASHES + "+x(?i:%02x)".formatted(point));
+    }
+    forms.add("&(?:amp;)*#0*%d;".formatted(point));
+    forms.add("&(?:amp;)*#(?i:x0*%x);".formatted(point));
+    Optional.ofNullable(ENTITIES.get(point))
+        .ifPresent(name -> forms.add("&(?:amp;)*" + name + ";"));
+    if (point == ' ') {
+      forms.add("\\+");
+    }
+    return "(?:" + String.join("|", forms) + ")";
+  }
+
+  private static String units(String text, String form) {
+    return text.chars().mapToObj(form::formatted).collect(Collectors.joining());
+  }
+
+  /** Its bytes in hexadecimal digits. */
+  static String hex(String secret) {
+    return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What base64 makes of it, wherever in the encoded text it stands, in both alphabets. */
@@ -100,8 +138,8 @@ final class Secrets {
         .mapToObj(
             c ->
                 switch (c) {
-                  case '+' -> "[+-]";
-                  case '/' -> "(?:\\\\?/|_)";
+                  case '+' -> "(?:-|" + spelled(c) + ")";
+                  case '/' -> "(?:_|" + spelled(c) + ")";
                   default -> Character.toString(c);
                 })
         .collect(Collectors.joining());

@@ -27,6 +27,12 @@ class SecretFormsTest {
         "s%252Fe%252bc%253Dr%2526e%2522t-42~%25C3%25A4",
         "s\\/e\\u002bc\\u003dr\\u0026e\\\"t-42~\\u00E4",
         "s/e&#43;c&#x3D;r&amp;e&quot;t-42~&#228;",
+        "s\\x2fe\\x2Bc\\x3dr\\x26e\\x22t-42~\\xE4",
+        "s%u002Fe%u002Bc%u003Dr%u0026e%u0022t-42%u007E%u00E4",
+        "s\\\\/e\\\\u002bc\\\\u003dr\\\\u0026e\\\\\"t-42~\\\\u00E4",
+        "s&sol;e&plus;c&equals;r&amp;amp;e&amp;quot;t-42&#x7e;&amp;#228;",
+        "732f652b633d72266522742d34327ec3a4",
+        "732F652B633D72266522742D34327EC3A4",
         "%73%2F%65+c=r&e\"t-42~\u00e4"
       })
   void aSecretIsHiddenInEachOfItsSpellings(String spelled) {
@@ -38,7 +44,12 @@ class SecretFormsTest {
     for (String before : List.of("", "a", "ab", "abc")) {
       byte[] text = (before + SECRET + "!").getBytes(StandardCharsets.UTF_8);
       for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
-        assertThat(secrets.hide("x:" + encoder.encodeToString(text))).as(before).contains("***");
+        String code = encoder.encodeToString(text);
+        assertThat(secrets.hide("x:" + code)).as(before).contains("***");
+        assertThat(secrets.hide("x:" + URLEncoder.encode(code, UTF_8))).as(before).contains("***");
+        assertThat(secrets.hide(code.replace("/", "\\/").replace("+", "\\u002b")))
+            .as(before)
+            .contains("***");
       }
     }
   }
@@ -66,9 +77,13 @@ class SecretFormsTest {
             "/items?a=" + url,
             "/items?b=" + url.toLowerCase(Locale.ROOT),
             code,
+            Secrets.hex(SECRET),
+            Secrets.hex(SECRET).toUpperCase(Locale.ROOT),
             "next")) {
       String kept = api.withoutSecrets(cursor);
-      assertThat(kept).doesNotContain(SECRET, url, code.substring(4, 20));
+      assertThat(kept)
+          .doesNotContain(SECRET, url, code.substring(4, 20))
+          .doesNotContainIgnoringCase(Secrets.hex(SECRET));
       assertThat(api.withSecrets(kept)).isEqualTo(cursor);
     }
     assertThatThrownBy(() -> api.withoutSecrets("{caravan-secret:0:text}"))
