@@ -45,7 +45,7 @@ record EventList(
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
-    List<?> listed = listed(answer);
+    List<?> listed = answer.listed();
     List<String> ids = listed.stream().map(this::idOf).toList();
     int joint = poll.joint().map(ids::indexOf).orElse(-1);
     if (joint >= 0) {
@@ -63,7 +63,13 @@ record EventList(
     }
     if (!ids.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true)) {
       Step.Poll back = poll.back(ids.get(ids.size() - 1));
-      return changes(received, answer, List.of(), poll.cursor(), Optional.of(back));
+      return new Changes(
+          List.of(),
+          List.of(),
+          poll.cursor(),
+          Optional.of(back),
+          Optional.empty(),
+          received.source(answer, Optional.empty()));
     }
     if (poll.cursor().isPresent()) {
       throw new ExpiredCursorException(
@@ -72,37 +78,18 @@ record EventList(
     return taken(received, answer, listed, poll);
   }
 
-  /**
-   * The events that the page has a place for. Those that a filter left out are among them, as long
-   * as what it lets through is an event and not a part of one.
-   */
-  private static List<?> listed(Answer answer) {
-    Set<Object> rows = Collections.newSetFromMap(new IdentityHashMap<>());
-    rows.addAll(answer.rows());
-    return rows.containsAll(answer.records()) ? answer.rows() : answer.records();
-  }
-
   /** Takes the newest events of a page, oldest first. */
   private Changes taken(Received received, Answer answer, List<?> newest, Step.Poll poll) {
     Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     kept.addAll(answer.records());
-    List<Object> events = new ArrayList<>(newest);
-    events.removeIf(event -> !kept.contains(event));
-    Collections.reverse(events);
+    List<Object> all = new ArrayList<>(newest);
+    Collections.reverse(all);
+    List<Object> events = all.stream().filter(kept::contains).toList();
     Optional<String> reached = newest.isEmpty() ? poll.cursor() : Optional.of(idOf(newest.get(0)));
     Optional<Step.Poll> next =
         poll.walked().isEmpty() ? Optional.empty() : Optional.of(poll.forward(reached));
-    return changes(received, answer, events, reached, next);
-  }
-
-  private static Changes changes(
-      Received received,
-      Answer answer,
-      List<?> events,
-      Optional<String> reached,
-      Optional<Step.Poll> next) {
     return new Changes(
-        events, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
+        events, all, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
   }
 
   private String idOf(Object event) {

@@ -41,6 +41,7 @@ record EventStream(Placement parameter) implements FeedKind {
     Answer answer = new Answer(received.request().call().url(), received.headers(), null, changes);
     return new Changes(
         changes,
+        changes,
         reached,
         changes.isEmpty() ? Optional.empty() : Optional.of(Step.Poll.after(reached)),
         stream.retry().map(Duration::ofMillis),

@@ -25,6 +25,7 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
    * Some changes.
    *
    * @param list oldest first
+   * @param listed the same with what a filter in {@code records} left out
    * @param cursor after the last of them; without any, where the answer says that the feed is
    * @param next the poll after this one; empty when there is no more for now
    * @param pause the time that the feed asks to wait before the next poll
@@ -32,6 +33,7 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
    */
   record Changes(
       List<?> list,
+      List<?> listed,
       Optional<String> cursor,
       Optional<Step.Poll> next,
       Optional<Duration> pause,

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param step what was asked for
  * @param records for the user's route, oldest first
- * @param changes the same as they came, before an entity was taken out of each
+ * @param changes as they came, before an entity was taken out of each, with those that a filter in
+ *     {@code records} left out
  * @param cursor after the last record; where the feed ends, when that was asked for
  * @param next what to ask for after it; empty when the feed has no more for now
  * @param pause the time that the feed asks to wait before the next poll

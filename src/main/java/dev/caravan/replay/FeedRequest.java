@@ -82,7 +82,7 @@ public final class FeedRequest {
     return new FeedPage(
         step,
         feed.shape().of(changes.list()),
-        changes.list(),
+        changes.listed(),
         changes.cursor(),
         changes.next().map(next -> next),
         changes.pause(),

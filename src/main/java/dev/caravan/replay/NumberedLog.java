@@ -39,17 +39,17 @@ record NumberedLog(
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
-    List<?> changes = answer.records();
     // What the API paged, not what of it records keeps, moves the cursor.
     List<?> rows = answer.rows();
-    int fresh = rows.size() - guard.repeated(changes);
+    int fresh = rows.size() - guard.repeated(answer.listed());
     Optional<String> reached =
         rows.isEmpty()
             ? named.flatMap(at -> at.next(answer)).or(poll::cursor)
             : Optional.of(next(answer, poll, fresh));
     boolean goesOn = !rows.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true);
     return new Changes(
-        changes,
+        answer.records(),
+        answer.listed(),
         reached,
         goesOn ? Optional.of(Step.Poll.after(reached)) : Optional.empty(),
         Optional.empty(),

@@ -42,10 +42,7 @@ record SequenceFeed(
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
     Answer answer = received.answer(format, records);
-    List<Object> changes = new ArrayList<>(answer.records());
-    if (newestFirst) {
-      Collections.reverse(changes);
-    }
+    List<?> changes = inOrder(answer.records());
     Optional<String> named = cursor.next(answer);
     boolean came = !answer.rows().isEmpty();
     if (named.isEmpty() && came) {
@@ -64,7 +61,20 @@ record SequenceFeed(
     }
     Optional<Step.Poll> next = more ? Optional.of(Step.Poll.after(reached)) : Optional.empty();
     return new Changes(
-        changes, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
+        changes,
+        inOrder(answer.listed()),
+        reached,
+        next,
+        Optional.empty(),
+        received.source(answer, Optional.empty()));
+  }
+
+  private List<?> inOrder(List<?> changes) {
+    List<?> ordered = new ArrayList<>(changes);
+    if (newestFirst) {
+      Collections.reverse(ordered);
+    }
+    return ordered;
   }
 
   private boolean hasMore(Answer answer, boolean came) {

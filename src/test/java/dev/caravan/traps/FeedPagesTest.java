@@ -161,6 +161,30 @@ class FeedPagesTest extends FeedsTest {
     assertThat(lastRun("changes").get("notes")).isNull();
   }
 
+  @Test
+  void whatAFilterInRecordsLeavesOutIsNoGap() throws Exception {
+    change(120);
+    String[] filtered = {"records", "$.results[?(@.seq != 150)]"};
+    assertComplete(replay("seq", filtered));
+    assertThat(last()).isGreaterThan(151);
+    assertThat(lastRun("changes").get("notes")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seq, /couchdb;overlap=1/items/changes?limit=7",
+    "offset, /log;overlap=1/items/changes?limit=7"
+  })
+  void whatAFilterInRecordsLeavesOutOfPagesThatOverlapLosesNothing(String kind, String path)
+      throws Exception {
+    change(20);
+    String list = kind.equals("seq") ? "$.results" : "$.records";
+    String[] filtered = {"path", path, "pending", "$.none", "records", list + "[?(@.seq < 55)]"};
+    assertComplete(replay(kind, filtered));
+    assertThat(checkpoint("changes").lastCursor()).contains(String.valueOf(last()));
+    assertComplete(replay(kind, filtered));
+  }
+
   private static String gap(long read) {
     return "changes %d to %d never came".formatted(read + 1, read + 3);
   }

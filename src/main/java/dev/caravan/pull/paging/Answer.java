@@ -1,10 +1,13 @@
 package dev.caravan.pull.paging;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +30,16 @@ public record Answer(
   /** An answer whose records are what the API paged. */
   public Answer(URI url, Map<String, String> headers, Object body, List<?> records) {
     this(url, headers, body, records, records);
+  }
+
+  /**
+   * The rows, with those that a filter in {@code records} left out, as long as what it keeps are
+   * rows and not parts of them; else the records.
+   */
+  public List<?> listed() {
+    Set<Object> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    all.addAll(rows);
+    return all.containsAll(records) ? rows : records;
   }
 
   /** A header, whatever the letter case. */
