@@ -11,8 +11,8 @@ import java.util.List;
  * @param backs how often the scan stepped back without getting beyond where it was
  * @param far the place in the list where it stepped back first
  * @param fell whether the total became smaller since the scan began
- * @param pushed whether records came again beyond what is asked for twice, so that counts of what
- *     came prove nothing
+ * @param pushed whether records came again beyond what is asked for twice: others came before them,
+ *     and counts of what came prove nothing
  * @param again how often the scan began again for records that may have slipped between two pages
  */
 public record Seam(

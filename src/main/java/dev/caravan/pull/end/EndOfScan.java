@@ -184,7 +184,7 @@ public final class EndOfScan {
 
   private boolean isBelieved(Claim claim, Told told, Walked walked, Known known) {
     // Where records were pushed on, what came is more than what came once.
-    boolean counts = !walked.seam().pushed();
+    boolean counts = !walked.seam().pushed() || !pagination.isNumbered();
     boolean seconded =
         told.rows() == 0
             || told.isShort()

@@ -41,6 +41,12 @@ record PagePrint(String place, int rows, List<String> marks) {
         : new PagePrint(text, 0, List.of());
   }
 
+  /** Whether its last record is one of those with these prints. */
+  boolean endsAmong(List<String> prints) {
+    return !marks.isEmpty()
+        && prints.stream().anyMatch(each -> each.startsWith(marks.get(marks.size() - 1)));
+  }
+
   /** Whether most of the records came at another place. Records that are alike tell nothing. */
   boolean repeats(PagePrint other) {
     if (rows != other.rows || place.equals(other.place) || marks.size() != other.marks.size()) {

@@ -55,7 +55,8 @@ final class Seams {
       return latest(told.prints(), KEPT);
     }
     List<String> all = new ArrayList<>(last);
-    all.addAll(told.prints());
+    boolean whole = pagination.again() == Again.NEVER;
+    all.addAll(whole ? told.prints().stream().limit(1).toList() : told.prints());
     if (pagination.again() == Again.MUST || all.size() <= KEPT_PAGES) {
       return latest(all, KEPT);
     }
@@ -71,11 +72,22 @@ final class Seams {
 
   /** Whether more came again than was asked for twice. */
   private boolean isPushed(Told told, Walked before) {
+    if (pagination.again() == Again.NEVER) {
+      return isPushedOn(told, before.seam().last());
+    }
     if (pagination.again() != Again.MUST) {
       return false;
     }
     long asked = Math.max(0, before.reach() - pagination.begin(before.reach(), told.position()));
     return told.prints().stream().skip(asked).anyMatch(before.seam().last()::contains);
+  }
+
+  /** A smaller page, asked for to prove the end, comes again by design. */
+  private static boolean isPushedOn(Told told, List<String> pages) {
+    return !pages.isEmpty()
+        && told.position().flatMap(Proof::parse).isEmpty()
+        && PagePrint.parse(pages.get(pages.size() - 1))
+            .endsAmong(told.prints().stream().skip(1).toList());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination.Again;
 import dev.caravan.pull.paging.Prints;
 import dev.caravan.pull.paging.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,7 +25,7 @@ import java.util.function.UnaryOperator;
  * @param pages how many pages it says that there are
  * @param differs whether the page before it was seen, and holds other records
  * @param beside what speaks for the end besides paging
- * @param prints of its rows, where they may come again with the next page; else one of the page
+ * @param prints of its rows; before them one of the page, where none is asked for again
  * @param signs of more that nobody declared
  * @param whole whether the scan is for everything that there is
  */
@@ -80,9 +81,12 @@ public record Told(
     if (rows.isEmpty()) {
       return List.of();
     }
-    return again == Again.NEVER
-        ? List.of(PagePrint.of(position, rows).toString())
-        : rows.stream().map(Prints::of).toList();
+    List<String> all = new ArrayList<>();
+    if (again == Again.NEVER) {
+      all.add(PagePrint.of(position, rows).toString());
+    }
+    rows.forEach(row -> all.add(Prints.of(row)));
+    return all;
   }
 
   /** The same as an answer that something besides paging ends the scan with. */
