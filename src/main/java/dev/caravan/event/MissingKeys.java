@@ -34,7 +34,9 @@ final class MissingKeys {
     targets.note(
         parameters.target(),
         part,
-        scan.listed().size() - (keptKeys ? sent.size() : page.received()),
+        keptKeys
+            ? scan.listed().size() - sent.size()
+            : Math.abs(scan.listed().size() - page.received()),
         page.unkeyed());
     return listed;
   }

@@ -47,6 +47,11 @@ public final class Loader {
     return spec;
   }
 
+  /** The table by one name, however it is written. */
+  String target() {
+    return TableName.parse(spec.table()).id();
+  }
+
   /**
    * Checks a page against the rules that need no look at the table. No SQL.
    *

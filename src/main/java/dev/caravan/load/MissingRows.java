@@ -83,7 +83,8 @@ final class MissingRows {
     List<Object[]> keys = new ArrayList<>();
     sent.forEach(record -> snapshot.key(plan, record).ifPresent(keys::add));
     boolean keptKeys = received > 0 && names(plan, keys).containsAll(names(plan, loaded));
-    long untold = sent.size() - (keptKeys ? keys.size() : received);
+    // Where steps made the keys, only as many as were sent can be those that were sent.
+    long untold = keptKeys ? sent.size() - keys.size() : Math.abs(sent.size() - received);
     long bad = rejects.stream().filter(each -> snapshot.key(plan, each.raw()).isEmpty()).count();
     targets.note(target(), part, untold, bad);
     return keys;
@@ -110,7 +111,7 @@ final class MissingRows {
   long finish(Connection connection, Plan plan, SnapshotPart part) throws SQLException {
     Optional<ScanTargets.Standing> standing = targets.end(target(), part);
     boolean dated = plan.version() >= 0 && isTime(plan);
-    Optional<String> doubt = doubt(standing, dated);
+    Optional<String> doubt = others(part).or(() -> doubt(standing, dated));
     long deleted = 0;
     if (doubt.isEmpty()) {
       deleted = delete(connection, plan, part, standing.orElseThrow());
@@ -119,6 +120,16 @@ final class MissingRows {
     }
     new SnapshotKeys(dialect, plan, part).clear(connection);
     return deleted;
+  }
+
+  /** Whose rows may be those that this scan does not list. */
+  private Optional<String> others(SnapshotPart part) {
+    return targets
+        .other(target(), part.stream())
+        .map(
+            other ->
+                "nothing was deleted from table %s: stream %s has deleteMissing and loads it, too, and each would delete what only the other lists; give them a table each, or deleteMissing to one that lists everything and ./caravan checkpoint reset to the other"
+                    .formatted(spec.table(), other));
   }
 
   private static boolean isTime(Plan plan) {

@@ -17,6 +17,9 @@ public final class ScanTargets {
   /** A scan that takes longer deletes nothing, and nobody notes keys for it any more. */
   static final Duration LONGEST = Duration.ofDays(7);
 
+  /** Of a stream that began no scan for so long the rows are nobody's. */
+  private static final Duration FORGOTTEN = Duration.ofDays(31);
+
   private final Database database;
   private final Clock clock;
 
@@ -26,7 +29,7 @@ public final class ScanTargets {
   }
 
   /** A scan under way that loads a target. */
-  record Scan(String stream, String id) {}
+  public record Scan(String stream, String id) {}
 
   /** How a scan stands with a target. */
   record Standing(boolean fromStart, long unkeyed) {}
@@ -73,7 +76,7 @@ public final class ScanTargets {
    *
    * @param own the scan that the page is part of, if it is
    */
-  List<Scan> following(String target, Optional<SnapshotPart> own) {
+  public List<Scan> following(String target, Optional<SnapshotPart> own) {
     JdbcTemplate jdbc = jdbc();
     // One by one in their order, so that pages do not wait for each other in a circle.
     List<String> known =
@@ -125,12 +128,32 @@ public final class ScanTargets {
    */
   public void note(String target, SnapshotPart part, long untold, long bad) {
     join(part, target);
+    part.reached().add(target);
     jdbc()
         .update(
             "update caravan_scan_target set unkeyed = unkeyed + ? where target = ? and stream = ?",
             Math.max(Math.max(untold, bad), 0),
             target,
             part.stream());
+  }
+
+  /** A page went through its route. None of its records is listed where it did not come to. */
+  public void passed(SnapshotPart part, long records) {
+    JdbcTemplate jdbc = jdbc();
+    for (String target :
+        jdbc.queryForList(
+            "select target from caravan_scan_target where stream = ? and scan_id = ? order by target",
+            String.class,
+            part.stream(),
+            part.id())) {
+      if (!part.reached().contains(target)) {
+        jdbc.update(
+            "update caravan_scan_target set unkeyed = unkeyed + ? where target = ? and stream = ?",
+            records,
+            target,
+            part.stream());
+      }
+    }
   }
 
   /** Why a scan, which ends now, may take nothing of a target as gone; empty without a reason. */
@@ -148,7 +171,7 @@ public final class ScanTargets {
     return standing.get().unkeyed() == 0
         ? Optional.empty()
         : Optional.of(
-            "nothing was deleted from %s: of %d records that the API listed no key is known, since they have none or the route dropped them"
+            "nothing was deleted from %s: of %d records that the API listed no key is known, since they have none, or the route dropped them or made several of one"
                 .formatted(target, standing.get().unkeyed()));
   }
 
@@ -174,8 +197,26 @@ public final class ScanTargets {
     return standing;
   }
 
+  /** Another stream that deletes what it does not list of a target. */
+  Optional<String> other(String target, String stream) {
+    return jdbc()
+        .queryForList(
+            "select stream from caravan_scan_target where target = ? and stream <> ?"
+                + " and begun > ? order by stream",
+            String.class,
+            target,
+            stream,
+            before(FORGOTTEN))
+        .stream()
+        .findFirst();
+  }
+
   private long oldest() {
-    return Instant.ofEpochMilli(clock.millis()).minus(LONGEST).toEpochMilli();
+    return before(LONGEST);
+  }
+
+  private long before(Duration time) {
+    return Instant.ofEpochMilli(clock.millis()).minus(time).toEpochMilli();
   }
 
   private JdbcTemplate jdbc() {

@@ -32,13 +32,15 @@ final class SnapshotKeys {
   }
 
   /**
-   * Makes the table; anew for the first page, since the target's key may have changed its type. A
-   * key that became wider since the page before is made as wide here.
+   * Makes the table; anew for the first page, since the target's key may have changed its type, but
+   * once, since a route may bring that page in parts. A key that became wider since the page before
+   * is made as wide here.
    */
   void prepare(Connection connection) throws SQLException {
     String keys = Sql.names(plan.keyColumns());
+    boolean begins = part.first() && part.scan().isEmpty();
     try (Statement statement = connection.createStatement()) {
-      if (part.first() && part.scan().isEmpty()) {
+      if (begins && part.reached().add(plan.table().id())) {
         statement.execute("drop table if exists " + table);
       }
       statement.execute(

@@ -2,7 +2,11 @@ package dev.caravan.load;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 
@@ -18,6 +22,8 @@ import org.apache.camel.Exchange;
  * @param maxDeletes the share of a table's rows, 0 to 1, that may be missing in the snapshot
  * @param scan what a full scan of a stream adds; empty for the snapshot of a feed
  * @param outcomes what the last page did, in words, one for each table
+ * @param reached the tables and topics that know what the page lists
+ * @param ends what the last page does in each table once all of it is there
  */
 public record SnapshotPart(
     String stream,
@@ -26,7 +32,9 @@ public record SnapshotPart(
     boolean last,
     double maxDeletes,
     Optional<FullScan> scan,
-    List<String> outcomes) {
+    List<String> outcomes,
+    Set<String> reached,
+    Map<String, Runnable> ends) {
   private static final String PROPERTY = "caravanSnapshotPart";
   private static final String EXPECTED = "caravanSnapshotExpected";
 
@@ -41,13 +49,32 @@ public record SnapshotPart(
 
   /** A page of the snapshot of a feed. */
   public SnapshotPart(String stream, String id, boolean first, boolean last, double maxDeletes) {
-    this(stream, id, first, last, maxDeletes, Optional.empty(), new CopyOnWriteArrayList<>());
+    this(stream, id, first, last, maxDeletes, Optional.empty());
   }
 
   /** A page of a full scan. */
   public SnapshotPart(
       String stream, String id, boolean first, boolean last, double maxDeletes, FullScan scan) {
-    this(stream, id, first, last, maxDeletes, Optional.of(scan), new CopyOnWriteArrayList<>());
+    this(stream, id, first, last, maxDeletes, Optional.of(scan));
+  }
+
+  private SnapshotPart(
+      String stream,
+      String id,
+      boolean first,
+      boolean last,
+      double maxDeletes,
+      Optional<FullScan> scan) {
+    this(
+        stream,
+        id,
+        first,
+        last,
+        maxDeletes,
+        scan,
+        new CopyOnWriteArrayList<>(),
+        ConcurrentHashMap.newKeySet(),
+        new ConcurrentSkipListMap<>());
   }
 
   /** Says that a snapshot may take the place of what the page on an exchange is part of. */
@@ -78,6 +105,19 @@ public record SnapshotPart(
                   scan.isPresent() ? "maxDeletes" : "maxSnapshotDeletes",
                   Math.round(maxDeletes * 100)));
     }
+  }
+
+  /**
+   * Says what the last page does in a table. Only when its route is through with it, since that may
+   * bring it there in parts.
+   */
+  void atEnd(String table, Runnable end) {
+    ends.putIfAbsent(table, end);
+  }
+
+  /** Does what the last page does. Within its transaction. */
+  public void end() {
+    ends.values().forEach(Runnable::run);
   }
 
   /** Names it on an exchange. */

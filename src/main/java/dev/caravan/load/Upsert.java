@@ -50,18 +50,20 @@ public final class Upsert {
   }
 
   /**
-   * Merges the staging table into the table and adds the outcome to the ledger. Behind the last
-   * page of a snapshot the rows that it did not list are deleted.
+   * Merges the staging table into the table and adds the outcome to the ledger. At the end of the
+   * last page of a snapshot the rows that it did not list are deleted.
    */
   public void merge(Exchange exchange) {
     Batch batch = batch(exchange);
     ScanKeys.of(exchange)
         .filter(any -> !parameters.isRepeatedKeys())
         .ifPresent(keys -> loader.show(batch, keys));
-    Ledger.of(exchange).add(loader.merge(batch));
+    Ledger ledger = Ledger.of(exchange);
+    ledger.add(loader.merge(batch));
     SnapshotPart.of(exchange)
         .filter(SnapshotPart::last)
-        .ifPresent(last -> Ledger.of(exchange).add(loader.finish(batch, last)));
+        .ifPresent(
+            last -> last.atEnd(loader.target(), () -> ledger.add(loader.finish(batch, last))));
   }
 
   private static Batch batch(Exchange exchange) {

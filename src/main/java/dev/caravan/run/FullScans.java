@@ -26,8 +26,9 @@ final class FullScans {
   private int begun;
   private Optional<String> next = Optional.empty();
   private Optional<String> scan;
+  private Optional<SnapshotPart> current = Optional.empty();
   private Optional<SnapshotPart> last = Optional.empty();
-  private boolean doubtful;
+  private Optional<String> doubt = Optional.empty();
 
   private FullScans(ScanTargets targets, Stream stream, String mode, String run) {
     this.targets = targets;
@@ -55,15 +56,17 @@ final class FullScans {
   void prepare(Page page, Instant started, Exchange exchange) {
     SnapshotPart.expectOn(exchange);
     last = Optional.empty();
+    current = Optional.empty();
     if (page.position().isEmpty()) {
       scan = next;
       targets.enter(stream.name(), scan.orElseThrow());
     }
-    doubtful = !page.hasNext() && !page.judged().notes().isEmpty();
+    doubt = Optional.of(page).filter(each -> !each.hasNext()).flatMap(FullScans::doubt);
     if (scan.isPresent()) {
       SnapshotPart part = part(scan.get(), page, started);
       part.putOn(exchange);
-      last = Optional.of(part).filter(SnapshotPart::last);
+      current = Optional.of(part);
+      last = current.filter(SnapshotPart::last);
     }
   }
 
@@ -72,9 +75,26 @@ final class FullScans {
         stream.name(),
         id,
         page.position().isEmpty(),
-        !page.hasNext() && !doubtful,
+        !page.hasNext() && doubt.isEmpty(),
         stream.getMissing().maxDeletes(),
         new SnapshotPart.FullScan(mode, started, asSent(page.records())));
+  }
+
+  /** Why what the scan did not list may be there all the same. */
+  private static Optional<String> doubt(Page page) {
+    if (!page.judged().notes().isEmpty()) {
+      return Optional.of("the end of the scan is not beyond doubt");
+    }
+    return page.judged().walked().seam().pushed()
+        ? Optional.of(
+            "records came again on the next page, so the list moved, and what moved to its front meanwhile was on no page; ask in path for an order in which records keep their place, such as by id")
+        : Optional.empty();
+  }
+
+  /** A page went through the route: what it did not bring to a target is not listed there. */
+  void written(Page page) {
+    current.ifPresent(part -> targets.passed(part, page.records().size()));
+    last.ifPresent(SnapshotPart::end);
   }
 
   /** Copies, since the steps of a route may change list and records in place. */
@@ -86,8 +106,8 @@ final class FullScans {
 
   /** What the end of the scan did, in words. */
   String outcome() {
-    if (doubtful) {
-      return "nothing was deleted: the end of the scan is not beyond doubt";
+    if (doubt.isPresent()) {
+      return "nothing was deleted: " + doubt.get();
     }
     if (last.isEmpty()) {
       return "nothing was deleted: the scan was not followed from its beginning, since its position was set by hand or it began before deleteMissing was set";

@@ -32,6 +32,7 @@ public final class MoveCheckpoint implements Processor {
   public void process(Exchange exchange) {
     PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
+    run.written(page);
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     checkpoints.move(run.checkpoint(), moved);

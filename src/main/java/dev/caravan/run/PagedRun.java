@@ -29,6 +29,11 @@ abstract class PagedRun extends StreamRun {
   /** Whether everything that the stream has begins with a page. */
   abstract boolean isBeginning(Fetched page);
 
+  /** A page went through the route. Within its transaction. */
+  void written(Fetched page) {
+    // Most pages need nothing.
+  }
+
   /** The checkpoint after a page. */
   abstract Checkpoint checkpointAfter(Fetched page, Instant now);
 

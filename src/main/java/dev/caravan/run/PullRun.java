@@ -146,6 +146,11 @@ final class PullRun extends PagedRun {
   }
 
   @Override
+  void written(Fetched page) {
+    scans.ifPresent(each -> each.written((Page) page));
+  }
+
+  @Override
   Checkpoint checkpointAfter(Fetched fetched, Instant now) {
     Page page = (Page) fetched;
     Checkpoint checkpoint = checkpoint();

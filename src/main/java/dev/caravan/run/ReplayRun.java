@@ -103,9 +103,8 @@ final class ReplayRun extends PagedRun {
     Stream stream = feed.getSnapshot().source();
     if (stream.pieces().isPresent()) {
       throw new IllegalStateException(
-          "snapshot "
-              + stream.name()
-              + " has pieceKey, and a snapshot cannot join records that come in pieces");
+          "snapshot %s has pieceKey, and a snapshot cannot join records that come in pieces"
+              .formatted(stream.name()));
     }
     snapshotGuard = snapshotGuard.or(() -> Optional.of(new ScanGuard(stream, walked)));
     return stream;
@@ -125,9 +124,8 @@ final class ReplayRun extends PagedRun {
               + "), so changes since "
               + checkpoint().lastSuccess().map(Instant::toString).orElse("its beginning")
               + " are lost to it; declare snapshot, the route of a caravan-pull stream of the same"
-              + " entities, or accept the gap by ./caravan checkpoint set "
-              + feed.name()
-              + " --cursor X");
+              + " entities, or accept the gap by ./caravan checkpoint set %s --cursor X"
+                  .formatted(feed.name()));
     }
     if (++lost > MOST_SNAPSHOTS) {
       throw new PagingException(
@@ -193,6 +191,11 @@ final class ReplayRun extends PagedRun {
       part.putOn(exchange);
       lastPart = Optional.of(part).filter(SnapshotPart::last);
     }
+  }
+
+  @Override
+  void written(Fetched page) {
+    lastPart.ifPresent(SnapshotPart::end);
   }
 
   @Override

@@ -58,6 +58,7 @@ public final class CheckpointChanges {
         .execute(
             status -> {
               database.jdbc().update("delete from caravan_parent where stream = ?", stream);
+              database.jdbc().update("delete from caravan_scan_target where stream = ?", stream);
               return change(stream, "reset", Checkpoint::reset);
             });
   }

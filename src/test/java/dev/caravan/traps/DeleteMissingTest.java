@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full scans that delete what the API no longer lists, and everything that they must leave. */
@@ -229,6 +231,112 @@ class DeleteMissingTest extends PullTest {
     assertThat(notes()).contains("nothing was deleted");
   }
 
+  @ParameterizedTest
+  @CsvSource({"page, ${body[0][id]} != 12", "records, ${body[id]} > 5"})
+  void whatNeverReachesTheTableIsNotGone(String part, String condition) throws Exception {
+    assertComplete(scan());
+    GONE.forEach(key -> sandbox.shop().remove("items", key));
+    String table = "        - filter:\n            simple: '%s'\n            steps:\n%s";
+    String some = table.formatted(condition, upsert("items", "id").indent(6));
+    String split = "        - split:\n            simple: '${body}'\n            steps:\n";
+    String steps = part.equals("page") ? some : split + some.indent(6);
+    assertComplete(run(api(), pull("items", "deleteMissing", "soft") + steps));
+    if (part.equals("page")) {
+      assertThat(notes()).contains("nothing was deleted", "of 10 records");
+    }
+    assertThat(deleted()).isSubsetOf(3L, 17L, 39L);
+  }
+
+  @Test
+  void aPageThatComesInPartsDeletesOnceAndWhatIsGone() throws Exception {
+    assertComplete(scan());
+    GONE.forEach(key -> sandbox.shop().remove("items", key));
+    String split = "        - split:\n            simple: '${body}'\n            steps:\n";
+    String each = split + upsert("items", "id").indent(6);
+    assertComplete(run(api(), pull("items", "deleteMissing", "soft") + each));
+    assertThat(notes())
+        .isEqualTo("3 of 40 rows of table items that the scan did not list were deleted");
+    assertThat(deleted()).containsExactly(3L, 17L, 39L);
+    assertLedgersBalance();
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aRouteThatMakesSeveralRowsOfARecordDeletesNone() throws Exception {
+    int[] dropped = {0};
+    Processor lines =
+        exchange -> {
+          List<Map<String, Object>> items = exchange.getMessage().getBody(List.class);
+          List<Map<String, Object>> all = new ArrayList<>();
+          for (Map<String, Object> item : items.subList(dropped[0], items.size())) {
+            for (int line = 0; line < 2; line++) {
+              all.add(
+                  Map.of(
+                      "line", item.get("id") + "-" + line, "updated_at", item.get("updated_at")));
+            }
+          }
+          exchange.getMessage().setBody(all);
+        };
+    for (int drop : new int[] {0, 0, 3}) {
+      dropped[0] = drop;
+      String route = pull("items", "deleteMissing", "hard", "maxDeletes", "90%");
+      try (TestContext context =
+          context(true, api(), route + MEANWHILE + upsert("items", "line"))) {
+        context.context().getRegistry().bind("meanwhile", Processor.class, lines);
+        Schedule schedule = context.start().bean("caravanSchedule", Schedule.class);
+        assertComplete(schedule.await("items", Duration.ofSeconds(40)).orElseThrow());
+      }
+    }
+    assertThat(notes()).contains("nothing was deleted", "made several of one");
+    assertThat(count("items")).isEqualTo(80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset"})
+  void aRecordThatMovesToTheFrontWhileTheScanWalksStays(String kind) throws Exception {
+    String[] pages = {"path", "/page?limit=10", "pagination", "page", "total", "$.total"};
+    String[] offset = {"path", "/offset?limit=10", "pagination", "offset", "overlap", "3"};
+    try (MovingList list = new MovingList(50)) {
+      String[] more = kind.equals("page") ? pages : offset;
+      for (int request : new int[] {3, 0}) {
+        scanOf(api("baseUrl", list.url()), more);
+        list.before(request, () -> list.moveFirst(37));
+        assertComplete(scanOf(api("baseUrl", list.url()), more));
+        assertThat(deleted()).isEmpty();
+        if (request > 0) {
+          assertThat(notes()).contains("nothing was deleted: records came again on the next page");
+        }
+      }
+      list.removeFirst(1);
+      assertComplete(scanOf(api("baseUrl", list.url()), more));
+      assertThat(deleted()).as("where it stands still, deletes are found").containsExactly(37L);
+    }
+  }
+
+  @Test
+  void ofTwoStreamsThatListOnlyPartsOfATableNoneDeletesTheRowsOfTheOther() throws Exception {
+    String first = pull("items", "deleteMissing", "hard", "maxDeletes", "100%");
+    String other = first.replace("id: items\n", "id: other\n").replace("/items", "/offset");
+    try (MovingList list = new MovingList(5)) {
+      String some = api("baseUrl", list.url()) + other.replace("'cursor'", "'offset'");
+      list.addFirst(9001);
+      for (int round = 0; round < 2; round++) {
+        assertComplete(run(api(), first + upsert("items", "id")));
+        assertComplete(run(List.of("other"), some + upsert("items", "id")).get(0));
+      }
+    }
+    assertThat(
+            sql.queryForObject(
+                "select notes from caravan_run where stream = 'other' order by started desc limit 1",
+                String.class))
+        .contains("nothing was deleted from table items: stream items has deleteMissing");
+    assertThat(count("items")).isEqualTo(41);
+
+    new CheckpointChanges(database).reset("other");
+    assertComplete(run(api(), first + upsert("items", "id")));
+    assertThat(count("items")).isEqualTo(40);
+  }
+
   private RunOutcome rekeyed(String steps, int dropped) throws Exception {
     try (TestContext context =
         context(
@@ -272,9 +380,13 @@ class DeleteMissingTest extends PullTest {
   }
 
   private RunOutcome scan(String... more) throws Exception {
+    return scanOf(api(), more);
+  }
+
+  private RunOutcome scanOf(String api, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of("deleteMissing", "soft"));
     all.addAll(List.of(more));
-    return run(items(all.toArray(String[]::new)), api());
+    return run(items(all.toArray(String[]::new)), api);
   }
 
   /** A scan during whose second page something happens. */

@@ -61,6 +61,14 @@ final class MovingList implements AutoCloseable {
     rows.subList(0, count).clear();
   }
 
+  /** Moves a record to the front, as an order by the time of change does. */
+  synchronized void moveFirst(int id) {
+    ObjectNode row =
+        rows.stream().filter(each -> each.get("id").intValue() == id).findFirst().orElseThrow();
+    rows.remove(row);
+    rows.add(0, row);
+  }
+
   synchronized void addFirst(int id) {
     rows.add(
         0,

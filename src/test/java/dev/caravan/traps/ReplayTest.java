@@ -142,6 +142,19 @@ class ReplayTest extends FeedsTest {
   }
 
   @Test
+  void aSnapshotWhosePagesComeInPartsDeletesOnlyWhatIsGone() throws Exception {
+    String[] feed = healed("seq").split("(?<= steps:\n)");
+    String split = "        - split:\n            simple: '${body}'\n            steps:\n";
+    String route = feed[0] + split + feed[1].indent(6);
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+    change(3);
+    sandbox.shop().forgetChanges("items", last());
+    assertComplete(run(List.of("changes"), api(), snapshotSource(), route).get(0));
+    assertTableIsTheShops();
+    assertLedgersBalance();
+  }
+
+  @Test
   void aSnapshotThatMissedTooMuchIsTakenAnew() throws Exception {
     assertComplete(replay("seq"));
     change(4);
