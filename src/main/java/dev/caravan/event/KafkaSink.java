@@ -87,9 +87,17 @@ public final class KafkaSink {
 
   /**
    * Keeps which keys the topic holds, where a snapshot may come, and behind the last page of a
-   * snapshot adds tombstones for those that it did not list.
+   * snapshot adds tombstones for those that it did not list. What is sent while a full scan of
+   * another stream walks counts as listed by it, since it may have passed its place.
    */
   public void noteKeys(Exchange exchange) {
+    Optional<SnapshotPart> own = SnapshotPart.of(exchange).filter(part -> part.scan().isPresent());
+    List<ScanTargets.Scan> scans =
+        new ScanTargets(database, clock).following(parameters.target(), own);
+    for (ScanTargets.Scan scan : scans) {
+      new SentKeys(database, scan.stream(), parameters.topic())
+          .list(scan.id(), page(exchange).keys());
+    }
     if (SnapshotPart.isExpected(exchange)) {
       EventPage page = page(exchange);
       SentKeys keys = new SentKeys(database, page.origin().stream(), parameters.topic());

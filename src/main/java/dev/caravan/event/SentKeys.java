@@ -67,10 +67,18 @@ final class SentKeys {
         topic);
   }
 
-  /** The keys that no page of a snapshot listed, in a stable order. */
+  /**
+   * The keys that no page of a snapshot listed, in a stable order. Those that another stream sent,
+   * too, are its own to bury.
+   */
   List<String> unlisted(String snapshot) {
     return jdbc.queryForList(
-        "select record_key" + UNLISTED + " order by key_digest",
+        "select record_key"
+            + UNLISTED
+            + " and not exists (select 1 from caravan_sent_key other"
+            + " where other.topic = caravan_sent_key.topic"
+            + " and other.key_digest = caravan_sent_key.key_digest"
+            + " and other.stream <> caravan_sent_key.stream) order by key_digest",
         String.class,
         stream,
         topic,
