@@ -1,7 +1,11 @@
 package dev.caravan.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.Model;
@@ -15,16 +19,36 @@ import org.apache.camel.support.ResourceHelper;
 
 /**
  * Caravan's own routes and beans, loaded into a context once a route of it uses one of Caravan's
- * kamelets. They are found by name: a pattern would have Camel read whole jars.
+ * kamelets, and no more of them than that kamelet needs: a hub that only pulls has no Kafka. They
+ * are found by name: a pattern would have Camel read whole jars.
  */
 public final class OwnRoutes extends LifecycleStrategySupport implements ModelLifecycleStrategy {
-  /** Where they are, as Camel names resources. */
-  public static final List<String> LOCATIONS =
-      List.of("classpath:caravan/beans.camel.yaml", "classpath:caravan/fetch.camel.yaml");
+  private static final String BEANS = "classpath:caravan/beans.camel.yaml";
+  private static final String FETCH = "classpath:caravan/fetch.camel.yaml";
+  private static final String KAFKA = "classpath:caravan/kafka.camel.yaml";
+  private static final String WEBHOOK = "classpath:caravan/webhook.camel.yaml";
+  private static final String WORKER = "classpath:caravan/worker.camel.yaml";
 
-  private static final String ONE_OF_THEM = "caravan-fetch";
+  /** Where they all are, as Camel names resources. */
+  public static final List<String> LOCATIONS = List.of(BEANS, FETCH, KAFKA, WEBHOOK, WORKER);
+
+  private static final Map<String, List<String>> BESIDES =
+      Map.of(
+          "caravan-kafka", List.of(KAFKA),
+          "caravan-webhook", List.of(KAFKA, WEBHOOK),
+          "caravan-worker", List.of(KAFKA, WORKER));
+
+  /** A bean or route of each, which is there when it was loaded, by whomever. */
+  private static final Map<String, String> ONE_OF_THEM =
+      Map.of(
+          BEANS, "caravanDatabase",
+          FETCH, "caravan-fetch",
+          KAFKA, "caravanKafkaTransactions",
+          WEBHOOK, "caravanWebhooks",
+          WORKER, "caravanWorkersHealth");
 
   private final CamelContext context;
+  private final Set<String> known = new HashSet<>();
 
   OwnRoutes(CamelContext context) {
     this.context = context;
@@ -42,9 +66,12 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
 
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
-    if (!KameletUse.in(route).isEmpty() && model().getRouteDefinition(ONE_OF_THEM) == null) {
-      load();
-    }
+    KameletUse.in(route).stream()
+        .filter(use -> known.add(use.kamelet()))
+        .forEach(
+            use ->
+                // What does not exist has its own error.
+                KameletSpec.load(use.kamelet()).ifPresent(spec -> provide(use, spec)));
   }
 
   @Override
@@ -66,10 +93,24 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
     return context.getCamelContextExtension().getContextPlugin(Model.class);
   }
 
-  private void load() {
+  private void provide(KameletUse use, KameletSpec spec) {
+    Extra.check(use, spec, context);
+    load(
+        Stream.of(List.of(BEANS, FETCH), BESIDES.getOrDefault(use.kamelet(), List.of()))
+            .flatMap(List::stream)
+            .filter(location -> !isLoaded(ONE_OF_THEM.get(location)))
+            .toList());
+  }
+
+  private boolean isLoaded(String name) {
+    return model().getRouteDefinition(name) != null
+        || context.getRegistry().lookupByName(name) != null;
+  }
+
+  private void load(List<String> locations) {
     try {
       List<Resource> resources = new ArrayList<>();
-      for (String location : LOCATIONS) {
+      for (String location : locations) {
         resources.add(ResourceHelper.resolveMandatoryResource(context, location));
       }
       PluginHelper.getRoutesLoader(context).loadRoutes(resources);

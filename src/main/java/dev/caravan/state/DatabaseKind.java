@@ -6,22 +6,39 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.transaction.TransactionDefinition;
 
 /** The databases that Caravan keeps its tables in and loads into. */
 public enum DatabaseKind {
-  POSTGRESQL("PostgreSQL"),
-  SQLITE("SQLite");
+  POSTGRESQL(
+      "PostgreSQL", "jdbc:postgresql:", "org.postgresql:postgresql", "org/postgresql/Driver.class"),
+  SQLITE("SQLite", "jdbc:sqlite:", "org.xerial:sqlite-jdbc", "org/sqlite/JDBC.class");
 
   /** Always as long and always in UTC, so that the order of the texts is the order in time. */
   private static final DateTimeFormatter SORTABLE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final String product;
+  private final String scheme;
+  private final String artifact;
+  private final String driver;
 
-  DatabaseKind(String product) {
+  DatabaseKind(String product, String scheme, String artifact, String driver) {
     this.product = product;
+    this.scheme = scheme;
+    this.artifact = artifact;
+    this.driver = driver;
+  }
+
+  /** What a JDBC URL needs on the class path, as Maven names it; empty when it is there. */
+  static Optional<String> missingDriver(String url) {
+    return Arrays.stream(values())
+        .filter(kind -> url.startsWith(kind.scheme))
+        .filter(kind -> DatabaseKind.class.getClassLoader().getResource(kind.driver) == null)
+        .map(kind -> kind.artifact)
+        .findFirst();
   }
 
   /**

@@ -71,7 +71,20 @@ final class DatabaseSettings {
       return named();
     }
     String own = url.isEmpty() ? defaultUrl : url;
-    return own.isEmpty() ? only() : new OwnPool(own, username, password, maxConnections, context);
+    return own.isEmpty() ? only() : pool(own);
+  }
+
+  private Connections pool(String own) {
+    DatabaseKind.missingDriver(own)
+        .ifPresent(
+            artifact -> {
+              throw new ConfigurationException(
+                  "caravan.datasource.url needs the driver "
+                      + artifact
+                      + ", which is not on the class path; add it to the dependencies of this"
+                      + " application");
+            });
+    return new OwnPool(own, username, password, maxConnections, context);
   }
 
   private Connections named() {
