@@ -1,0 +1,1 @@
+create table hub_region (id bigint primary key, name text not null);

@@ -1,0 +1,235 @@
+package dev.caravan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.sandbox.Sandbox;
+import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.testing.TestDatabases;
+import dev.caravan.testing.TestKafka;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The hubs of {@code examples/}: each is built, loads into its own database, and stops. */
+@Timeout(300)
+class ExamplesIT {
+  private static final String KEPT = "the hub keeps a dead letter of hub-work";
+
+  private static Path hubs;
+  private static Sandbox sandbox;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void build() throws Exception {
+    hubs = Hubs.build();
+    sandbox =
+        Sandbox.start(
+            SandboxOptions.defaults().withCounts(120, 90, 250).withToken("sandbox-token"));
+  }
+
+  @AfterAll
+  static void close() {
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+
+  @Test
+  void thePlainHubLoadsIntoItsFileWithNothingThatItDoesNotUse() throws Exception {
+    String url = TestDatabases.sqliteUrl(folder);
+    String settings = "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE";
+    assertThat(libraries("plain"))
+        .contains("sqlite-jdbc")
+        .noneMatch(name -> name.matches("(.*kafka.*|vertx.*|netty.*|postgresql|camel-main)"));
+
+    try (HubProcess hub = start("plain", Map.of("hub.database", url + settings))) {
+      hub.awaitLog("stream customers .*complete");
+      assertStopped(hub)
+          .contains("Caravan loads into the DataSource 'warehouse' of this application, its only")
+          .contains(KEPT);
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+  }
+
+  @Test
+  void theHubOfCamelMainLoadsIntoTheDataSourceThatItNames() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    assertThat(libraries("main"))
+        .contains("postgresql")
+        .noneMatch(name -> name.matches("(.*kafka.*|vertx.*|netty.*|sqlite-jdbc)"));
+
+    try (HubProcess hub = start("main", postgres("hub.database", url))) {
+      hub.awaitLog("stream customers .*complete");
+      assertStopped(hub).contains("Caravan loads into the DataSource 'warehouse'").contains(KEPT);
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+  }
+
+  @Test
+  void whatTheReadmeSaysIsAHub() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    try (HubProcess hub = start("readme", postgres("hub.database", url))) {
+      hub.awaitLog("stream customers .*complete");
+      assertStopped(hub).contains("Caravan loads into the DataSource 'warehouse'");
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+  }
+
+  @Test
+  void aHubOfCamelMainWithTwoDataSourcesIsToldToNameOne() throws Exception {
+    Map<String, String> settings =
+        new TreeMap<>(postgres("hub.database", TestDatabases.postgresUrl()));
+    settings.put("caravan.datasource", "");
+    try (HubProcess hub = start("main", settings)) {
+      assertThat(hub.awaitEnd())
+          .contains("this application has the DataSources archive, warehouse")
+          .contains("set caravan.datasource to one of them");
+    }
+  }
+
+  @Test
+  void aHubThatLacksWhatAKameletNeedsIsToldWhatToAdd() throws Exception {
+    Path route = folder.resolve("worker.camel.yaml");
+    Files.writeString(
+        route,
+        """
+        - route:
+            id: events
+            from:
+              uri: kamelet:caravan-webhook
+              parameters: {source: partner}
+              steps:
+                - log: x
+        """);
+    Map<String, String> settings =
+        new TreeMap<>(postgres("hub.database", TestDatabases.postgresUrl()));
+    settings.put("camel.main.routesIncludePattern", "file:" + route);
+    try (HubProcess hub = start("main", settings)) {
+      assertThat(hub.awaitEnd())
+          .contains(
+              "route events: caravan-webhook needs org.apache.camel:camel-kafka and"
+                  + " org.apache.camel:camel-platform-http-vertx, which are not on the class path");
+    }
+  }
+
+  @Test
+  void theHubOfSpringBootStaysUpWhenAStreamFailsAndLoadsTheOthers() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    int webhooks = freePort();
+    sandbox.faults().on("items").respond(403);
+    Map<String, String> settings = new TreeMap<>(postgres("spring.datasource.url", url));
+    settings.put("spring.datasource.username", "postgres");
+    settings.put("spring.datasource.password", "postgres");
+    settings.put("spring.profiles.active", "events");
+    settings.put("server.port", "0");
+    settings.put("hub.webhooks.port", String.valueOf(webhooks));
+    settings.put("kafka.brokers", TestKafka.brokers());
+
+    try (HubProcess hub = start("spring-boot", settings)) {
+      String port = hub.awaitLog("Tomcat started on port (\\d+)");
+      hub.awaitLog("stream customers .*complete");
+      hub.awaitLog("stream orders .*complete");
+      hub.awaitLog("stream items .*failed");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> count(url, "orders") == sandbox.shop().expected("orders").size());
+      assertThat(webhook(webhooks)).isEqualTo(200);
+      HttpResponse<String> health = get("http://127.0.0.1:" + port + "/actuator/health");
+      assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+      assertThat(health.body()).startsWith("{\"status\":\"UP\"");
+      assertStopped(hub)
+          .contains("'dataSource' of this application, its only one, in transactions of its")
+          .contains(KEPT);
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+    assertThat(count(url, "hub_region")).isZero();
+    assertThat(count(url, "flyway_schema_history")).isEqualTo(1);
+    assertThat(count(url, "caravan_schema_history")).isPositive();
+  }
+
+  private HubProcess start(String hub, Map<String, String> settings) throws IOException {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("shop.url", sandbox.url());
+    return HubProcess.start(hubs.resolve(hub), folder, all);
+  }
+
+  private static org.assertj.core.api.AbstractStringAssert<?> assertStopped(HubProcess hub)
+      throws InterruptedException {
+    return assertThat(hub.stop()).containsPattern("Apache Camel .* shutdown in");
+  }
+
+  private static Map<String, String> postgres(String name, String url) {
+    return Map.of(name, url, "hub.database.user", "postgres", "hub.database.password", "postgres");
+  }
+
+  /** What was built into a hub, by the names of artifacts. */
+  private static List<String> libraries(String hub) throws IOException {
+    try (var files = Files.list(hubs.resolve(hub).resolve("target/lib"))) {
+      return files
+          .map(file -> file.getFileName().toString().replaceAll("-\\d.*", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static long count(String url, String table) {
+    boolean file = url.startsWith("jdbc:sqlite");
+    return new JdbcTemplate(
+            file
+                ? new DriverManagerDataSource(url)
+                : new DriverManagerDataSource(url, "postgres", "postgres"))
+        .queryForObject("select count(*) from " + table, Long.class);
+  }
+
+  private static int webhook(int port) throws Exception {
+    byte[] body = "{\"id\": 1}".getBytes(StandardCharsets.UTF_8);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("partner-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhook/partner"))
+            .header("X-GitHub-Delivery", "d1")
+            .header("X-GitHub-Event", "push")
+            .header("Content-Type", "application/json")
+            .header("X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(mac.doFinal(body)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static HttpResponse<String> get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
