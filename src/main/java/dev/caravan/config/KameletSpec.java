@@ -20,6 +20,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 record KameletSpec(
     String name, Map<String, KameletParameter> parameters, List<String> dependencies) {
+  private static final String BEAN = "bean:";
+  private static final String PRECISE = "urn:caravan:";
 
   /** Reads {@code kamelets/NAME.kamelet.yaml} from the class path; empty when there is none. */
   static Optional<KameletSpec> load(String name) {
@@ -47,16 +49,32 @@ record KameletSpec(
   }
 
   private static KameletParameter parameter(String name, Map<?, ?> declared, List<?> required) {
-    Object precise = declared.get("x-caravan-type");
-    Object type = precise == null ? declared.get("type") : precise;
     List<?> allowed = Objects.requireNonNullElse((List<?>) declared.get("enum"), List.of());
     return new KameletParameter(
         name,
-        String.valueOf(type),
+        type(declared),
         required.contains(name),
         allowed.stream().map(String::valueOf).toList(),
         String.valueOf(declared.get("example")),
         Objects.toString(declared.get("default"), ""));
+  }
+
+  /**
+   * More precise than JSON's types, in the two ways that the definition of kamelets has room for: a
+   * format that visual editors know, for beans, and descriptors of our own.
+   */
+  private static String type(Map<?, ?> declared) {
+    if (String.valueOf(declared.get("format")).startsWith(BEAN)) {
+      return "bean";
+    }
+    List<?> descriptors =
+        Objects.requireNonNullElse((List<?>) declared.get("x-descriptors"), List.of());
+    return descriptors.stream()
+        .map(String::valueOf)
+        .filter(descriptor -> descriptor.startsWith(PRECISE))
+        .map(descriptor -> descriptor.substring(PRECISE.length()))
+        .findFirst()
+        .orElse(String.valueOf(declared.get("type")));
   }
 
   private static Map<?, ?> map(Map<?, ?> parent, String key) {

@@ -30,14 +30,14 @@ record KameletUse(String file, String route, String kamelet, Map<String, Object>
     return Stream.concat(
             Stream.ofNullable(route.getInput()).map(input -> input.getEndpointUri()),
             steps.stream().map(ToDefinition::getEndpointUri))
-        .flatMap(uri -> parse(uri, route).stream())
+        .flatMap(uri -> of(uri, route).stream())
         .toList();
   }
 
   /** The use that a route reads from. */
   static Optional<KameletUse> input(RouteDefinition route) {
     return Optional.ofNullable(route.getInput())
-        .flatMap(input -> parse(input.getEndpointUri(), route));
+        .flatMap(input -> of(input.getEndpointUri(), route));
   }
 
   /** Where it stands, for the beginning of an error. */
@@ -45,7 +45,8 @@ record KameletUse(String file, String route, String kamelet, Map<String, Object>
     return file + ", route " + route + ": " + kamelet;
   }
 
-  private static Optional<KameletUse> parse(String uri, RouteDefinition route) {
+  /** The use that an endpoint in a route is. */
+  static Optional<KameletUse> of(String uri, RouteDefinition route) {
     String plain = uri.replaceFirst("^kamelet://", SCHEME);
     if (!plain.startsWith(SCHEME + "caravan-")) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategy;
@@ -59,6 +60,7 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
 
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
+    BeanNames.simplify(route, this::beans);
     List<KameletUse> uses = KameletUse.in(route);
     if (!uses.isEmpty()) {
       cut.check(route);
@@ -182,6 +184,14 @@ final class StrictParameters extends LifecycleStrategySupport implements ModelLi
       }
     }
     return resolve(use, name, written);
+  }
+
+  /** The parameters of a kamelet that name a bean. */
+  private Set<String> beans(KameletUse use) {
+    return spec(use).parameters().values().stream()
+        .filter(parameter -> "bean".equals(parameter.type()))
+        .map(KameletParameter::name)
+        .collect(Collectors.toSet());
   }
 
   private KameletSpec spec(KameletUse use) {

@@ -141,6 +141,10 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     receivers.remove(name);
   }
 
+  String name() {
+    return name;
+  }
+
   int maxBytes() {
     return broker.maxBytes();
   }

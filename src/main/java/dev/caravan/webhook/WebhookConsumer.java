@@ -1,5 +1,6 @@
 package dev.caravan.webhook;
 
+import dev.caravan.config.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -91,9 +92,13 @@ final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsu
         return router;
       }
     }
-    throw new IllegalStateException(
-        "there is no HTTP server for webhooks; set camel.server.enabled = true, or give the context"
-            + " a VertxPlatformHttpServer");
+    throw new ConfigurationException(
+        "source "
+            + receiver.name()
+            + ": caravan-webhook receives through Camel's Vert.x, and this context has no server of"
+            + " it; with Camel Main add org.apache.camel:camel-platform-http-main and set"
+            + " camel.server.enabled = true, elsewhere add a VertxPlatformHttpServer to the context"
+            + " before it starts. Another server, such as Spring Boot's own, cannot take its place");
   }
 
   private void receive(RoutingContext routing) {

@@ -3,11 +3,16 @@ package dev.caravan.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.config.ConfigurationException;
+import dev.caravan.pull.Streams;
 import dev.caravan.testing.TestContext;
+import java.net.URL;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultClassResolver;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -101,6 +106,62 @@ class HubTest {
   }
 
   @Test
+  void aBeanMayBeNamedAsVisualEditorsDoIt() throws Exception {
+    for (String name : List.of("\"#shop\"", "\"#bean:shop\"")) {
+      String route = route("every: 1h").replace("api: shop", "api: " + name);
+      try (TestContext hub = new TestContext().with(QUIET).routes(API).routes(route).start()) {
+        assertThat(hub.bean("caravanStreams", Streams.class).find("orders").orElseThrow().apiName())
+            .isEqualTo("shop");
+      }
+    }
+  }
+
+  @Test
+  void aHubWithoutKafkaPullsAndIsToldWhatToAddWhenItSends() throws Exception {
+    String sends = route("every: 1h").replace("mock:orders", "kamelet:caravan-kafka?topic=a&key=b");
+    try (TestContext hub = new TestContext().with(QUIET).routes(API).routes(sends)) {
+      ((DefaultCamelContext) hub.context()).setClassResolver(new WithoutKafka(hub.context()));
+      assertThatThrownBy(hub::start)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("route orders: caravan-kafka needs org.apache.camel:camel-kafka")
+          .hasMessageContaining("add it to the dependencies of this application");
+      assertThat(hub.context().getRegistry().lookupByName("caravanKafkaTransactions")).isNull();
+    }
+  }
+
+  @Test
+  void aHubWithoutAServerForWebhooksLearnsAtTheStartWhichOneTheyNeed() {
+    String webhook =
+        """
+        - beans:
+            - name: partner
+              type: dev.caravan.webhook.Source
+              properties: {preset: github, secrets: secret}
+        - route:
+            id: partner
+            from:
+              uri: kamelet:caravan-webhook
+              parameters: {source: partner, brokers: "127.0.0.1:9"}
+              steps: [{to: "mock:events"}]
+        """;
+    try (TestContext hub = new TestContext().with(QUIET).routes(webhook)) {
+      assertThatThrownBy(hub::start)
+          .hasStackTraceContaining(
+              "source partner: caravan-webhook receives through Camel's Vert.x")
+          .hasStackTraceContaining("VertxPlatformHttpServer");
+    }
+  }
+
+  @Test
+  void aHubThatOnlyPullsHasNoBeanOfWebhooksWorkersOrKafka() throws Exception {
+    try (TestContext hub =
+        new TestContext().with(QUIET).routes(API).routes(route("every: 1h")).start()) {
+      assertThat(List.of("caravanKafkaTransactions", "caravanWebhooks", "caravanWorkersHealth"))
+          .allSatisfy(name -> assertThat(hub.context().getRegistry().lookupByName(name)).isNull());
+    }
+  }
+
+  @Test
   void aHubWithoutADatabaseLearnsAtTheStartWhatToSet() {
     try (TestContext hub =
         new TestContext()
@@ -143,5 +204,17 @@ class HubTest {
             - to: {uri: "mock:orders"}
     """
         .formatted(parameter);
+  }
+
+  /** A class path on which there is no Kafka. */
+  private static final class WithoutKafka extends DefaultClassResolver {
+    WithoutKafka(CamelContext context) {
+      super(context);
+    }
+
+    @Override
+    public URL loadResourceAsURL(String uri) {
+      return uri.contains("kafka/KafkaComponent") ? null : super.loadResourceAsURL(uri);
+    }
   }
 }

@@ -61,8 +61,7 @@ final class Tables {
     if (declared.get("enum") instanceof List<?> values) {
       return values.stream().map(Tables::code).collect(Collectors.joining(", "));
     }
-    Object precise = declared.get("x-caravan-type");
-    return switch (String.valueOf(precise == null ? declared.get("type") : precise)) {
+    return switch (precise(declared)) {
       case "bean" -> "name of a bean";
       case "duration" -> "duration";
       case "integer" -> "whole number";
@@ -74,6 +73,15 @@ final class Tables {
       case "string" -> "text";
       default -> throw new IllegalStateException("no words for the type of " + declared);
     };
+  }
+
+  private static String precise(Map<?, ?> declared) {
+    if (String.valueOf(declared.get("format")).startsWith("bean:")) {
+      return "bean";
+    }
+    return declared.get("x-descriptors") instanceof List<?> descriptors
+        ? String.valueOf(descriptors.get(0)).replace("urn:caravan:", "")
+        : String.valueOf(declared.get("type"));
   }
 
   /** One row per setter of a bean's class and its superclasses, with its Javadoc. */
