@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param empty pages without rows in a row, up to now
  * @param firstTotal how many records the API first said that there are
  * @param lastTotal how many it said last
+ * @param lastRows how many rows the page before had
+ * @param hollow pages without rows that named a next one all the same, also when asked for again
+ * @param saidMore whether what says that there is more said so in this scan
  * @param proving why the end is being looked at once more, when it is
  * @param seam where the last page ended, and how often the scan had to go back
  */
@@ -22,23 +25,34 @@ public record Walked(
     long empty,
     Optional<Long> firstTotal,
     Optional<Long> lastTotal,
+    long lastRows,
+    long hollow,
+    boolean saidMore,
     Optional<String> proving,
     Seam seam) {
   /** A scan that begins. */
-  public static final Walked NOTHING =
-      new Walked(0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Seam.NONE);
+  public static final Walked NOTHING = begun(0);
 
   /** A scan of whose way nothing is known, such as after a change of its position by hand. */
-  public static final Walked UNKNOWN =
-      new Walked(-1, -1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Seam.NONE);
+  public static final Walked UNKNOWN = begun(-1);
 
   /** The same, while an end is looked at once more. */
   public Walked proving(String why) {
-    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, Optional.of(why), seam);
+    return with(Optional.of(why), seam);
   }
 
   /** The same with another seam. */
   public Walked with(Seam other) {
-    return new Walked(pages, rows, reach, empty, firstTotal, lastTotal, proving, other);
+    return with(proving, other);
+  }
+
+  private Walked with(Optional<String> why, Seam other) {
+    return new Walked(
+        pages, rows, reach, empty, firstTotal, lastTotal, lastRows, hollow, saidMore, why, other);
+  }
+
+  private static Walked begun(long counted) {
+    Optional<Long> none = Optional.empty();
+    return new Walked(counted, counted, 0, 0, none, none, 0, 0, false, Optional.empty(), Seam.NONE);
   }
 }

@@ -21,6 +21,8 @@ public final class WalkedJson {
     json.put("reach", walked.reach()).put("empty", walked.empty());
     walked.firstTotal().ifPresent(total -> json.put("first_total", total));
     walked.lastTotal().ifPresent(total -> json.put("last_total", total));
+    json.put("last_rows", walked.lastRows()).put("hollow", walked.hollow());
+    json.put("said_more", walked.saidMore());
     walked.proving().ifPresent(why -> json.put("proving", why));
     if (!walked.seam().equals(Seam.NONE)) {
       json.set("seam", write(walked.seam()));
@@ -39,6 +41,9 @@ public final class WalkedJson {
                 json.path("empty").asLong(),
                 number(json, "first_total"),
                 number(json, "last_total"),
+                json.path("last_rows").asLong(),
+                json.path("hollow").asLong(),
+                json.path("said_more").asBoolean(),
                 Optional.ofNullable(json.path("proving").textValue()),
                 seam(json.path("seam"))))
         : Optional.empty();

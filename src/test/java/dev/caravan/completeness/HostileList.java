@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class HostileList implements ServedList {
   private static final int RECORDS = 40;
   private static final int SHIFTED = 3;
+  private static final int CLAMP = 7;
   private static final Reply NO_BODY = new Reply(200, Map.of(), "");
 
   private final String name;
@@ -22,6 +23,7 @@ final class HostileList implements ServedList {
   private final List<Item> items = new ArrayList<>();
   private List<Item> firstPage = List.of();
   private boolean shifted;
+  private boolean emptied;
 
   HostileList(String name, Kind kind, Mishap mishap) {
     this.name = name;
@@ -71,6 +73,9 @@ final class HostileList implements ServedList {
       size = ListApi.LIMIT;
     }
     List<Item> order = ListApi.inOrder(items);
+    if (mishap == Mishap.CLAMP_CHANGES && kind.start(order, query, size) > 0) {
+      size = CLAMP;
+    }
     int from = Math.min(kind.start(order, query, size), order.size());
     int to = Math.min(from + size, order.size());
     List<Item> page = new ArrayList<>(order.subList(from, to));
@@ -98,6 +103,12 @@ final class HostileList implements ServedList {
       case NO_CONTENT -> new Reply(204, Map.of(), "");
       case NULL -> Reply.json("null");
       case EMPTIED -> text(url, page, List.of(), more, Map.of());
+      case EMPTIED_ONCE -> {
+        boolean first = !emptied;
+        emptied = true;
+        yield first ? text(url, page, List.of(), more, noTotal()) : null;
+      }
+      case ERROR_BESIDE -> text(url, page, List.of(), false, Map.of("error", () -> "timeout"));
       case DUPLICATE_PAGE -> text(url, page, firstPage, more, Map.of());
       case MISSING_NEXT -> {
         Map<String, Supplier<?>> without = new LinkedHashMap<>();
@@ -110,6 +121,14 @@ final class HostileList implements ServedList {
           text(url, page, half(page), false, contradiction());
       default -> null;
     };
+  }
+
+  /** Where a total says how many there are, an answer that breaks down loses that, too. */
+  private static Map<String, Supplier<?>> noTotal() {
+    Map<String, Supplier<?>> without = new LinkedHashMap<>();
+    without.put("total", () -> null);
+    without.put("X-Total-Count", () -> null);
+    return without;
   }
 
   /** The one answer that there is without paging holds a part of the list only. */

@@ -13,6 +13,9 @@ enum Mishap {
   MORE_CONTRADICTS("has-more contradiction"),
   TOTAL_CONTRADICTS("total contradiction"),
   EMPTIED("emptied page"),
+  EMPTIED_ONCE("page emptied once"),
+  ERROR_BESIDE("error beside an empty list"),
+  CLAMP_CHANGES("page size clamped during the scan"),
   TIE("tie at the seam"),
   SHIFT("shift during the scan"),
   DUPLICATE_PAGE("duplicate page"),
@@ -42,7 +45,7 @@ enum Mishap {
       case WRONG_PLACE -> !kind.answerParameter().isEmpty();
       case TOTAL_CONTRADICTS -> kind != Kind.CURSOR_MORE && kind != Kind.OFFSET_LIMIT;
       case EMPTIED -> kind != Kind.NONE && kind != Kind.OFFSET_LIMIT;
-      case SHIFT, DUPLICATE_PAGE, TIE -> kind != Kind.NONE;
+      case SHIFT, DUPLICATE_PAGE, TIE, EMPTIED_ONCE, CLAMP_CHANGES -> kind != Kind.NONE;
       default -> true;
     };
   }

@@ -47,8 +47,7 @@ final class RandomList implements ServedList {
     this.kind = Kind.values()[random.nextInt(Kind.values().length)];
     this.lie =
         random.nextInt(3) > 0 ? Lie.NONE : lie(Lie.values()[random.nextInt(Lie.values().length)]);
-    // Behind cursors records may leave a page before it is repeated, and hide that it is.
-    this.changing = random.nextBoolean() && (lie != Lie.REPEATED || kind.isNumbered());
+    this.changing = random.nextBoolean();
     this.growing = random.nextBoolean();
     int records =
         random.nextInt(4) == 0 ? random.nextInt(4) * ListApi.LIMIT : random.nextInt(MOST_RECORDS);
@@ -59,13 +58,12 @@ final class RandomList implements ServedList {
   }
 
   /**
-   * Where pages are filtered after they were counted an empty one is no lie, and a smaller one is
-   * nothing that anybody could tell from it. Where nothing tells how many there are an empty page
-   * between others is none either.
+   * Where pages are filtered after they were counted an empty one is no lie; and where nothing
+   * tells how many there are, an empty page between others, which stays so, is none either.
    */
   private Lie lie(Lie any) {
-    boolean filters = kind == Kind.OFFSET_LIMIT && (any == Lie.EMPTIED || any == Lie.CLAMPED);
-    return filters || kind == Kind.CURSOR_MORE && any == Lie.EMPTIED ? Lie.NONE : any;
+    boolean silent = kind == Kind.OFFSET_LIMIT || kind == Kind.CURSOR_MORE;
+    return silent && any == Lie.EMPTIED ? Lie.NONE : any;
   }
 
   @Override

@@ -163,6 +163,7 @@ class PullRunTest {
     Told told =
         new Told(
             position,
+            Optional.empty(),
             records.size(),
             Optional.empty(),
             false,

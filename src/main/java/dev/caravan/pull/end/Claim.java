@@ -38,9 +38,11 @@ record Claim(Evidence evidence, Optional<String> place) {
 
   private static Optional<Claim> ofPage(Rules rules, Told told) {
     if (told.next() instanceof Next.End end) {
-      boolean absent = end.evidence() == Evidence.ABSENT_NEXT_POSITION;
+      boolean named =
+          end.evidence() == Evidence.ABSENT_NEXT_POSITION
+              || end.evidence() == Evidence.NO_NEXT_POSITION;
       return Optional.of(
-          absent
+          named
               ? new Claim(end.evidence(), Optional.of(rules.placeKey()))
               : certain(end.evidence()));
     }

@@ -32,12 +32,14 @@ public final class EndOfScan {
   private final Pagination pagination;
   private final Explanation explain;
   private final Seams seams;
+  private final Belief belief;
 
   public EndOfScan(Rules rules) {
     this.rules = rules;
     this.pagination = rules.pagination();
     this.explain = new Explanation(rules);
     this.seams = new Seams(pagination);
+    this.belief = new Belief(rules);
   }
 
   /** Whether positions are counted, so that a page that repeats the one before it is suspicious. */
@@ -65,7 +67,9 @@ public final class EndOfScan {
    * is only asked for to see that there is none, those that APIs use for that.
    */
   public Set<Integer> pastTheEnd(Optional<String> position, boolean proving) {
-    if (!pagination.isNumbered() || position.isEmpty()) {
+    // Some APIs take only certain sizes of a page; see prove.
+    boolean smaller = position.flatMap(Proof::parse).filter(Proof::isSmaller).isPresent();
+    if (!pagination.isNumbered() && !smaller || position.isEmpty()) {
       return Set.of();
     }
     return proving && rules.declared().endStatus().isEmpty()
@@ -80,7 +84,9 @@ public final class EndOfScan {
       return pagination.at(first, position);
     }
     Target page = pagination.at(first, proof.get().at());
-    return PageSize.of(page).orElseThrow().put(page, proof.get().size());
+    return proof.get().isSmaller()
+        ? PageSize.of(page).orElseThrow().put(page, proof.get().size())
+        : page;
   }
 
   /**
@@ -102,10 +108,10 @@ public final class EndOfScan {
    * What follows from an answer.
    *
    * @throws IncompleteScanException when the scan cannot go on and nothing proves its end
-   * @throws PagingException when the answer breaks the rules of its way of paging
    */
   public Verdict judge(Told told, Walked before, Known known) {
-    rules.requireUncut(told, known);
+    explain.refuse(told);
+    rules.requireUncut(told, before, known);
     Told seen = told.isRepeat() ? told : compared(told, before);
     return seams
         .back(seen, before, known)
@@ -117,18 +123,23 @@ public final class EndOfScan {
     if (!seams.isRepeat(told, before)) {
       return told;
     }
-    if (before.proving().isEmpty() && !endsByRepeating()) {
+    boolean looked =
+        before.proving().isPresent() && pagination.isNumbered() && told.proof().isEmpty();
+    if (!looked && !endsByRepeating()) {
       throw Seams.repeated(told);
     }
     return told.endedBy(Evidence.REPEATED_PAGE);
   }
 
   private Verdict judgeJoined(Told told, Walked before, Known known) {
-    Walked walked = rules.walk(told, before);
-    Known now = rules.learn(told, walked, known);
+    Walked walked = rules.walk(told, before, known);
+    Known now = rules.learn(told, before, walked, known);
     Optional<Claim> claim = Claim.of(rules, told, walked);
     if (claim.isEmpty()) {
-      return goOn(position(told), walked, now);
+      boolean slip = rules.isHollow(told) && told.proof().isEmpty() && before.empty() == 0;
+      return slip
+          ? goOn(again(told), before.proving(Evidence.EMPTY_PAGE.text()), known)
+          : goOn(position(told, now), walked, now);
     }
     if (claim.get().evidence() == Evidence.OLD_PAGE) {
       return complete(claim.get(), walked, now, List.of());
@@ -143,16 +154,28 @@ public final class EndOfScan {
   private Verdict decide(Claim claim, Told told, Walked walked, Walked before, Known known) {
     Optional<String> against = rules.saysMore(told, walked);
     if (against.isPresent()) {
-      return goOnAgainst(claim, against.get(), told, walked, known);
+      return belief.isSlip(claim, told, before)
+          ? proving(claim, again(told), walked, known)
+          : goOnAgainst(claim, against.get(), told, walked, known);
     }
     boolean believed =
-        isBelieved(claim, told, walked, known) || told.isRepeat() && before.proving().isPresent();
-    if (!believed && !told.isRepeat() && told.next().position().isPresent()) {
-      return proving(claim, told.next().position().get(), walked, known);
+        belief.isBelieved(claim, told, walked, before, known)
+            || told.isRepeat() && before.proving().isPresent();
+    if (!believed && told.rows() == 0 && pagination.isWalk()) {
+      return proving(claim, again(told), walked, known);
+    }
+    Optional<String> next = nextOf(told, known);
+    if (!believed && !told.isRepeat() && next.isPresent()) {
+      return proving(claim, next.get(), walked, known);
     }
     Optional<Sign> sign = told.signs().more(told.more().filter(more -> !more).isPresent());
     if (sign.isPresent() && claim.evidence() != Evidence.STATUS) {
       throw explain.sign(claim, sign.get(), walked);
+    }
+    Optional<Sign> perhaps =
+        told.signs().perhapsMore().filter(any -> belief.isDoubtful(claim, told, known));
+    if (perhaps.isPresent()) {
+      throw explain.sign(claim, perhaps.get(), walked);
     }
     if (!believed) {
       return prove(claim, told, walked, known);
@@ -173,7 +196,7 @@ public final class EndOfScan {
     Optional<String> next =
         told.rows() == 0
             ? pagination.past(told.position(), told.asked().orElse(0L))
-            : told.next().position().filter(any -> pagination.isWalk());
+            : nextOf(told, known).filter(any -> pagination.isWalk());
     boolean refused =
         claim.evidence() == Evidence.STATUS || claim.evidence() == Evidence.REPEATED_PAGE;
     if (refused || next.isEmpty() || walked.empty() > MOST_EMPTY) {
@@ -182,49 +205,35 @@ public final class EndOfScan {
     return proving(claim, next.get(), walked, known);
   }
 
-  private boolean isBelieved(Claim claim, Told told, Walked walked, Known known) {
-    // Where records were pushed on, what came is more than what came once.
-    boolean counts = !walked.seam().pushed() || !pagination.isNumbered();
-    boolean seconded =
-        told.rows() == 0
-            || told.isShort()
-            || counts && told.signs().sayEnd(walked.rows())
-            || told.next().equals(new Next.End(Evidence.NO_NEXT_POSITION));
-    boolean saidMore = counts && claim.place().filter(known.places()::contains).isPresent();
-    return switch (claim.evidence()) {
-      case SHORT_PAGE -> known.fullPage() >= rules.pageSize();
-      case ABSENT_NEXT_POSITION -> seconded || saidMore && !canProve(told) || isUsualAbsence(told);
-      case NO_MORE, LAST_PAGE, TOTAL, REPEATED_PAGE -> seconded || saidMore;
-      default -> true;
-    };
+  private Optional<String> nextOf(Told told, Known known) {
+    boolean byRows = rules.isStepByRows(told, known) && told.next() instanceof Next.At;
+    return byRows ? pagination.afterRows(told.position(), told.rows()) : told.next().position();
   }
 
-  /** Everybody knows where a Link header is; but one that nobody sends proves nothing. */
-  private boolean isUsualAbsence(Told told) {
-    return rules.isPlaceStandard() && told.asked().isEmpty() && !told.isRound();
-  }
-
-  /** Whether a smaller page can show what the absence of a next position means on a full one. */
-  private static boolean canProve(Told told) {
-    return told.isFull() && told.resizable() && told.rows() > 1;
+  private static String again(Told told) {
+    return Proof.again(told.position()).toString();
   }
 
   private Verdict prove(Claim claim, Told told, Walked walked, Known known) {
-    Optional<Proof> proof = told.position().flatMap(Proof::parse);
-    if (proof.isPresent()) {
-      throw explain.disproved(proof.get(), told, walked);
+    if (told.proof().isPresent()) {
+      throw explain.disproved(told.proof().get(), told, walked);
     }
-    if (claim.evidence() == Evidence.ABSENT_NEXT_POSITION && told.resizable() && told.rows() > 1) {
+    boolean absent = claim.evidence() == Evidence.ABSENT_NEXT_POSITION;
+    boolean named = absent || claim.evidence() == Evidence.NO_NEXT_POSITION;
+    if (absent && Belief.maySlip(told) && known.places().contains(rules.placeKey())) {
+      return proving(claim, again(told), walked, known);
+    }
+    if (named && told.resizable() && told.rows() > 1) {
       return proving(claim, new Proof(told.fewer(), told.position()).toString(), walked, known);
     }
     throw explain.neverFound(claim, told, walked);
   }
 
-  private String position(Told told) {
+  private String position(Told told, Known known) {
     if (told.next() instanceof Next.Stuck stuck) {
       throw new PagingException(stuck.why());
     }
-    return told.next().position().orElseThrow();
+    return nextOf(told, known).orElseThrow();
   }
 
   private static Verdict goOn(String next, Walked walked, Known known) {

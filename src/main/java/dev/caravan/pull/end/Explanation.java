@@ -4,6 +4,7 @@ import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Says why a scan is not complete: what the answer said, the likely cause, and what to set. */
 final class Explanation {
@@ -46,6 +47,51 @@ final class Explanation {
             + ". "
             + remedy
             + ". If it means nothing, set ignoreSigns: "
+            + sign.name());
+  }
+
+  /**
+   * Refuses an answer that says of itself that it is not what was asked for.
+   *
+   * @throws IncompleteScanException saying what it says
+   */
+  void refuse(Told told) {
+    told.signs()
+        .trouble()
+        .ifPresent(
+            sign -> {
+              throw trouble(sign, told);
+            });
+    told.signs()
+        .before()
+        .filter(any -> told.position().isEmpty() && rules.pagination().mayBeginLate())
+        .ifPresent(
+            sign -> {
+              throw before(sign);
+            });
+  }
+
+  /** The answer says that something failed. */
+  private static IncompleteScanException trouble(Sign sign, Told told) {
+    return new IncompleteScanException(
+        "incomplete: the answer for page "
+            + told.position().orElse("first")
+            + " has a list of "
+            + told.rows()
+            + " rows, but it also has "
+            + sign
+            + ", so that the list may lack some. Where that is a failure, set errorBody of the API"
+            + " to it, and such pages are fetched again; if it means nothing, set ignoreSigns: "
+            + sign.name());
+  }
+
+  /** The first page says that it is not the first one. */
+  private static IncompleteScanException before(Sign sign) {
+    return new IncompleteScanException(
+        "incomplete: the first page of the scan has "
+            + sign
+            + ", so that another one comes before it; the likely cause is an API that counts pages"
+            + " from 0: set firstPage: 0. If it means nothing, set ignoreSigns: "
             + sign.name());
   }
 
@@ -123,6 +169,15 @@ final class Explanation {
               + ") still lead to the list and there are none any more, set ignoreSigns: "
               + Rules.NO_RECORDS.name());
     }
+    if (walked.hollow() > 0 && told.total().isEmpty() && !rules.ignores(Rules.HOLLOW)) {
+      notes.add(
+          walked.hollow()
+              + " pages had no rows and named a next one all the same, also when they were asked"
+              + " for again; where this API filters what it has paged, set ignoreSigns: "
+              + Rules.HOLLOW.name()
+              + ", else rows are missing");
+    }
+    collapsed(walked).ifPresent(notes::add);
     boolean single = rules.pagination().place().isEmpty() && !rules.pagination().isWalk();
     if (single && told.isFull()) {
       notes.add(
@@ -131,6 +186,23 @@ final class Explanation {
               + "; if there are more, set pagination to how this API goes on");
     }
     return notes;
+  }
+
+  /** A total that fell by so much rather says that the API lost its list for a while. */
+  private Optional<String> collapsed(Walked walked) {
+    long first = walked.firstTotal().orElse(0L);
+    return walked
+        .lastTotal()
+        .filter(last -> walked.rows() >= 0 && walked.rows() < first && last < first / 2)
+        .map(
+            last ->
+                "the total fell from "
+                    + first
+                    + " to "
+                    + last
+                    + " during the scan, and "
+                    + walked.rows()
+                    + " rows came; if they are not deleted, some are missing");
   }
 
   private String position() {

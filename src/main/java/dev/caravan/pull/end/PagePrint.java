@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 record PagePrint(String place, int rows, List<String> marks) {
   private static final int MARKS = 5;
   private static final int LENGTH = 8;
+  private static final int LEAST_MARKS = 3;
 
   static PagePrint of(Optional<String> position, List<?> rows) {
     int last = rows.size() - 1;
@@ -27,7 +28,7 @@ record PagePrint(String place, int rows, List<String> marks) {
     List<String> marks =
         IntStream.rangeClosed(0, steps)
             .mapToObj(step -> rows.get(steps == 0 ? 0 : (int) ((long) step * last / steps)))
-            .map(row -> Prints.of(row).substring(0, LENGTH))
+            .map(row -> mark(Prints.of(row)))
             .toList();
     return new PagePrint(Prints.of(position), rows.size(), marks);
   }
@@ -47,6 +48,11 @@ record PagePrint(String place, int rows, List<String> marks) {
         && prints.stream().anyMatch(each -> each.startsWith(marks.get(marks.size() - 1)));
   }
 
+  /** Whether a text is the print of a page, and not of a record. */
+  static boolean isOne(String text) {
+    return text.contains(".");
+  }
+
   /** Whether most of the records came at another place. Records that are alike tell nothing. */
   boolean repeats(PagePrint other) {
     if (rows != other.rows || place.equals(other.place) || marks.size() != other.marks.size()) {
@@ -59,6 +65,21 @@ record PagePrint(String place, int rows, List<String> marks) {
       }
     }
     return 2 * again.size() > marks.size();
+  }
+
+  /** The print of a record as it stands in that of a page. */
+  static String mark(String print) {
+    return print.substring(0, LENGTH);
+  }
+
+  /**
+   * Whether most of the records are among the rows of another page, wherever: an answer that was
+   * kept while some of its records went, and others came after them.
+   */
+  boolean isWithin(PagePrint other, Set<String> others) {
+    Set<String> mine = new HashSet<>(marks);
+    long again = mine.stream().filter(others::contains).count();
+    return mine.size() >= LEAST_MARKS && !place.equals(other.place) && 2 * again > mine.size();
   }
 
   @Override

@@ -5,16 +5,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page asked for once more with fewer rows, so that it cannot be the last one. Where its answer
- * names a next position the scan goes on from there, and the API is known to name it; where it
- * names none either, its place is wrong. Stands as a position in the checkpoint.
+ * A page asked for once more: as it was, since an answer may be a slip, or with fewer rows, so that
+ * it cannot be the last one. Where its answer names a next position the scan goes on from there,
+ * and the API is known to name it; where it names none either, its place is wrong. Stands as a
+ * position in the checkpoint.
  *
- * @param size how many rows are asked for
+ * @param size how many rows are asked for; 0 for as many as before
  * @param at the page; empty for the first
  */
-record Proof(long size, Optional<String> at) {
+public record Proof(long size, Optional<String> at) {
   private static final Pattern TEXT =
       Pattern.compile("caravan-proof:(\\d{1,9}):(.?)(.*)", Pattern.DOTALL);
+
+  /** The same page, as it was asked for. */
+  static Proof again(Optional<String> at) {
+    return new Proof(0, at);
+  }
+
+  boolean isSmaller() {
+    return size > 0;
+  }
 
   static Optional<Proof> parse(String position) {
     Matcher text = TEXT.matcher(position);

@@ -30,29 +30,40 @@ public record Rules(
   /** That a list with records became an empty one, which a wrong path looks like, too. */
   static final Sign NO_RECORDS = new Sign("records", "0", Sign.Kind.COUNT);
 
-  /** Begins what is known of the sizes of pages, which matter where a scan steps by the limit. */
-  private static final String ROWS = "rows ";
+  /** That pages without rows named a next one, as filters of an API leave them, and failures. */
+  static final Sign HOLLOW = new Sign("emptyPages", "0", Sign.Kind.COUNT);
+
+  /** Known once an API showed that it filters what it has paged. */
+  private static final String FILTERED = "filtered pages";
 
   private static final String RECORDS = "records ";
 
   /** The way after an answer. */
-  Walked walk(Told told, Walked before) {
+  Walked walk(Told told, Walked before, Known known) {
     long begin = pagination.begin(before.reach(), told.position());
     boolean repeat = told.isRepeat();
-    long end = repeat ? before.reach() : begin + pagination.width(told.rows());
+    long end = repeat ? before.reach() : begin + width(told, known);
     // A joined page says where its list is now, which may be nearer to the front than it was.
     boolean joined = pagination.again() == Again.MUST;
     long fresh = joined ? end - before.reach() : Math.max(0, end - Math.max(before.reach(), begin));
-    long known = joined ? 0 : again(told, before);
+    long twice = joined ? 0 : again(told, before);
     return new Walked(
         pagination.pages(before.pages(), told.position()),
-        before.rows() < 0 ? before.rows() : before.rows() + (repeat ? 0 : fresh - known),
+        before.rows() < 0 ? before.rows() : before.rows() + (repeat ? 0 : fresh - twice),
         joined ? end : Math.max(before.reach(), end),
         told.rows() == 0 ? before.empty() + 1 : 0,
         before.firstTotal().or(told::total),
         told.total().or(before::lastTotal),
+        told.rows(),
+        before.hollow() + (isHollow(told) ? 1 : 0),
+        before.saidMore() || told.more().orElse(false),
         Optional.empty(),
         new Seams(pagination).after(told, before));
+  }
+
+  /** Whether a page without rows names the next one all the same. */
+  boolean isHollow(Told told) {
+    return told.rows() == 0 && told.next() instanceof Next.At && pagination.place().isPresent();
   }
 
   /** Records of the page before that came again. */
@@ -63,22 +74,20 @@ public record Rules(
   }
 
   /**
-   * Refuses a page that shows that the server cuts pages where the scan steps over more: each page
-   * so far had as many rows, a round number below the declared one.
+   * Refuses a page that shows that the server cuts pages where the scan steps over more: it has as
+   * many rows as the one before it, a round number below the declared one.
    *
    * @throws IncompleteScanException naming both numbers
    */
-  void requireUncut(Told told, Known known) {
+  void requireUncut(Told told, Walked before, Known known) {
     boolean alike =
         told.isRound()
-            && !told.position().equals(pagination.start())
+            && told.rows() == before.lastRows()
             && known.fullPage() < pageSize()
-            && told.rows() < pageSize()
-            && known.places().contains(rowsKey(told))
-            && known.places().stream().filter(key -> key.startsWith(ROWS)).count() == 1;
-    if (pagination.width(0) > 0 && alike) {
+            && told.rows() < pageSize();
+    if (pagination.isStepByLimit() && !stepsByRows(known) && alike) {
       throw new IncompleteScanException(
-          "incomplete: each page came with %d rows where pageSize says %d, so the API seems to cut pages"
+          "incomplete: pages came with %d rows where pageSize says %d, so the API seems to cut pages"
                   .formatted(told.rows(), pageSize())
               + " and the scan to step over rows; set pageSize to "
               + told.rows()
@@ -86,8 +95,35 @@ public record Rules(
     }
   }
 
+  /**
+   * Whether a scan that is to step by the limit goes by the rows that come as yet. An API that
+   * filters what it has paged then sends some of them again, which shows that it does; one that
+   * cuts pages never does, and loses nothing.
+   */
+  boolean stepsByRows(Known known) {
+    return pagination.isStepByLimit() && !known.places().contains(FILTERED);
+  }
+
+  /** Whether the scan goes by the rows of this page; more than a page holds come twice. */
+  boolean isStepByRows(Told told, Known known) {
+    return stepsByRows(known) && told.rows() > 0 && told.rows() < pageSize();
+  }
+
+  private boolean showsFilter(Told told, Walked before) {
+    Set<String> last = Set.copyOf(before.seam().last());
+    long again = told.prints().stream().skip(1).filter(last::contains).count();
+    return pagination.isStepByLimit()
+        && before.lastRows() < pageSize()
+        && again > pagination.overlap();
+  }
+
+  /** How far a page reaches in the list. */
+  private long width(Told told, Known known) {
+    return isStepByRows(told, known) ? told.rows() : pagination.width(told.rows());
+  }
+
   /** What is known of the API's pages after an answer. */
-  Known learn(Told told, Walked walked, Known known) {
+  Known learn(Told told, Walked before, Walked walked, Known known) {
     Set<String> said = new TreeSet<>();
     if (told.next() instanceof Next.At && pagination.place().isPresent()) {
       said.add(placeKey());
@@ -104,9 +140,8 @@ public record Rules(
     if (told.rows() > 0) {
       said.add(recordsKey());
     }
-    boolean sizesDiffer = known.places().stream().filter(key -> key.startsWith(ROWS)).count() > 1;
-    if (pagination.width(0) > 0 && told.rows() > 0 && !sizesDiffer) {
-      said.add(rowsKey(told));
+    if (showsFilter(told, before)) {
+      said.add(FILTERED);
     }
     if (told.differs() && told.rows() > 0) {
       said.add(OTHER_PAGE);
@@ -160,10 +195,6 @@ public record Rules(
 
   String lastPageKey() {
     return "lastPage " + text(declared.lastPage());
-  }
-
-  private static String rowsKey(Told told) {
-    return ROWS + told.rows();
   }
 
   String recordsKey() {

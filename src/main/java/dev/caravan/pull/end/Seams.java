@@ -8,6 +8,8 @@ import dev.caravan.state.Walked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks whether pages join. A list whose records go while a scan walks moves to the front, and some
@@ -55,10 +57,24 @@ final class Seams {
       return latest(told.prints(), KEPT);
     }
     List<String> all = new ArrayList<>(last);
-    boolean whole = pagination.again() == Again.NEVER;
-    all.addAll(whole ? told.prints().stream().limit(1).toList() : told.prints());
-    if (pagination.again() == Again.MUST || all.size() <= KEPT_PAGES) {
+    if (pagination.again() == Again.MUST) {
+      all.addAll(told.prints());
       return latest(all, KEPT);
+    }
+    // Of rows, only those of the latest page.
+    all.removeIf(print -> !PagePrint.isOne(print));
+    told.prints().stream().limit(1).forEach(all::add);
+    List<String> rows = told.prints().stream().skip(1).toList();
+    List<String> kept = new ArrayList<>(pages(all));
+    if (pagination.isStepByLimit()) {
+      kept.addAll(latest(rows, KEPT));
+    }
+    return kept;
+  }
+
+  private static List<String> pages(List<String> all) {
+    if (all.size() <= KEPT_PAGES) {
+      return all;
     }
     // The first page stays, since it is what an API answers to a number that it does not take.
     List<String> pages = new ArrayList<>(List.of(all.get(0)));
@@ -73,7 +89,7 @@ final class Seams {
   /** Whether more came again than was asked for twice. */
   private boolean isPushed(Told told, Walked before) {
     if (pagination.again() == Again.NEVER) {
-      return isPushedOn(told, before.seam().last());
+      return !pagination.isStepByLimit() && isPushedOn(told, before.seam().last());
     }
     if (pagination.again() != Again.MUST) {
       return false;
@@ -85,7 +101,7 @@ final class Seams {
   /** A smaller page, asked for to prove the end, comes again by design. */
   private static boolean isPushedOn(Told told, List<String> pages) {
     return !pages.isEmpty()
-        && told.position().flatMap(Proof::parse).isEmpty()
+        && told.proof().isEmpty()
         && PagePrint.parse(pages.get(pages.size() - 1))
             .endsAmong(told.prints().stream().skip(1).toList());
   }
@@ -117,7 +133,24 @@ final class Seams {
       return false;
     }
     PagePrint page = PagePrint.parse(told.prints().get(0));
-    return before.seam().last().stream().map(PagePrint::parse).anyMatch(page::repeats);
+    List<PagePrint> others = before.seam().last().stream().map(PagePrint::parse).toList();
+    return others.stream().anyMatch(page::repeats)
+        || pagination.place().isPresent()
+            && !isGrowing(told, before)
+            && others.stream().anyMatch(other -> other.isWithin(page, rows(told)));
+  }
+
+  /** Records that come in front push those of the page before on to the next one. */
+  private static boolean isGrowing(Told told, Walked before) {
+    long first = before.firstTotal().orElse(0L);
+    return told.total().filter(total -> total > first).isPresent();
+  }
+
+  private static Set<String> rows(Told told) {
+    return told.prints().stream()
+        .skip(1)
+        .map(PagePrint::mark)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Says that a page repeats another one. */

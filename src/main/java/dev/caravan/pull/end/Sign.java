@@ -22,7 +22,13 @@ record Sign(String name, String value, Kind kind) {
     /** How many records there are. */
     COUNT,
     /** How many pages there are. */
-    PAGES
+    PAGES,
+    /** A position; of which page, its name does not tell. */
+    PERHAPS,
+    /** That something comes before, which is no first page then. */
+    BEFORE,
+    /** That the answer is not all that was asked for, since something failed. */
+    TROUBLE
   }
 
   /** The number that a count is. */

@@ -57,7 +57,32 @@ final class SignNames {
       Set.of(
           "continue", "continuation", "continuationtoken", "marker", "scrollid", "odatanextlink");
 
+  /** Names of a position that need not be the next one. */
+  private static final Set<String> PERHAPS =
+      Set.of(
+          "after",
+          "startafter",
+          "searchafter",
+          "bookmark",
+          "lastkey",
+          "lastevaluatedkey",
+          "resumetoken",
+          "pagingstate");
+
+  private static final String PREVIOUS =
+      "prev(ious)?(page)?(no|nr|number|url|uri|link|href|cursor|token)?";
+
+  private static final Set<String> BEFORE =
+      Set.of("hasprevious", "hasprev", "haspreviouspage", "hasprevpage");
+  private static final Set<String> FIRST = Set.of("first", "isfirst", "isfirstpage", "firstpage");
+
   private SignNames() {}
+
+  /** Whether a count is of all records by its name, and not of those on a page. */
+  static boolean isOfAll(String name) {
+    String plain = plain(name.replaceFirst(".*\\.", ""));
+    return plain.contains("total") || plain.equals("numfound");
+  }
 
   /** What a header of an answer says. */
   static Optional<Sign.Kind> ofHeader(String name, String value) {
@@ -82,8 +107,14 @@ final class SignNames {
     if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
       return flag(plain(name), Boolean.parseBoolean(text));
     }
-    return isPosition(name) && !text.isEmpty() && !text.equals("0")
-        ? Optional.of(Sign.Kind.POSITION)
+    if (isPosition(name) && !text.isEmpty() && !text.equals("0")) {
+      return Optional.of(Sign.Kind.POSITION);
+    }
+    if (plain(name).matches(PREVIOUS) && !text.isEmpty() && !text.equals("0")) {
+      return Optional.of(Sign.Kind.BEFORE);
+    }
+    return PERHAPS.contains(plain(name)) && !text.isEmpty()
+        ? Optional.of(Sign.Kind.PERHAPS)
         : said(plain(name), text);
   }
 
@@ -103,6 +134,9 @@ final class SignNames {
   private static Optional<Sign.Kind> flag(String plain, boolean yes) {
     if (MORE.contains(plain)) {
       return Optional.of(yes ? Sign.Kind.MORE : Sign.Kind.END);
+    }
+    if (BEFORE.contains(plain) && yes || FIRST.contains(plain) && !yes) {
+      return Optional.of(Sign.Kind.BEFORE);
     }
     return LAST.contains(plain)
         ? Optional.of(yes ? Sign.Kind.END : Sign.Kind.MORE)

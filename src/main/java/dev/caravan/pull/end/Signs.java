@@ -36,6 +36,7 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
    */
   static Signs of(Answer answer, Predicate<Sign> ignored, Predicate<String> sent) {
     Search search = new Search(answer, sent);
+    search.found.addAll(troubles(answer, ignored).found());
     answer.headers().forEach(search::header);
     if (!search.isRecord(answer.body())) {
       search.body(answer.body(), "", 0);
@@ -45,6 +46,37 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
         search.lists.stream()
             .filter(list -> !ignored.test(new Sign(list, "", Sign.Kind.COUNT)))
             .findFirst());
+  }
+
+  /** Only what tells of a failure, in an answer after which the scan goes on. */
+  static Signs troubles(Answer answer, Predicate<Sign> ignored) {
+    if (!(answer.body() instanceof Map<?, ?> object) || answer.records().contains(object)) {
+      return NONE;
+    }
+    List<Sign> found = new ArrayList<>();
+    object.forEach(
+        (name, value) -> {
+          if (Troubles.isOne(String.valueOf(name), value)) {
+            found.add(new Sign(String.valueOf(name), String.valueOf(value), Sign.Kind.TROUBLE));
+          }
+        });
+    found.removeIf(ignored);
+    return found.isEmpty() ? NONE : new Signs(found, Optional.empty());
+  }
+
+  /** What tells of a failure beside the records. */
+  Optional<Sign> trouble() {
+    return first(Sign.Kind.TROUBLE);
+  }
+
+  /** What says that another page comes before. */
+  Optional<Sign> before() {
+    return first(Sign.Kind.BEFORE);
+  }
+
+  /** What some APIs call a next position, and others the one before or of this page. */
+  Optional<Sign> perhapsMore() {
+    return first(Sign.Kind.PERHAPS);
   }
 
   /**
@@ -70,11 +102,16 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
         .toList();
   }
 
-  /** Whether something nobody declared says that this is the end. */
-  boolean sayEnd(long rows) {
+  /**
+   * Whether something nobody declared says that this is the end.
+   *
+   * @param onePage whether all that came is one page, whose rows a count may mean as well
+   */
+  boolean sayEnd(long rows, boolean onePage) {
     return first(Sign.Kind.END).isPresent()
         || found.stream()
             .filter(sign -> sign.kind() == Sign.Kind.COUNT)
+            .filter(sign -> !onePage || SignNames.isOfAll(sign.name()))
             .anyMatch(sign -> sign.number().filter(count -> count == rows).isPresent());
   }
 
@@ -150,8 +187,12 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
       }
     }
 
+    private static boolean isAPosition(Sign.Kind kind) {
+      return kind == Sign.Kind.POSITION || kind == Sign.Kind.PERHAPS || kind == Sign.Kind.BEFORE;
+    }
+
     private void add(String name, Optional<Sign.Kind> kind, String value) {
-      kind.filter(is -> is != Sign.Kind.POSITION || !sent.test(value))
+      kind.filter(is -> !isAPosition(is) || !sent.test(value))
           .ifPresent(is -> found.add(new Sign(name, value, is)));
     }
   }

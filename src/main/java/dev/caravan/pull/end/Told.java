@@ -6,6 +6,7 @@ import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination.Again;
 import dev.caravan.pull.paging.Prints;
+import dev.caravan.pull.paging.Rounds;
 import dev.caravan.pull.paging.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
  * What an answer tells of the scan's end.
  *
  * @param position that was asked for
+ * @param proof in what way it was asked for once more; empty when it was not
  * @param rows that the API put on the page
  * @param asked how many rows were asked for; empty when that is not known
  * @param resizable whether fewer could be asked for
@@ -31,6 +33,7 @@ import java.util.function.UnaryOperator;
  */
 public record Told(
     Optional<String> position,
+    Optional<Proof> proof,
     long rows,
     Optional<Long> asked,
     boolean resizable,
@@ -44,9 +47,6 @@ public record Told(
     Signs signs,
     boolean whole) {
 
-  private static final int LEAST_ROUND = 10;
-  private static final int QUARTER = 25;
-
   static Told of(
       Rules rules,
       Answer answer,
@@ -55,26 +55,34 @@ public record Told(
       Optional<Evidence> beside) {
     Declared declared = rules.declared();
     Optional<PageSize> size = PageSize.of(target);
-    Next next = rules.pagination().next(answer, position);
+    Optional<Proof> proof = position.flatMap(Proof::parse);
+    Optional<String> at = proof.isPresent() ? proof.get().at() : position;
+    Next next = rules.pagination().next(answer, at);
     Optional<Boolean> more = declared.more().flatMap(place -> place.flag(answer));
     // Looked over wherever a scan may end; a page that names the next one is not.
     boolean goesOn = next instanceof Next.At && rules.pagination().place().isPresent();
     return new Told(
-        position,
+        at,
+        proof,
         answer.rows().size(),
         rules.pageSize() > 0 ? Optional.of(rules.pageSize()) : size.map(PageSize::rows),
         size.isPresent(),
         next,
         more,
-        declared.total().flatMap(place -> place.number(answer)),
-        declared.lastPage().flatMap(place -> place.number(answer)),
+        declared.total().flatMap(place -> place.number(answer)).filter(Told::isCount),
+        declared.lastPage().flatMap(place -> place.number(answer)).filter(Told::isCount),
         false,
         beside,
-        prints(rules.pagination().again(), position, answer.rows()),
+        prints(rules.pagination().again(), at, answer.rows()),
         goesOn && more.orElse(true)
-            ? Signs.NONE
+            ? Signs.troubles(answer, rules::ignores)
             : Signs.of(answer, rules::ignores, new Sent(target)::has),
         false);
+  }
+
+  /** By a negative number some APIs say that they did not count. */
+  private static boolean isCount(long number) {
+    return number >= 0;
   }
 
   private static List<String> prints(Again again, Optional<String> position, List<?> rows) {
@@ -107,6 +115,7 @@ public record Told(
   private Told with(boolean other, Optional<Evidence> evidence, boolean everything) {
     return new Told(
         position,
+        proof,
         rows,
         asked,
         resizable,
@@ -125,8 +134,8 @@ public record Told(
   public Told withNext(UnaryOperator<String> form) {
     Next other = next instanceof Next.At at ? new Next.At(form.apply(at.at())) : next;
     return new Told(
-        position, rows, asked, resizable, other, more, total, pages, differs, beside, prints, signs,
-        whole);
+        position, proof, rows, asked, resizable, other, more, total, pages, differs, beside, prints,
+        signs, whole);
   }
 
   /** Whether as many rows came as were asked for. */
@@ -139,10 +148,19 @@ public record Told(
     return asked.filter(size -> rows < size).isPresent() && !isRound();
   }
 
+  /** Whether there may be more rows than came, as far as their number tells. */
+  boolean mayBeCut() {
+    return mayBeCut(rows);
+  }
+
+  /** The same of another page of the scan. */
+  boolean mayBeCut(long others) {
+    return asked.filter(size -> others >= size).isPresent() || Rounds.isRound(others);
+  }
+
   /** Whether it is a number that servers like to cut at, whatever was asked for. */
   boolean isRound() {
-    return rows >= LEAST_ROUND
-        && (rows % LEAST_ROUND == 0 || rows % QUARTER == 0 || Long.bitCount(rows) == 1);
+    return Rounds.isRound(rows);
   }
 
   /** One row less than came of those that were asked for. */

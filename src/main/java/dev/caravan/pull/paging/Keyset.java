@@ -83,7 +83,8 @@ record Keyset(
     if (position.isEmpty() || isBeyond(next.get(), position.get())) {
       return new Next.At(next.get());
     }
-    return inclusive && next.equals(position) && rows.size() < pageSize
+    boolean rest = rows.size() < pageSize && !Rounds.isRound(rows.size());
+    return inclusive && next.equals(position) && rest
         ? new Next.End(Evidence.EMPTY_PAGE)
         : new Next.Stuck(stuck(position.get()));
   }

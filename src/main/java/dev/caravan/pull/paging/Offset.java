@@ -65,6 +65,16 @@ record Offset(Placement parameter, Step step, long pageSize, long overlap) imple
         : Optional.empty();
   }
 
+  @Override
+  public boolean isStepByLimit() {
+    return step == Step.LIMIT;
+  }
+
+  @Override
+  public Optional<String> afterRows(Optional<String> position, long rows) {
+    return Optional.of(String.valueOf(begin(0, position) + rows - (rows > overlap ? overlap : 0)));
+  }
+
   /** Where the API filters after paging, the records of the overlap need not be any. */
   @Override
   public Again again() {

@@ -31,6 +31,11 @@ record PageNumber(Placement parameter, long first) implements Pagination {
   }
 
   @Override
+  public boolean mayBeginLate() {
+    return first > 0;
+  }
+
+  @Override
   public boolean isNumbered() {
     return true;
   }

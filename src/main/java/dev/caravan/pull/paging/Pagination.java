@@ -81,6 +81,28 @@ public sealed interface Pagination
     return Again.NEVER;
   }
 
+  /**
+   * Whether pages lie as far apart as they may be long, since the API filters what it has paged.
+   */
+  default boolean isStepByLimit() {
+    return false;
+  }
+
+  /** The position after a page of which only the rows that came are behind the scan. */
+  default Optional<String> afterRows(Optional<String> position, long rows) {
+    return Optional.empty();
+  }
+
+  /** How many records a page is to repeat of the one before it. */
+  default long overlap() {
+    return 0;
+  }
+
+  /** Whether a page may come before the first one that is asked for. */
+  default boolean mayBeginLate() {
+    return false;
+  }
+
   /** What becomes of records that come again with the next page. */
   enum Again {
     /** No page repeats another's records. */

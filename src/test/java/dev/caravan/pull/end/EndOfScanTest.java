@@ -156,6 +156,9 @@ class EndOfScanTest {
   void anEmptyPageIsPassedWhileTheTotalSaysMore(String kind, String second, String third) {
     EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
     assertThat(next(scan, page(10, "\"total\": 25"))).contains(second);
+    assertThat(next(scan, page(0, "\"total\": 25")))
+        .as("once more")
+        .hasValueSatisfying(this::isProof);
     assertThat(next(scan, page(0, "\"total\": 25"))).contains(third);
     for (int empty = 0; empty < 9; empty++) {
       next(scan, page(0, "\"total\": 25"));
@@ -212,6 +215,25 @@ class EndOfScanTest {
   }
 
   @Test
+  void aPageOfAnotherCursorIsKnownThoughRecordsWentFromIt() {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    String more = "\"total\": 40, \"next_cursor\": \"a\"";
+    next(scan, page(1, 10, more));
+    assertIncomplete(
+        scan, page(3, 10, "\"total\": 38, \"next_cursor\": \"b\""), "holds the records of a page");
+    assertThat(next(scan, page(9, 10, "\"total\": 38, \"next_cursor\": \"b\"")))
+        .as("few of them are no page")
+        .contains("b");
+  }
+
+  @Test
+  void aListThatGrewInFrontPushesRecordsOn() {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    next(scan, page(1, 10, "\"total\": 40, \"next_cursor\": \"a\""));
+    assertThat(next(scan, page(3, 10, "\"total\": 48, \"next_cursor\": \"b\""))).contains("b");
+  }
+
+  @Test
   void theFirstPageIsKnownHoweverManyCameSince() {
     EndOfScan scan = scan("page", p -> {});
     next(scan, page(0, 3, "\"x\": 1"));
@@ -261,6 +283,235 @@ class EndOfScanTest {
     assertThat(scan.judge(empty.ofWhole(true), walked, Known.NOTHING).notes()).isEmpty();
     EndOfScan deaf = new EndOfScan(rules("none", List.of("records"), p -> {}));
     assertThat(deaf.judge(empty.ofWhole(true), walked, known).notes()).isEmpty();
+  }
+
+  @Test
+  void aPositionThatIsNullWhereNoneEverStoodIsLookedIntoOnAFullPage() {
+    EndOfScan scan = scan("cursor", p -> p.setNextCursor("$.before"));
+    String proof = next(scan, page(10, "\"before\": null, \"a\": \"x\"")).orElseThrow();
+    assertThat(scan.at(target(), Optional.of(proof)).url()).hasQuery("limit=9");
+    assertIncomplete(scan, page(9, "\"before\": null, \"a\": \"x\""), "$['before']", "9 rows");
+    assertThat(proof(scan, page(10, "\"before\": null")))
+        .as("where the API gives as many as it likes, nothing is cut")
+        .isEqualTo(Evidence.NO_NEXT_POSITION);
+  }
+
+  @Test
+  void anotherPositionIsNoEndWhereNobodyKnowsHowManyRowsAPageHas() {
+    EndOfScan scan = scan("cursor", p -> p.setNextCursor("$.before"));
+    Target silent = new Target("GET", URI.create("http://api.example/i"), Map.of(), none());
+    assertIncomplete(scan, silent, page(25, "\"before\": null, \"after\": \"t3\""), "after: t3");
+    assertThat(proof(scan, silent, page(25, "\"before\": null")))
+        .isEqualTo(Evidence.NO_NEXT_POSITION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"error\": {\"message\": \"timeout\"}",
+        "\"errors\": [\"shard 3\"]",
+        "\"timed_out\": true",
+        "\"success\": false",
+        "\"errorMessage\": \"busy\""
+      })
+  void aFailureThatAnAnswerTellsOfBesideItsListIsNoEnd(String failure) {
+    for (String kind : List.of("none", "page", "cursor", "keyset")) {
+      for (int rows : List.of(0, 4)) {
+        assertIncomplete(scan(kind, p -> {}), page(rows, failure), "ignoreSigns", "errorBody");
+      }
+      assertIncomplete(
+          scan(kind, p -> {}), page(10, failure + ", \"next_cursor\": \"a\""), "may lack some");
+    }
+    String name = failure.replaceAll("^\"|\".*$", "");
+    EndOfScan deaf = new EndOfScan(rules("none", List.of(name), p -> {}));
+    assertThat(proof(deaf, page(4, failure))).isEqualTo(Evidence.SINGLE_ANSWER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"error\": null",
+        "\"error\": 0",
+        "\"errors\": []",
+        "\"error\": {\"code\": 0, \"message\": \"OK\"}",
+        "\"timed_out\": false",
+        "\"success\": true",
+        "\"error\": \"\""
+      })
+  void aPlaceForFailuresThatHoldsNoneIsNothing(String field) {
+    assertThat(proof(scan("none", p -> {}), page(4, field))).isEqualTo(Evidence.SINGLE_ANSWER);
+  }
+
+  @Test
+  void anEmptyPageAfterAFullOneIsAskedForOnceMore() {
+    for (String kind : List.of("page", "offset", "keyset")) {
+      EndOfScan scan = scan(kind, p -> {});
+      next(scan, page(10, "\"x\": 1"));
+      String again = next(scan, page(0, "\"x\": 1")).orElseThrow();
+      assertThat(scan.at(target(), Optional.of(again)).url().getQuery())
+          .as("as it was")
+          .isEqualTo(
+              scan.at(target(), Optional.of(again.replaceFirst(".*@", ""))).url().getQuery());
+      next(scan, page(10, "\"x\": 1"));
+      assertThat(walked.rows()).as("a slip loses nothing").isEqualTo(20);
+      next(scan, page(0, "\"x\": 1"));
+      assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"first\": false, \"number\": 1",
+        "\"has_previous\": true",
+        "\"links\": {\"prev\": \"/items?page=0\"}"
+      })
+  void aFirstPageThatHasOneBeforeItIsNotTheFirst(String sign) {
+    assertIncomplete(scan("page", p -> {}), page(10, sign), "set firstPage: 0", "ignoreSigns");
+    EndOfScan right = scan("page", p -> p.setFirstPage(0));
+    assertThat(next(right, page(10, sign))).contains("1");
+    assertThat(next(right, page(10, sign))).as("as on any page after it").contains("2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"first\": true", "\"previous\": null", "\"prev_page\": 0"})
+  void aFirstPageThatSaysSoIsTheFirst(String sign) {
+    assertThat(next(scan("page", p -> {}), page(10, sign))).contains("2");
+  }
+
+  @Test
+  void anEmptyPageAfterAShortOneNeedsNoSecondLook() {
+    EndOfScan scan = scan("page", p -> {});
+    next(scan, page(10, "\"x\": 1"));
+    next(scan, page(4, "\"x\": 1"));
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+  }
+
+  @Test
+  void anEmptyPageThatNamesANextOneIsAskedForOnceMoreAndNoted() {
+    EndOfScan scan = scan("cursor", p -> {});
+    next(scan, page(10, "\"next_cursor\": \"a\""));
+    assertThat(next(scan, page(0, "\"next_cursor\": \"b\""))).hasValueSatisfying(this::isProof);
+    assertThat(next(scan, page(10, "\"next_cursor\": \"b\""))).as("a slip").contains("b");
+    next(scan, page(0, "\"next_cursor\": \"c\""));
+    assertThat(next(scan, page(0, "\"next_cursor\": \"c\""))).contains("c");
+    assertThat(judge(scan, target(), page(4, "\"next_cursor\": null")).notes())
+        .singleElement()
+        .asString()
+        .contains("1 pages had no rows", "ignoreSigns: emptyPages");
+  }
+
+  private void isProof(String text) {
+    assertThat(text).startsWith("caravan-proof:0:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"page, 2, 3", "offset, 10, 20"})
+  void aTotalThatIsCutAtABoundIsNoEndOnAFullPage(String kind, String second, String third) {
+    EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
+    assertThat(next(scan, page(10, "\"total\": 20"))).contains(second);
+    assertThat(next(scan, page(10, "\"total\": 20"))).contains(third);
+    next(scan, page(10, "\"total\": 20"));
+    next(scan, page(3, "\"total\": 20"));
+    assertThat(proof(scan, page(0, "\"total\": 20"))).isEqualTo(Evidence.TOTAL);
+    assertThat(walked.rows()).isEqualTo(33);
+  }
+
+  @Test
+  void pagesThatAreCutSmallerWithinAScanNeitherReachATotalNorAreShort() {
+    EndOfScan scan = scan("page", p -> p.setPageSize(100));
+    next(scan, page(100, "\"x\": 1"));
+    assertThat(next(scan, page(50, "\"x\": 1"))).contains("3");
+    EndOfScan counted = scan("page", p -> p.setTotal("$.total"));
+    Target large =
+        new Target("GET", URI.create("http://api.example/i?limit=100"), Map.of(), none());
+    next(counted, large, page(100, "\"total\": 187"));
+    next(counted, large, page(47, "\"total\": 187"));
+    assertThat(next(counted, large, page(47, "\"total\": 187")))
+        .as("more came than there are")
+        .contains("4");
+  }
+
+  @Test
+  void aFlagThatIsAboutSomethingElseIsNoEndInALaterScanEither() {
+    EndOfScan scan = scan("page", p -> p.setHasMore("$.has_previous"));
+    next(scan, page(10, "\"has_previous\": false"));
+    next(scan, page(10, "\"has_previous\": true"));
+    walked = Walked.NOTHING;
+    position = none();
+    assertThat(next(scan, page(10, "\"has_previous\": false"))).contains("2");
+  }
+
+  @Test
+  void aCountOfThePageProvesNothingAboutTheList() {
+    EndOfScan scan = scan("cursor", p -> {});
+    assertThat(next(scan, page(10, "\"count\": 10")))
+        .hasValueSatisfying(text -> assertThat(text).startsWith("caravan-proof:9:"));
+    assertThat(proof(scan("cursor", p -> {}), page(10, "\"total_count\": 10")))
+        .isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+  }
+
+  @Test
+  void aNextPositionThatIsMissingForOnceIsAskedForAgainWhereNoSizeIsKnown() {
+    EndOfScan scan = scan("cursor", p -> {});
+    Target silent = new Target("GET", URI.create("http://api.example/i"), Map.of(), none());
+    next(scan, silent, page(30, "\"next_cursor\": \"a\""));
+    String again = next(scan, silent, page(30, "\"x\": 1")).orElseThrow();
+    isProof(again);
+    assertThat(next(scan, silent, page(30, "\"next_cursor\": \"b\""))).contains("b");
+    next(scan, silent, page(30, "\"x\": 1"));
+    assertThat(proof(scan, silent, page(30, "\"x\": 1"))).isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+  }
+
+  @Test
+  void aSizeThatTheApiDoesNotTakeProvesNoPlaceThatWasNeverFound() {
+    for (String answer : List.of("\"other\": 1", "\"next_cursor\": null")) {
+      EndOfScan scan = scan("cursor", p -> {});
+      next(scan, page(10, answer));
+      assertThat(scan.pastTheEnd(position, true)).contains(400);
+      Told refused =
+          scan.tell(
+              new Answer(URL, Map.of(), null, List.of()),
+              scan.at(target(), position),
+              position,
+              Optional.of(Evidence.STATUS));
+      if (answer.contains("null")) {
+        assertThat(scan.judge(refused, walked, known).proof()).contains(Evidence.STATUS);
+      } else {
+        assertThatThrownBy(() -> scan.judge(refused, walked, known))
+            .isInstanceOf(IncompleteScanException.class);
+      }
+    }
+  }
+
+  @Test
+  void stepsByTheLimitGoByTheRowsUntilTheApiShowsThatItFilters() {
+    EndOfScan cut = scan("offset", EndOfScanTest::byLimit);
+    assertThat(next(cut, page(7, "\"x\": 1"))).contains("7");
+    assertThat(next(cut, page(7, "\"x\": 1"))).contains("14");
+    assertThat(next(cut, page(7, "\"x\": 1"))).as("an API that cuts pages").contains("21");
+    assertThat(next(cut, page(13, "\"x\": 1")))
+        .as("more than a page, so some twice")
+        .contains("31");
+    EndOfScan filters = scan("offset", EndOfScanTest::byLimit);
+    next(filters, page(1, 7, "\"x\": 1"));
+    assertThat(next(filters, page(6, 7, "\"x\": 1"))).as("6 and 7 came again").contains("17");
+    assertThat(known.places()).contains("filtered pages");
+  }
+
+  private static void byLimit(PagingParameters paging) {
+    paging.setOffsetStep("limit");
+    paging.setPageSize(10);
+  }
+
+  @Test
+  void aTotalThatBrokeDownDuringTheScanIsSaid() {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    next(scan, page(10, "\"total\": 40, \"next_cursor\": \"a\""));
+    assertThat(judge(scan, target(), page(0, "\"total\": 0, \"next_cursor\": null")).notes())
+        .singleElement()
+        .asString()
+        .contains("from 40 to 0", "10 rows");
   }
 
   private Optional<String> next(EndOfScan scan, Answer answer) {

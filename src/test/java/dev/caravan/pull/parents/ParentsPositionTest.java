@@ -40,6 +40,9 @@ class ParentsPositionTest {
                 0,
                 Optional.of(40L),
                 Optional.of(41L),
+                10,
+                1,
+                true,
                 Optional.of("why"),
                 new Seam(List.of("a"), 1, 7, true, true, 2)),
             Optional.of(new OpenParent.Setback(2, "status 500")));

@@ -1,0 +1,43 @@
+package dev.caravan.pull.end;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Fields of an answer with status 200 that say that something failed, so that its list is not what
+ * was asked for, however it looks. docs/completeness.md lists them.
+ */
+final class Troubles {
+  private static final Set<String> FAILURES =
+      Set.of("error", "errors", "fault", "errormessage", "errordescription", "exception");
+  private static final Set<String> CUT = Set.of("timedout", "partial", "partialresults");
+  private static final Set<String> RIGHT = Set.of("success", "ok", "succeeded", "successful");
+
+  /** What a place for an error holds where there is none. */
+  private static final Set<String> NONE =
+      Set.of("", "0", "0.0", "200", "false", "none", "null", "ok", "success", "no error");
+
+  private Troubles() {}
+
+  /** Whether a field at the top of an answer says so. */
+  static boolean isOne(String name, Object value) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    if (FAILURES.contains(plain)) {
+      return isSomething(value);
+    }
+    return CUT.contains(plain) && Boolean.TRUE.equals(value)
+        || RIGHT.contains(plain) && Boolean.FALSE.equals(value);
+  }
+
+  private static boolean isSomething(Object value) {
+    if (value instanceof Map<?, ?> object) {
+      return object.values().stream().anyMatch(Troubles::isSomething);
+    }
+    if (value instanceof Collection<?> several) {
+      return several.stream().anyMatch(Troubles::isSomething);
+    }
+    return value != null && !NONE.contains(String.valueOf(value).strip().toLowerCase(Locale.ROOT));
+  }
+}
