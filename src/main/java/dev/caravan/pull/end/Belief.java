@@ -46,7 +46,7 @@ final class Belief {
                   && told.total().filter(total -> total == walked.rows()).isPresent()
                   && (seconded || saidMore);
       case LAST_PAGE -> told.rows() == 0 || !mayBeCut && (seconded || saidMore);
-      case REPEATED_PAGE -> seconded || saidMore;
+      case REPEATED_PAGE -> seconded || saidBefore;
       case EMPTY_PAGE -> isEmptyBelieved(told, before);
       case STATUS -> !refusesSmaller(told, before);
       default -> true;
