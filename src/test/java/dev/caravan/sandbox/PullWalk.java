@@ -32,7 +32,6 @@ final class PullWalk {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final int MOST_PAGES = 50;
 
-  private static final String PROOF = "caravan-proof:";
   private static final Verdict BEGIN =
       new Verdict(Optional.empty(), Optional.empty(), Walked.NOTHING, Known.NOTHING, List.of());
 
@@ -78,7 +77,8 @@ final class PullWalk {
               verdict.known());
       pages.add(answer.records().stream().map(PullWalk::node).toList());
       // These APIs mean what they say, so that nothing needs to be looked at once more.
-    } while (verdict.next().filter(next -> !next.startsWith(PROOF)).isPresent()
+    } while (verdict.next().isPresent()
+        && verdict.walked().proving().isEmpty()
         && pages.size() < MOST_PAGES);
     return pages;
   }

@@ -47,7 +47,9 @@ class ChangedWayTest extends PullTest {
 
     assertComplete(run(api("quota", "1000/s"), items(with(OFFSET, "every", "5m"))));
 
-    assertThat(sandbox.traffic().requests("items")).hasSize(2);
+    assertThat(sandbox.traffic().requests("items"))
+        .as("two pages that were left, and the look behind the last")
+        .hasSize(3);
     assertThat(notes()).isNull();
     assertItemsComplete();
   }
