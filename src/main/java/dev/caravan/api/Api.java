@@ -3,6 +3,12 @@ package dev.caravan.api;
 import static dev.caravan.api.Required.present;
 import static dev.caravan.api.Required.secret;
 
+import dev.caravan.api.auth.Auth;
+import dev.caravan.api.auth.Markers;
+import dev.caravan.api.http.HttpClientSetup;
+import dev.caravan.api.limits.Gate;
+import dev.caravan.api.limits.Quota;
+import dev.caravan.api.limits.SteadyClock;
 import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Clock;
@@ -155,7 +161,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     return baseUrl;
   }
 
-  Origins origins() {
+  public Origins origins() {
     return new Origins(baseUrl(), allowedOrigins);
   }
 
@@ -163,29 +169,29 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     return rate;
   }
 
-  int maxRetries() {
+  public int maxRetries() {
     return maxRetries;
   }
 
-  Duration maxRetryWait() {
+  public Duration maxRetryWait() {
     return maxRetryWait;
   }
 
-  boolean isAdaptive() {
+  public boolean isAdaptive() {
     return adaptive;
   }
 
   @Override
-  Duration connectTimeout() {
+  public Duration connectTimeout() {
     return connectTimeout;
   }
 
   @Override
-  Duration responseTimeout() {
+  public Duration responseTimeout() {
     return responseTimeout;
   }
 
-  long maxPageBytes() {
+  public long maxPageBytes() {
     return maxPageBytes;
   }
 
@@ -195,11 +201,11 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   }
 
   /** Everything that a request carries to prove who asks. */
-  List<Auth> auths() {
+  public List<Auth> auths() {
     return oauth2().<List<Auth>>map(tokens -> List.of(auth, tokens)).orElse(List.of(auth));
   }
 
-  synchronized Gate gate() {
+  public synchronized Gate gate() {
     if (gate == null) {
       gate = new Gate(Optional.ofNullable(quota), new SteadyClock(), Clock.systemUTC());
     }

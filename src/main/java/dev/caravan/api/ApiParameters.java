@@ -1,5 +1,11 @@
 package dev.caravan.api;
 
+import dev.caravan.api.auth.Auth;
+import dev.caravan.api.auth.FixedHeaders;
+import dev.caravan.api.auth.OAuth2Parameters;
+import dev.caravan.api.auth.TlsParameters;
+import dev.caravan.api.auth.TokenEndpoint;
+import dev.caravan.api.auth.Tokens;
 import dev.caravan.config.Durations;
 import dev.caravan.config.SecretKeeper;
 import java.time.Clock;
@@ -127,11 +133,11 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
     this.answerTimeout = Durations.parse("answerTimeout", duration);
   }
 
-  Duration maxPark() {
+  public Duration maxPark() {
     return maxPark;
   }
 
-  Duration answerTimeout() {
+  public Duration answerTimeout() {
     return answerTimeout;
   }
 
@@ -145,15 +151,15 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
     return headers;
   }
 
-  LimitParameters limits() {
+  public LimitParameters limits() {
     return limits;
   }
 
-  TlsParameters tls() {
+  public TlsParameters tls() {
     return tls;
   }
 
-  Optional<RequestSigner> signer() {
+  public Optional<RequestSigner> signer() {
     return Optional.ofNullable(signer);
   }
 

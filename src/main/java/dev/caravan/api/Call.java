@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.api.http.EventWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.caravan.api;
 
+import dev.caravan.api.http.AnswerHeaders;
+import dev.caravan.api.limits.LimitSignalException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

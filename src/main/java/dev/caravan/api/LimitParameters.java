@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * a success status. An answer is a limit signal when everything that is declared of status, header
  * and body is in it.
  */
-final class LimitParameters {
+public final class LimitParameters {
   private Set<Integer> statuses = Set.of();
   private List<HeaderMatch> headers = List.of();
   private Optional<BodyMatch> body = Optional.empty();
@@ -76,7 +76,7 @@ final class LimitParameters {
    *
    * @param content read only when status and header match
    */
-  boolean isSignal(int status, Map<String, String> answered, Supplier<byte[]> content) {
+  public boolean isSignal(int status, Map<String, String> answered, Supplier<byte[]> content) {
     return isDeclared()
         && (statuses.isEmpty() || statuses.contains(status))
         && (headers.isEmpty() || headers.stream().anyMatch(header -> header.matches(answered)))

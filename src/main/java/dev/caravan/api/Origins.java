@@ -20,7 +20,7 @@ public final class Origins {
   }
 
   /** Scheme, host and port of a URL, in lower case and without the scheme's own port. */
-  static String of(URI url) {
+  public static String of(URI url) {
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     int usual = scheme.equals("https") ? 443 : 80;
     String port = url.getPort() < 0 || url.getPort() == usual ? "" : ":" + url.getPort();
@@ -28,7 +28,7 @@ public final class Origins {
   }
 
   /** Whether a URL is at the API's own origin, the only one that gets its credentials. */
-  boolean isOwn(URI url) {
+  public boolean isOwn(URI url) {
     return own.equals(of(url));
   }
 

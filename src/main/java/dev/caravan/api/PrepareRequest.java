@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.api.http.EventWindow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.api.http.EventWindow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -88,12 +89,12 @@ public final class Request {
     return apiName;
   }
 
-  boolean isSentOnce() {
+  public boolean isSentOnce() {
     return once;
   }
 
   /** The longest wait for its turn; beyond it, it parks. */
-  Duration patience() {
+  public Duration patience() {
     return once && api.maxRetryWait().compareTo(MOMENT) > 0 ? MOMENT : api.maxRetryWait();
   }
 
@@ -156,7 +157,7 @@ public final class Request {
   }
 
   /** Remembers the failure after which this request is not sent again. */
-  void giveUp(Throwable failure) {
+  public void giveUp(Throwable failure) {
     givenUp = failure;
   }
 
@@ -166,12 +167,12 @@ public final class Request {
   }
 
   /** Counts a failed attempt and says how many there were. */
-  int countFailure() {
+  public int countFailure() {
     return ++failures;
   }
 
   /** Whether it may be sent again with a new credential after the API refused the old one: once. */
-  boolean renewsCredentials() {
+  public boolean renewsCredentials() {
     boolean first = !renewed;
     renewed = true;
     return first && api.origins().isOwn(call.url()) && api.isTokenRenewable();
@@ -180,7 +181,7 @@ public final class Request {
   /**
    * Counts a failure that the server said nothing about, and says how many there were before it.
    */
-  int countBackoff() {
+  public int countBackoff() {
     return backoffs++;
   }
 }

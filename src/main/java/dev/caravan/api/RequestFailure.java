@@ -1,5 +1,8 @@
 package dev.caravan.api;
 
+import dev.caravan.api.auth.TokenUnavailableException;
+import dev.caravan.api.http.PageTooLargeException;
+import dev.caravan.api.limits.LimitSignalException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what went wrong with a request, for people and without secrets. */
@@ -33,7 +36,7 @@ public final class RequestFailure {
   }
 
   /** The status, or the name and message of an exception. */
-  static String briefly(Throwable failure) {
+  public static String briefly(Throwable failure) {
     if (failure instanceof HttpOperationFailedException refused) {
       return "status " + refused.getStatusCode();
     }
@@ -56,7 +59,7 @@ public final class RequestFailure {
   }
 
   /** The first 500 characters of a text that holds no secret, on one line. */
-  static String beginning(String shown) {
+  public static String beginning(String shown) {
     String line = shown.replaceAll("\\s+", " ").strip();
     if (line.length() <= SHOWN_CHARACTERS) {
       return line;

@@ -1,7 +1,7 @@
 package dev.caravan.api;
 
 /** The rules that a text must be given, and that a secret must be one. */
-final class Required {
+public final class Required {
   private Required() {}
 
   /**
@@ -9,7 +9,7 @@ final class Required {
    *
    * @throws IllegalArgumentException naming the property when the text is missing or blank
    */
-  static String present(String name, String value) {
+  public static String present(String name, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is empty; set it, for example by {{env:NAME}}");
     }
@@ -22,7 +22,7 @@ final class Required {
    * @throws IllegalArgumentException naming the property when the secret is missing, blank, or too
    *     short to be hidden in every text
    */
-  static String secret(String name, String value) {
+  public static String secret(String name, String value) {
     if (present(name, value).length() < Secrets.LEAST_CHARACTERS) {
       throw new IllegalArgumentException(
           name

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
  * as the password beside their key; it is hidden where it stands alone, as else no text with an x
  * in it could be read.
  */
-final class Secrets {
+public final class Secrets {
   /** What has fewer characters is found in too many words, and guessed too soon. */
-  static final int LEAST_CHARACTERS = 4;
+  public static final int LEAST_CHARACTERS = 4;
 
   /** What has fewer bytes makes too little of a code to be told from other text. */
   private static final int LEAST_BASE64 = 8;
@@ -52,7 +52,7 @@ final class Secrets {
   private final List<String> secrets;
   private final List<Pattern> hidden;
 
-  Secrets(List<String> secrets) {
+  public Secrets(List<String> secrets) {
     this.secrets = List.copyOf(secrets);
     this.hidden =
         secrets.stream()
@@ -64,7 +64,7 @@ final class Secrets {
   }
 
   /** Finds a secret however a server may write it. */
-  static Pattern pattern(String secret) {
+  public static Pattern pattern(String secret) {
     String spelled =
         secret.codePoints().mapToObj(Secrets::spelled).collect(Collectors.joining("", "(?:", ")"));
     if (secret.length() < LEAST_CHARACTERS) {
@@ -109,7 +109,7 @@ final class Secrets {
   }
 
   /** Its bytes in hexadecimal digits. */
-  static String hex(String secret) {
+  public static String hex(String secret) {
     return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -125,7 +125,7 @@ final class Secrets {
    * What base64 makes of a secret behind so many bytes, without the characters at its ends that
    * depend on what stands around it.
    */
-  static String code(byte[] secret, int before) {
+  public static String code(byte[] secret, int before) {
     byte[] text = new byte[before + secret.length];
     System.arraycopy(secret, 0, text, before, secret.length);
     String code = Base64.getEncoder().withoutPadding().encodeToString(text);
@@ -149,7 +149,7 @@ final class Secrets {
     return secrets.equals(others);
   }
 
-  String hide(String text) {
+  public String hide(String text) {
     String shown = text;
     for (Pattern secret : hidden) {
       shown = secret.matcher(shown).replaceAll("***");

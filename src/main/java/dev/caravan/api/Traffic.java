@@ -16,17 +16,17 @@ public final class Traffic {
   }
 
   /** Counts a request that was sent. */
-  void countRequest() {
+  public void countRequest() {
     requests.incrementAndGet();
   }
 
   /** Counts a failed request that will be sent again. */
-  void countRetry() {
+  public void countRetry() {
     retries.incrementAndGet();
   }
 
   /** Adds time spent waiting for the quota or for a retry. */
-  void countWait(Duration wait) {
+  public void countWait(Duration wait) {
     waitedNanos.addAndGet(wait.toNanos());
   }
 

@@ -1,5 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.deadletters.DeadLettersCommand;
+import dev.caravan.cli.log.LogSettings;
+import dev.caravan.cli.sandbox.DemoCommand;
+import dev.caravan.cli.sandbox.SandboxCommand;
 import dev.caravan.config.ConfigurationException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

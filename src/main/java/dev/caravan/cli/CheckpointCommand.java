@@ -5,7 +5,7 @@ import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointChanges;
 import dev.caravan.state.CheckpointJson;
 import dev.caravan.state.Checkpoints;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options that every verb takes. */
-final class CommonOptions {
+public final class CommonOptions {
   static final Path DEFAULT_PROPERTIES = Path.of("application.properties");
 
   @Option(
@@ -31,11 +31,11 @@ final class CommonOptions {
     return routes;
   }
 
-  Path properties() {
+  public Path properties() {
     return properties;
   }
 
-  Map<String, String> overrides() {
+  public Map<String, String> overrides() {
     return overrides;
   }
 }

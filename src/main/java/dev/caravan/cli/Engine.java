@@ -1,5 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.log.LogSecrets;
+import dev.caravan.cli.settings.KnownSettings;
+import dev.caravan.cli.settings.SettingValues;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.OwnRoutes;
 import dev.caravan.config.SecretKeeper;
@@ -25,7 +28,7 @@ import org.apache.camel.util.StringHelper;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Caravan's routes and the user's in a standalone Camel. */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
   private static final String OWN_ROUTES = String.join(",", OwnRoutes.LOCATIONS);
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
@@ -86,7 +89,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Everything: Caravan's routes and the files in the routes folder. */
-  static Engine withRoutes(CommonOptions options, Map<String, String> overrides) {
+  public static Engine withRoutes(CommonOptions options, Map<String, String> overrides) {
     Path folder = options.routes();
     if (routeFiles(folder).isEmpty()) {
       throw new ConfigurationException(
@@ -98,7 +101,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Whether a file in the routes folder receives webhooks, so that an HTTP server is needed. */
-  static boolean receivesWebhooks(CommonOptions options) {
+  public static boolean receivesWebhooks(CommonOptions options) {
     return routeFiles(options.routes()).stream().anyMatch(Engine::mentionsWebhook);
   }
 
@@ -111,17 +114,17 @@ final class Engine implements AutoCloseable {
   }
 
   /** Only what reads the database. */
-  static Engine withoutRoutes(CommonOptions options) {
+  public static Engine withoutRoutes(CommonOptions options) {
     return new Engine(options, Map.of(), "classpath:caravan/beans.camel.yaml");
   }
 
   /** Starts and returns. */
-  void start() {
+  public void start() {
     explained(main::start);
   }
 
   /** Stops in good order when the process is told to stop; {@link #run} does so by itself. */
-  void stopWithTheProcess() {
+  public void stopWithTheProcess() {
     Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "caravan-stop"));
   }
 
@@ -135,12 +138,12 @@ final class Engine implements AutoCloseable {
     main.stop();
   }
 
-  <T> T bean(String name, Class<T> type) {
+  public <T> T bean(String name, Class<T> type) {
     return context().getRegistry().lookupByNameAndType(name, type);
   }
 
   /** How to reach Kafka, as the routes do: {@code kafka.brokers}, and what Camel is told of it. */
-  Properties kafkaClient() {
+  public Properties kafkaClient() {
     KafkaConfiguration configuration =
         context().getComponent("kafka", KafkaComponent.class).getConfiguration().copy();
     Properties client = new Properties();
@@ -182,7 +185,7 @@ final class Engine implements AutoCloseable {
   }
 
   private interface Start {
-    void start() throws Exception;
+    public void start() throws Exception;
   }
 
   private CamelContext context() {

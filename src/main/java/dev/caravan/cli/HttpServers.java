@@ -1,8 +1,8 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.Metric;
-import dev.caravan.run.StreamsHealth;
-import dev.caravan.webhook.GuardedVertx;
+import dev.caravan.run.history.StreamsHealth;
+import dev.caravan.webhook.server.GuardedVertx;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;

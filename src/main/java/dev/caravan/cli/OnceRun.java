@@ -1,7 +1,7 @@
 package dev.caravan.cli;
 
-import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
+import dev.caravan.run.history.RunOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Runs each stream once to its end, or some of them. */
-final class OnceRun {
+public final class OnceRun {
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
   private final CommonOptions options;
   private final Map<String, String> overrides = new HashMap<>();
   private final List<String> wanted;
 
-  OnceRun(CommonOptions options, List<String> wanted) {
+  public OnceRun(CommonOptions options, List<String> wanted) {
     this(options, wanted, Map.of());
   }
 
-  OnceRun(CommonOptions options, List<String> wanted, Map<String, String> overrides) {
+  public OnceRun(CommonOptions options, List<String> wanted, Map<String, String> overrides) {
     this.options = options;
     this.wanted = wanted;
     this.overrides.putAll(overrides);
@@ -33,12 +33,12 @@ final class OnceRun {
   }
 
   /** Returns 0 when all succeeded, 1 when one did not. */
-  int call() throws Exception {
+  public int call() throws Exception {
     return call(engine -> {});
   }
 
   /** The same, with something to do before the engine stops. */
-  int call(Consumer<Engine> afterwards) throws Exception {
+  public int call(Consumer<Engine> afterwards) throws Exception {
     try (Engine engine = Engine.withRoutes(options, overrides)) {
       engine.stopWithTheProcess();
       engine.start();

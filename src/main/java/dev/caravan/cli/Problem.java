@@ -1,8 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.settings.UnknownProperty;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.MissingPlaceholder;
-import dev.caravan.state.DatabaseUnavailableException;
+import dev.caravan.state.database.DatabaseUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +18,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Says what went wrong in one message instead of a stack trace; the trace is logged at DEBUG. */
-final class Problem implements IExecutionExceptionHandler {
-  static final int FAILED = 1;
+public final class Problem implements IExecutionExceptionHandler {
+  public static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
   private static final int MOST_FRAMES = 20;

@@ -1,7 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.run.Schedule;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;

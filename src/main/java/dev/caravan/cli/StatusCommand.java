@@ -2,9 +2,9 @@ package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.config.Durations;
-import dev.caravan.run.StreamStatus;
-import dev.caravan.run.StreamStatuses;
-import dev.caravan.state.Database;
+import dev.caravan.run.history.StreamStatus;
+import dev.caravan.run.history.StreamStatuses;
+import dev.caravan.state.database.Database;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.NearestName;
-import dev.caravan.state.Database;
-import dev.caravan.work.EventReplay;
-import dev.caravan.work.Worker;
-import dev.caravan.work.Workers;
+import dev.caravan.state.database.Database;
+import dev.caravan.worker.Worker;
+import dev.caravan.worker.Workers;
+import dev.caravan.worker.deadletter.EventReplay;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,7 +1,7 @@
 package dev.caravan.pull;
 
+import dev.caravan.answer.JsonPathTo;
 import dev.caravan.config.Share;
-import dev.caravan.pull.paging.JsonPathTo;
 import java.util.Optional;
 
 /** The parameters of the {@code caravan-pull} kamelet about what a full scan does not list. */

@@ -1,8 +1,9 @@
 package dev.caravan.pull;
 
+import dev.caravan.answer.Prints;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
-import dev.caravan.pull.paging.Prints;
+import dev.caravan.run.Fetched;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,15 @@
 package dev.caravan.pull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.Reading;
+import dev.caravan.answer.Received;
 import dev.caravan.api.BadAnswerException;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
+import dev.caravan.api.Target;
 import dev.caravan.pull.end.Told;
-import dev.caravan.pull.paging.Answer;
 import dev.caravan.pull.paging.Evidence;
-import dev.caravan.pull.paging.Target;
 import dev.caravan.pull.watermark.Watermark;
 import java.util.Optional;
 import org.apache.camel.Exchange;

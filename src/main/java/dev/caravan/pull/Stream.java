@@ -1,18 +1,19 @@
 package dev.caravan.pull;
 
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Prints;
+import dev.caravan.api.Target;
+import dev.caravan.children.parents.ParentParameters;
+import dev.caravan.children.parents.Parents;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.Rules;
-import dev.caravan.pull.format.BodyFormat;
-import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.PieceParameters;
 import dev.caravan.pull.paging.Pieces;
-import dev.caravan.pull.paging.Prints;
-import dev.caravan.pull.paging.Target;
-import dev.caravan.pull.parents.ParentParameters;
-import dev.caravan.pull.parents.Parents;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
+import dev.caravan.run.ConfiguredInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

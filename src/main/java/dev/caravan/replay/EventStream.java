@@ -1,12 +1,12 @@
 package dev.caravan.replay;
 
-import dev.caravan.pull.Received;
-import dev.caravan.pull.format.AnswerBody;
-import dev.caravan.pull.format.BodyFormat;
-import dev.caravan.pull.paging.Answer;
-import dev.caravan.pull.paging.PagingException;
-import dev.caravan.pull.paging.Placement;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.AnswerBody;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.PagingException;
+import dev.caravan.answer.Placement;
+import dev.caravan.answer.Received;
+import dev.caravan.api.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

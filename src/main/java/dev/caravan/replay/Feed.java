@@ -1,12 +1,12 @@
 package dev.caravan.replay;
 
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.Call;
+import dev.caravan.api.Target;
 import dev.caravan.config.Durations;
-import dev.caravan.pull.ConfiguredInput;
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Locator;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.run.ConfiguredInput;
 import dev.caravan.state.Checkpoint;
 import java.net.URI;
 import java.time.Duration;

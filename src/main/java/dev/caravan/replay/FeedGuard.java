@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
+import dev.caravan.answer.PagingException;
 import dev.caravan.pull.paging.LoopGuard;
-import dev.caravan.pull.paging.PagingException;
 import dev.caravan.state.Checkpoint;
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
-import dev.caravan.pull.Received;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.answer.Received;
+import dev.caravan.api.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
    * @param guard knows what came before
    * @throws ExpiredCursorException when the answer shows that the feed no longer has what comes
    *     next
-   * @throws dev.caravan.pull.paging.PagingException when the feed does not go on as declared
+   * @throws dev.caravan.answer.PagingException when the feed does not go on as declared
    */
   Changes read(Received received, Step.Poll poll, FeedGuard guard);
 

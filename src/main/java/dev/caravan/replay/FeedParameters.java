@@ -1,11 +1,11 @@
 package dev.caravan.replay;
 
-import dev.caravan.api.EventWindow;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
+import dev.caravan.answer.Placement;
+import dev.caravan.api.http.EventWindow;
 import dev.caravan.config.Durations;
-import dev.caravan.pull.format.BodyFormat;
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Locator;
-import dev.caravan.pull.paging.Placement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.caravan.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Reading;
+import dev.caravan.answer.Received;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
-import dev.caravan.pull.Fetched;
+import dev.caravan.api.Target;
 import dev.caravan.pull.PageRequest;
-import dev.caravan.pull.Reading;
-import dev.caravan.pull.Received;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.format.BodyFormat;
-import dev.caravan.pull.paging.Answer;
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.run.Fetched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.caravan.replay;
 
-import dev.caravan.pull.Received;
-import dev.caravan.pull.format.BodyFormat;
-import dev.caravan.pull.paging.Answer;
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Locator;
-import dev.caravan.pull.paging.PagingException;
-import dev.caravan.pull.paging.Placement;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
+import dev.caravan.answer.PagingException;
+import dev.caravan.answer.Placement;
+import dev.caravan.answer.Received;
+import dev.caravan.api.Target;
 import java.util.List;
 import java.util.Optional;
 

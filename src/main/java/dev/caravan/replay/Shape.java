@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
+import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.BodyMatch;
-import dev.caravan.pull.paging.JsonPathTo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.caravan.replay;
 
+import dev.caravan.answer.Locator;
 import dev.caravan.config.Share;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.Streams;
-import dev.caravan.pull.paging.Locator;
 import java.util.Optional;
 
 /**

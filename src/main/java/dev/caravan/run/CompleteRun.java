@@ -1,5 +1,7 @@
 package dev.caravan.run;
 
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -1,13 +1,13 @@
 package dev.caravan.run;
 
-import dev.caravan.api.ParkedException;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
-import dev.caravan.load.IncompleteSnapshotException;
-import dev.caravan.load.RepeatedKeysException;
-import dev.caravan.pull.Input;
-import dev.caravan.pull.end.IncompleteScanException;
-import dev.caravan.pull.end.MovingListException;
+import dev.caravan.api.limits.ParkedException;
+import dev.caravan.pull.PullRun;
+import dev.caravan.quarantine.IncompleteSnapshotException;
+import dev.caravan.quarantine.RepeatedKeysException;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.state.Causes;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointConflictException;

@@ -1,7 +1,8 @@
 package dev.caravan.run;
 
-import dev.caravan.load.Ledger;
-import dev.caravan.pull.Fetched;
+import dev.caravan.quarantine.Ledger;
+import dev.caravan.run.history.PageEntry;
+import dev.caravan.run.history.RunHistory;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import java.time.Clock;
@@ -21,7 +22,7 @@ public final class MoveCheckpoint implements Processor {
   private final Clock clock = Clock.systemUTC();
 
   /** What was entered and where the checkpoint went. */
-  record Result(PageEntry entry, Checkpoint moved) {}
+  public record Result(PageEntry entry, Checkpoint moved) {}
 
   public MoveCheckpoint(Checkpoints checkpoints, RunHistory history) {
     this.checkpoints = checkpoints;
@@ -41,12 +42,12 @@ public final class MoveCheckpoint implements Processor {
   }
 
   /** Says that the transaction on an exchange did all that it must. */
-  static void done(Exchange exchange, Result result) {
+  public static void done(Exchange exchange, Result result) {
     exchange.setProperty(RESULT, result);
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */
-  static Optional<Result> result(Exchange exchange) {
+  public static Optional<Result> result(Exchange exchange) {
     return Optional.ofNullable(exchange.getProperty(RESULT, Result.class));
   }
 }

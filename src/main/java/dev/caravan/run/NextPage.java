@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.state.FailureMarks;
+import dev.caravan.state.database.FailureMarks;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 

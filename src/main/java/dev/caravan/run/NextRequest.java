@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Fetched;
 import org.apache.camel.Exchange;
 
 /**

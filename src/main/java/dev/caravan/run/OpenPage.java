@@ -1,7 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.load.Ledger;
-import dev.caravan.pull.Fetched;
+import dev.caravan.quarantine.Ledger;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

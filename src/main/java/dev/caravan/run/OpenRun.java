@@ -1,13 +1,20 @@
 package dev.caravan.run;
 
-import dev.caravan.load.ScanTargets;
-import dev.caravan.pull.Input;
+import dev.caravan.children.ChildrenRun;
+import dev.caravan.children.parents.Parents;
+import dev.caravan.pull.FullScans;
+import dev.caravan.pull.PullRun;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.parents.Parents;
+import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.replay.Feed;
+import dev.caravan.replay.ReplayRun;
+import dev.caravan.run.history.RunHistory;
+import dev.caravan.run.history.RunIds;
+import dev.caravan.run.history.RunMetrics;
+import dev.caravan.run.history.RunOutcome;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
-import dev.caravan.state.Database;
-import dev.caravan.state.InTransaction;
+import dev.caravan.state.database.Database;
+import dev.caravan.state.database.InTransaction;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;

@@ -1,8 +1,9 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Input;
+import dev.caravan.children.parents.Parents;
 import dev.caravan.pull.Stream;
-import dev.caravan.pull.parents.Parents;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

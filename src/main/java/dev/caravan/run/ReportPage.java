@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.api.PlainText;
-import dev.caravan.pull.Fetched;
+import dev.caravan.run.history.RunMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;

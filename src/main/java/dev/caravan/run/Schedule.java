@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
-import dev.caravan.pull.Input;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

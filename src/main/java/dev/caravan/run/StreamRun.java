@@ -2,9 +2,9 @@ package dev.caravan.run;
 
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
-import dev.caravan.load.Origin;
-import dev.caravan.load.ScanKeys;
-import dev.caravan.pull.Input;
+import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.ScanKeys;
+import dev.caravan.run.history.RecordedRun;
 import dev.caravan.state.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * share. What is written is changed by the thread that writes, what is asked by the thread that
  * fetches; the loop joins both after each page.
  */
-abstract class StreamRun implements RecordedRun {
+public abstract class StreamRun implements RecordedRun {
   private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
   private static final String PROPERTY = "caravanRun";
 
@@ -34,7 +34,7 @@ abstract class StreamRun implements RecordedRun {
   private Optional<ScanKeys> keys = Optional.empty();
   private long committed;
 
-  StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {
+  public StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {
     this.id = id;
     this.input = input;
     this.checkpoint = checkpoint;
@@ -46,7 +46,7 @@ abstract class StreamRun implements RecordedRun {
   }
 
   /** The run of an exchange, which is of a kind. */
-  static <T extends StreamRun> T of(Exchange exchange, Class<T> kind) {
+  public static <T extends StreamRun> T of(Exchange exchange, Class<T> kind) {
     return Objects.requireNonNull(exchange.getProperty(PROPERTY, kind), "no run on the exchange");
   }
 
@@ -55,43 +55,43 @@ abstract class StreamRun implements RecordedRun {
   }
 
   /** Makes what the last run did not come to the next request of an exchange. */
-  abstract void begin(Exchange exchange);
+  public abstract void begin(Exchange exchange);
 
   /** Whether everything that there was to fetch is in the database. */
-  abstract boolean isComplete();
+  public abstract boolean isComplete();
 
   /** What the run is incomplete for although it came to its end. */
-  Optional<String> shortfall() {
+  public Optional<String> shortfall() {
     return Optional.empty();
   }
 
   /** Whether the run found nothing new, as most polls of a feed do. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return false;
   }
 
   /** The least time to the next run, when the API asked for one. */
-  Optional<Duration> pause() {
+  public Optional<Duration> pause() {
     return Optional.empty();
   }
 
   /** The instant of the stream's watermark, when it has one and it is a time. */
-  Optional<Instant> watermark() {
+  public Optional<Instant> watermark() {
     return Optional.empty();
   }
 
-  boolean isPageLimitReached() {
+  public boolean isPageLimitReached() {
     return committed >= input.maxPages();
   }
 
   /** Pages are in the database. */
-  final void committed(long pages, Checkpoint moved) {
+  public final void committed(long pages, Checkpoint moved) {
     committed += pages;
     checkpoint = moved;
   }
 
   /** Says who asks for a page. */
-  final Request.Origin origin(String position) {
+  public final Request.Origin origin(String position) {
     return new Request.Origin(input.name(), id, position, traffic);
   }
 
@@ -101,13 +101,13 @@ abstract class StreamRun implements RecordedRun {
    *
    * @param beginning whether everything that the stream has begins with it
    */
-  final void putOrigin(String position, boolean beginning, Exchange exchange) {
+  public final void putOrigin(String position, boolean beginning, Exchange exchange) {
     String mark = String.valueOf(checkpoint.version());
     new Origin(input.name(), id, position, mark, beginning).putOn(exchange);
   }
 
   /** Has the sinks of a page look whether their keys are any, in a stream's first scan. */
-  final void watchKeys(Instant scanStarted, Exchange exchange) {
+  public final void watchKeys(Instant scanStarted, Exchange exchange) {
     if (checkpoint.lastSuccess().isEmpty()) {
       keys = keys.or(() -> Optional.of(new ScanKeys(scanStarted)));
       keys.get().putOn(exchange);
@@ -117,19 +117,20 @@ abstract class StreamRun implements RecordedRun {
   /**
    * Says what became of the keys of a scan.
    *
-   * @throws dev.caravan.load.RepeatedKeysException when most of its records had that of another
+   * @throws dev.caravan.quarantine.RepeatedKeysException when most of its records had that of
+   *     another
    */
-  final void judgeKeys() {
+  public final void judgeKeys() {
     keys.ifPresent(all -> all.findings().forEach(this::warn));
   }
 
   /** Adds to what people should know about this run besides its numbers. */
-  final void note(String text) {
+  public final void note(String text) {
     notes.add(text);
   }
 
   /** The same, said at once in the log, too, since somebody should look into it. */
-  final void warn(String text) {
+  public final void warn(String text) {
     String safe = input.api().hideSecrets(text);
     if (!notes.contains(safe)) {
       LOG.warn("{}: {}", this, safe);
@@ -142,7 +143,7 @@ abstract class StreamRun implements RecordedRun {
     return String.join("; ", notes);
   }
 
-  final Checkpoint checkpoint() {
+  public final Checkpoint checkpoint() {
     return checkpoint;
   }
 
@@ -156,7 +157,7 @@ abstract class StreamRun implements RecordedRun {
     return traffic;
   }
 
-  final long pages() {
+  public final long pages() {
     return committed;
   }
 
@@ -165,7 +166,7 @@ abstract class StreamRun implements RecordedRun {
     return input.name();
   }
 
-  final Input input() {
+  public final Input input() {
     return input;
   }
 

@@ -2,6 +2,11 @@ package dev.caravan.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.caravan.sandbox.fault.FaultPlan;
+import dev.caravan.sandbox.fault.Faults;
+import dev.caravan.sandbox.limits.Limits;
+import dev.caravan.sandbox.limits.Quota;
+import dev.caravan.sandbox.paging.Slice;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param collection empty when the path is unknown
  * @param headers the first of each name, by name in lower case
  */
-record ApiRequest(
+public record ApiRequest(
     String method,
     String path,
     String collection,
@@ -46,7 +46,7 @@ record ApiRequest(
   }
 
   /** A request for the first page, as a client without credentials would send it. */
-  static ApiRequest first(String collection, int limit) {
+  public static ApiRequest first(String collection, int limit) {
     Map<String, String> query = Map.of("limit", String.valueOf(limit));
     return new ApiRequest(
         "GET",
@@ -64,20 +64,20 @@ record ApiRequest(
   }
 
   /** The same with parameters that came another way than in the query. */
-  ApiRequest with(Map<String, String> more) {
+  public ApiRequest with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(query);
     all.putAll(more);
     return new ApiRequest(method, path, collection, variants, rawQuery, all, headers, body);
   }
 
-  ApiRequest without(String parameter) {
+  public ApiRequest without(String parameter) {
     Map<String, String> others = new LinkedHashMap<>(query);
     others.remove(parameter);
     return new ApiRequest(method, path, collection, variants, rawQuery, others, headers, body);
   }
 
   /** The body as JSON; a missing node when it is empty. */
-  JsonNode json() throws RefusedException {
+  public JsonNode json() throws RefusedException {
     try {
       return Json.parse(new String(body, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
@@ -85,7 +85,7 @@ record ApiRequest(
     }
   }
 
-  String authorization() {
+  public String authorization() {
     return header("Authorization");
   }
 
@@ -94,7 +94,7 @@ record ApiRequest(
   }
 
   /** A header, empty when there is none. */
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(lower(name), "");
   }
 
@@ -103,12 +103,12 @@ record ApiRequest(
     return rawQuery.isEmpty() ? path : path + "?" + rawQuery;
   }
 
-  boolean hasAuthorization() {
+  public boolean hasAuthorization() {
     return !authorization().isEmpty();
   }
 
   /** The value of a query parameter, empty when it is missing. */
-  String parameter(String name) {
+  public String parameter(String name) {
     return query.getOrDefault(name, "");
   }
 

@@ -1,5 +1,8 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.fault.Faults;
+import dev.caravan.sandbox.shop.BadRecord;
+
 /**
  * The faults of the demo. All of them are few, on early pages of a scan with 50 or 100 records a
  * page, and gone after one try or two, except those of the data, which every scan meets again.

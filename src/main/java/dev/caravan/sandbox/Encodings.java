@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** The variants {@code charset}, {@code bom} and {@code gzip} of a body, in this order. */
-final class Encodings {
+public final class Encodings {
   private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private Encodings() {}
 
-  static Reply apply(Reply reply, Variants variants) {
+  public static Reply apply(Reply reply, Variants variants) {
     if (!(reply.payload() instanceof Reply.Payload.Whole whole) || whole.bytes().length == 0) {
       return reply;
     }

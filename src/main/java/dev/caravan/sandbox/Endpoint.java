@@ -1,10 +1,14 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.sandbox.paging.PageParts;
+import dev.caravan.sandbox.paging.Paging;
+import dev.caravan.sandbox.paging.Slice;
+import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.List;
 
 /** What a path of the API serves, and how it pages. */
-record Endpoint(String collection, ShopCollection records, Paging paging) {
+public record Endpoint(String collection, ShopCollection records, Paging paging) {
   /** The slice that a request asks for. */
   Slice slice(ApiRequest request) throws RefusedException {
     if (!request.method().equals(paging.method())) {
@@ -17,7 +21,7 @@ record Endpoint(String collection, ShopCollection records, Paging paging) {
     paging.await(request, records, slice);
   }
 
-  Reply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
+  public Reply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
     return paging.render(
         new PageParts(request, slice, rows, next, () -> slice.selection().count(records), records));
   }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** JSON in and out: decimals keep their digits, and any text can be written. */
-final class Json {
+public final class Json {
   private static final JsonMapper PLAIN =
       JsonMapper.builder()
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -22,11 +22,11 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return PLAIN.createObjectNode();
   }
 
-  static JsonNode parse(String text) {
+  public static JsonNode parse(String text) {
     try {
       return PLAIN.readTree(text);
     } catch (JsonProcessingException e) {
@@ -34,11 +34,11 @@ final class Json {
     }
   }
 
-  static ObjectNode parsed(byte[] object) {
+  public static ObjectNode parsed(byte[] object) {
     return (ObjectNode) parse(new String(object, StandardCharsets.UTF_8));
   }
 
-  static byte[] bytes(Object value) {
+  public static byte[] bytes(Object value) {
     try {
       return PLAIN.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -47,7 +47,7 @@ final class Json {
   }
 
   /** ASCII only: a lone surrogate has no UTF-8 form, so it leaves as an escape. */
-  static byte[] escapedBytes(JsonNode value) {
+  public static byte[] escapedBytes(JsonNode value) {
     try {
       return ESCAPED.writeValueAsString(value).getBytes(StandardCharsets.US_ASCII);
     } catch (JsonProcessingException e) {
@@ -55,7 +55,7 @@ final class Json {
     }
   }
 
-  static ObjectNode error(String code, String message) {
+  public static ObjectNode error(String code, String message) {
     ObjectNode error = object();
     error.putObject("error").put("code", code).put("message", message);
     return error;

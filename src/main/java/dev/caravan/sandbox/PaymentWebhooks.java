@@ -2,6 +2,8 @@ package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.shop.Shop;
+import dev.caravan.sandbox.shop.Timestamps;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,11 +1,11 @@
 package dev.caravan.sandbox;
 
 /** A request that the API does not take, with the status and the code of its error. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
   private final int status;
   private final String code;
 
-  RefusedException(int status, String code, String message) {
+  public RefusedException(int status, String code, String message) {
     super(message);
     this.status = status;
     this.code = code;

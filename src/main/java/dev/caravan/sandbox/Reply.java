@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** An answer before it is sent. Header names compare without regard to case. */
-record Reply(int status, Map<String, String> headers, Payload payload) {
+public record Reply(int status, Map<String, String> headers, Payload payload) {
   /** How the body goes out. */
-  sealed interface Payload {
+  public sealed interface Payload {
     /** The whole body with its length. */
     record Whole(byte[] bytes) implements Payload {}
 
@@ -29,41 +29,41 @@ record Reply(int status, Map<String, String> headers, Payload payload) {
     record Inflating(long bytes) implements Payload {}
   }
 
-  Reply {
+  public Reply {
     Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(headers);
     headers = copy;
   }
 
-  static Reply json(int status, byte[] body) {
+  public static Reply json(int status, byte[] body) {
     return new Reply(status, Map.of("Content-Type", "application/json"), new Payload.Whole(body));
   }
 
-  static Reply json(int status, JsonNode body) {
+  public static Reply json(int status, JsonNode body) {
     return json(status, Json.bytes(body));
   }
 
-  static Reply error(int status, String code, String message) {
+  public static Reply error(int status, String code, String message) {
     return json(status, Json.error(code, message));
   }
 
-  Reply with(String name, String value) {
+  public Reply with(String name, String value) {
     return with(Map.of(name, value));
   }
 
-  Reply with(Map<String, String> more) {
+  public Reply with(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.putAll(headers);
     all.putAll(more);
     return new Reply(status, all, payload);
   }
 
-  Reply as(Payload newPayload) {
+  public Reply as(Payload newPayload) {
     return new Reply(status, headers, newPayload);
   }
 
   /** Only the first share of the body (0 to 1, never all of it) is sent. */
-  Reply cut(double share) {
+  public Reply cut(double share) {
     if (!(payload instanceof Payload.Whole whole) || whole.bytes().length == 0) {
       return this;
     }

@@ -1,5 +1,10 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.paging.CouchdbPaging;
+import dev.caravan.sandbox.paging.Styles;
+import dev.caravan.sandbox.shop.ChangeLog;
+import dev.caravan.sandbox.shop.Shop;
+import dev.caravan.sandbox.shop.ShopCollection;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

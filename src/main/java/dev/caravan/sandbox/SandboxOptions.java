@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.limits.LimitSignals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

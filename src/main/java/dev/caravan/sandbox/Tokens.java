@@ -24,7 +24,7 @@ public final class Tokens {
   private int requests;
   private int issued;
 
-  Tokens(Clock clock, Duration expiresIn) {
+  public Tokens(Clock clock, Duration expiresIn) {
     this.clock = clock;
     this.expiresIn = expiresIn;
   }

@@ -1,6 +1,7 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.limits.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

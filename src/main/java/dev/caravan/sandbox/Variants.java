@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * What an API of a style does otherwise, as the path says it after the style: {@code
  * /github;links=path;order=desc/items}. A name alone stands for its first value.
  */
-record Variants(Map<String, String> chosen) {
+public record Variants(Map<String, String> chosen) {
   private static final Map<String, List<String>> KNOWN =
       Map.ofEntries(
           Map.entry("order", List.of("scan", "id", "newest", "asc", "desc")),
@@ -49,11 +49,11 @@ record Variants(Map<String, String> chosen) {
     return new Variants(chosen);
   }
 
-  String get(String name, String otherwise) {
+  public String get(String name, String otherwise) {
     return chosen.getOrDefault(name, otherwise);
   }
 
-  boolean is(String name, String value) {
+  public boolean is(String name, String value) {
     return value.equals(chosen.get(name));
   }
 }

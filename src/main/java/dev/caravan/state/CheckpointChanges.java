@@ -1,5 +1,6 @@
 package dev.caravan.state;
 
+import dev.caravan.state.database.Database;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -1,5 +1,7 @@
 package dev.caravan.state;
 
+import dev.caravan.state.database.Database;
+import dev.caravan.state.database.SqliteTransactions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.caravan.webhook;
 
-import dev.caravan.event.EventHeaders;
+import dev.caravan.kafka.EventHeaders;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param received when its body was complete
  * @param body the bytes as received
  */
-record Event(
+public record Event(
     String source,
     String topic,
     String key,

@@ -1,12 +1,15 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.scheme.Place;
+import dev.caravan.webhook.scheme.Template;
+import dev.caravan.webhook.scheme.Values;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What makes two requests the same event. */
-sealed interface EventId {
+public sealed interface EventId {
 
   /** The id of the event, never empty, of printable characters and bounded length. */
   String of(Request request);

@@ -1,5 +1,14 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.scheme.BodyFields;
+import dev.caravan.webhook.scheme.Challenge;
+import dev.caravan.webhook.scheme.Part;
+import dev.caravan.webhook.scheme.Place;
+import dev.caravan.webhook.scheme.Scheme;
+import dev.caravan.webhook.scheme.Template;
+import dev.caravan.webhook.scheme.UndecidedException;
+import dev.caravan.webhook.scheme.UnverifiedException;
+import dev.caravan.webhook.scheme.Values;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -8,7 +17,7 @@ import java.util.stream.Stream;
  * Decides what becomes of a request, from the request alone: the signature before anything that
  * could go wrong with its content. Safe for any thread.
  */
-final class Judge {
+public final class Judge {
   private static final int LONGEST_TOPIC = 249;
 
   private final String source;
@@ -25,7 +34,7 @@ final class Judge {
    * @param key a place or a template; without it the event's id is the key
    * @throws IllegalArgumentException when the topic depends on what is not signed
    */
-  Judge(String source, Scheme scheme, String topic, Optional<String> key) {
+  public Judge(String source, Scheme scheme, String topic, Optional<String> key) {
     this.source = source;
     this.scheme = scheme;
     this.topic = Template.parse("topic", topic, this::topicWord);
@@ -49,7 +58,7 @@ final class Judge {
     return onlyTopic;
   }
 
-  Verdict judge(Incoming incoming) {
+  public Verdict judge(Incoming incoming) {
     Request request = new Request(incoming, bodyFields);
     try {
       return scheme

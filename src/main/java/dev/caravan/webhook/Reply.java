@@ -8,16 +8,17 @@ import java.util.Map;
  *
  * @param outcome the name in the metric {@code caravan_webhooks_total}
  */
-record Reply(int status, String outcome, String type, String body, Map<String, String> headers) {
+public record Reply(
+    int status, String outcome, String type, String body, Map<String, String> headers) {
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** The event is in Kafka. No body, since some providers show it to people. */
   static final Reply ACCEPTED = plain(200, "accepted", "");
 
-  static final Reply UNVERIFIED = plain(401, "unverified", "not authentic\n");
-  static final Reply BAD_CHALLENGE = plain(400, "bad_challenge", "not a challenge\n");
-  static final Reply TOO_LARGE = closing(413, "too_large", "too large\n");
-  static final Reply ENCODED = plain(415, "encoded", "the body must not be compressed\n");
+  public static final Reply UNVERIFIED = plain(401, "unverified", "not authentic\n");
+  public static final Reply BAD_CHALLENGE = plain(400, "bad_challenge", "not a challenge\n");
+  public static final Reply TOO_LARGE = closing(413, "too_large", "too large\n");
+  public static final Reply ENCODED = plain(415, "encoded", "the body must not be compressed\n");
 
   /** The request did not arrive in time. */
   static final Reply TOO_SLOW = closing(408, "incomplete", "too slow\n");
@@ -26,13 +27,13 @@ record Reply(int status, String outcome, String type, String body, Map<String, S
   static final Reply UNAVAILABLE = later("unavailable");
 
   /** More requests are under way than there is room for. */
-  static final Reply BUSY = later("busy");
+  public static final Reply BUSY = later("busy");
 
   static Reply methodNotAllowed(String allowed) {
     return new Reply(405, "method", TEXT, "method not allowed\n", Map.of("Allow", allowed));
   }
 
-  static Reply challenge(String type, String body, Map<String, String> headers) {
+  public static Reply challenge(String type, String body, Map<String, String> headers) {
     return new Reply(200, "challenge", type, body, headers);
   }
 

@@ -1,6 +1,9 @@
 package dev.caravan.webhook;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.caravan.webhook.scheme.BodyFields;
+import dev.caravan.webhook.scheme.Form;
+import dev.caravan.webhook.scheme.UnverifiedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +15,7 @@ import java.util.Optional;
  * One request while it is looked at; what is decoded is decoded once and only when asked for. For
  * one thread.
  */
-final class Request {
+public final class Request {
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final Incoming incoming;
@@ -26,19 +29,19 @@ final class Request {
     this.bodyFields = bodyFields;
   }
 
-  String method() {
+  public String method() {
     return incoming.method();
   }
 
-  byte[] body() {
+  public byte[] body() {
     return incoming.body();
   }
 
-  Instant received() {
+  public Instant received() {
     return incoming.received();
   }
 
-  String rawQuery() {
+  public String rawQuery() {
     return incoming.query();
   }
 
@@ -47,7 +50,7 @@ final class Request {
    *
    * @throws UnverifiedException when it was sent twice: whoever reads it next might take the other
    */
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return single("header", name, incoming.headers().all(name));
   }
 
@@ -60,7 +63,7 @@ final class Request {
    *
    * @throws UnverifiedException when it stands twice
    */
-  Optional<String> query(String name) {
+  public Optional<String> query(String name) {
     if (query == null) {
       query = Form.parse(incoming.query());
     }
@@ -68,7 +71,7 @@ final class Request {
   }
 
   /** The value at a pointer that this request's {@link BodyFields} look for. */
-  Optional<String> field(JsonPointer pointer) {
+  public Optional<String> field(JsonPointer pointer) {
     if (fields == null) {
       fields = bodyFields.read(incoming.body());
     }
@@ -80,20 +83,20 @@ final class Request {
    *
    * @throws UnverifiedException when it is
    */
-  void requireDistinctFields() {
+  public void requireDistinctFields() {
     if (!BodyFields.areDistinct(incoming.body())) {
       throw new UnverifiedException("its body is no JSON, or has a field twice");
     }
   }
 
-  boolean isForm() {
+  public boolean isForm() {
     return contentType()
         .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM))
         .orElse(false);
   }
 
   /** The fields of a form body; none when the body is something else. */
-  Form form() {
+  public Form form() {
     if (form == null) {
       form =
           isForm() ? Form.parse(new String(incoming.body(), StandardCharsets.UTF_8)) : Form.EMPTY;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How many bytes of bodies may be in memory at once, so that a flood ends in 503, not in a crash.
  */
-final class Room {
+public final class Room {
   private final long bytes;
   private final AtomicLong taken = new AtomicLong();
 
@@ -14,7 +14,7 @@ final class Room {
   }
 
   /** Takes room; false when there is not enough. */
-  boolean take(long more) {
+  public boolean take(long more) {
     if (taken.addAndGet(more) <= bytes) {
       return true;
     }
@@ -22,7 +22,7 @@ final class Room {
     return false;
   }
 
-  void free(long less) {
+  public void free(long less) {
     taken.addAndGet(-less);
   }
 }

@@ -1,5 +1,7 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.scheme.Place;
+import dev.caravan.webhook.scheme.Presets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a source was given, over what its preset says. */
-record Settings(Map<String, String> values) {
+public record Settings(Map<String, String> values) {
 
   /** Puts the preset underneath. */
-  static Settings of(Map<String, String> given) {
+  public static Settings of(Map<String, String> given) {
     Map<String, String> values = new LinkedHashMap<>();
     Optional.ofNullable(given.get("preset"))
         .ifPresent(preset -> values.putAll(Presets.load().get(preset)));
@@ -19,25 +21,25 @@ record Settings(Map<String, String> values) {
     return new Settings(values);
   }
 
-  Optional<String> find(String name) {
+  public Optional<String> find(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
-  String get(String name, String otherwise) {
+  public String get(String name, String otherwise) {
     return find(name).orElse(otherwise);
   }
 
-  String required(String name, String advice) {
+  public String required(String name, String advice) {
     return find(name)
         .filter(value -> !value.isBlank())
         .orElseThrow(() -> new IllegalArgumentException(name + " is empty; " + advice));
   }
 
-  Optional<Place> place(String name) {
+  public Optional<Place> place(String name) {
     return find(name).map(text -> Place.parse(name, text));
   }
 
-  boolean isTrue(String name) {
+  public boolean isTrue(String name) {
     String value = get(name, "false");
     if (!value.equals("true") && !value.equals("false")) {
       throw new IllegalArgumentException(name + " '" + value + "' is neither true nor false");
@@ -45,7 +47,7 @@ record Settings(Map<String, String> values) {
     return value.equals("true");
   }
 
-  int seconds(String name, int otherwise) {
+  public int seconds(String name, int otherwise) {
     String value = get(name, Integer.toString(otherwise));
     if (!value.matches("\\d{1,7}")) {
       throw new IllegalArgumentException(name + " '" + value + "' is no number of seconds");
@@ -54,7 +56,7 @@ record Settings(Map<String, String> values) {
   }
 
   /** One of the constants, by its name in small letters. */
-  <E extends Enum<E>> E oneOf(String name, Class<E> kind, E otherwise) {
+  public <E extends Enum<E>> E oneOf(String name, Class<E> kind, E otherwise) {
     Optional<String> value = find(name);
     if (value.isEmpty()) {
       return otherwise;

@@ -1,5 +1,7 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.scheme.Scheme;
+import dev.caravan.webhook.scheme.SchemeReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  * Logs the first of many like messages and then at most one a minute, with how many there were:
  * anybody on the internet may cause them.
  */
-final class SparseLog {
+public final class SparseLog {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final Logger log;
@@ -19,12 +19,12 @@ final class SparseLog {
   private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
   private final AtomicLong silent = new AtomicLong();
 
-  SparseLog(Logger log, Clock clock) {
+  public SparseLog(Logger log, Clock clock) {
     this.log = log;
     this.clock = clock;
   }
 
-  void warn(String message) {
+  public void warn(String message) {
     Instant now = clock.instant();
     Instant due = next.get();
     if (now.isBefore(due) || !next.compareAndSet(due, now.plus(PAUSE))) {

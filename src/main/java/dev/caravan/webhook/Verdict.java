@@ -1,7 +1,7 @@
 package dev.caravan.webhook;
 
 /** What becomes of a request. */
-sealed interface Verdict {
+public sealed interface Verdict {
 
   /**
    * It is answered at once and nothing is stored.

@@ -1,6 +1,7 @@
 package dev.caravan.webhook;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.webhook.server.BodyReader;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;

@@ -3,6 +3,8 @@ package dev.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.caravan.api.auth.Auth;
+import dev.caravan.api.auth.FixedHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /** Fetches pages of an API by Caravan's own request route, in a context of its own. */
-final class Fetching implements AutoCloseable {
+public final class Fetching implements AutoCloseable {
   private static final String ROUTE =
       """
       - route:
@@ -25,16 +25,16 @@ final class Fetching implements AutoCloseable {
               - to: direct:caravan-request
       """;
 
-  final Api api = new Api();
-  final Traffic traffic = new Traffic();
+  public final Api api = new Api();
+  public final Traffic traffic = new Traffic();
   private final TestContext context = new TestContext();
   private final Consumer<Stream> settings;
 
-  Fetching(String baseUrl) throws Exception {
+  public Fetching(String baseUrl) throws Exception {
     this(baseUrl, stream -> {});
   }
 
-  Fetching(String baseUrl, Consumer<Stream> settings) throws Exception {
+  public Fetching(String baseUrl, Consumer<Stream> settings) throws Exception {
     this.settings = settings;
     api.setBaseUrl(baseUrl);
     context.context().getRegistry().bind("shop", api);
@@ -42,12 +42,12 @@ final class Fetching implements AutoCloseable {
   }
 
   /** The exchange after the request was answered or given up. */
-  Exchange fetch() {
+  public Exchange fetch() {
     return fetch(Optional.empty());
   }
 
   /** Fetches the page at a position. */
-  Exchange fetch(Optional<String> position) {
+  public Exchange fetch(Optional<String> position) {
     Stream stream = new Stream();
     stream.setName("items");
     stream.setApiName("shop");
@@ -68,7 +68,7 @@ final class Fetching implements AutoCloseable {
   }
 
   /** The records of a page. */
-  List<?> records() {
+  public List<?> records() {
     return fetch().getMessage().getBody(Page.class).records();
   }
 

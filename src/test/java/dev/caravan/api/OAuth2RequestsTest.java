@@ -3,6 +3,7 @@ package dev.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.caravan.api.auth.TokenRefusedException;
 import dev.caravan.testing.Logged;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Requests for tests. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
-  static Api api() {
+  public static Api api() {
     Api api = new Api();
     api.setBaseUrl("https://api.example.com/v2");
     return api;
   }
 
-  static Request to(Api api, String path, String query) {
+  public static Request to(Api api, String path, String query) {
     Request.Origin origin = new Request.Origin("items", "run1", "first", new Traffic());
     String url = api.baseUrl() + path + (query.isEmpty() ? "" : "?" + query);
     Call call = new Call("GET", URI.create(url), Map.of(), Optional.empty());

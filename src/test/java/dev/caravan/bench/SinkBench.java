@@ -1,6 +1,6 @@
 package dev.caravan.bench;
 
-import dev.caravan.load.Origin;
+import dev.caravan.quarantine.Origin;
 import dev.caravan.sandbox.broker.KafkaBroker;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestKafka;

@@ -2,9 +2,9 @@ package dev.caravan.completeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
-import dev.caravan.state.Database;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;

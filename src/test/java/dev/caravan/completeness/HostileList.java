@@ -1,8 +1,8 @@
 package dev.caravan.completeness;
 
 import dev.caravan.completeness.ListApi.PageText;
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

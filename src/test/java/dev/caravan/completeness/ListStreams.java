@@ -1,8 +1,8 @@
 package dev.caravan.completeness;
 
-import dev.caravan.run.RunOutcome;
 import dev.caravan.run.Schedule;
-import dev.caravan.state.Database;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestContext;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.caravan.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.event.EventHeaders;
+import dev.caravan.kafka.EventHeaders;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.testing.TestKafka;

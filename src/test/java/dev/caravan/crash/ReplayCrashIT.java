@@ -4,10 +4,10 @@ import static dev.caravan.testing.TableAssert.assertTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.event.EventHeaders;
+import dev.caravan.kafka.EventHeaders;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.Shop;
+import dev.caravan.sandbox.shop.Shop;
 import dev.caravan.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

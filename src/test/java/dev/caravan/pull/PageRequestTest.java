@@ -2,6 +2,7 @@ package dev.caravan.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.answer.Reading;
 import dev.caravan.api.Api;
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;

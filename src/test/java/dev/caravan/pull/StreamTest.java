@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.caravan.api.Api;
+import dev.caravan.run.Input;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.camel.Exchange;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.api.Api;
 import dev.caravan.api.HmacSigner;
 import dev.caravan.cli.CaravanCommand;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.webhook.Source;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.pull.Stream;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,13 +3,13 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.api.Target;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.end.Verdict;
-import dev.caravan.pull.paging.Answer;
-import dev.caravan.pull.paging.JsonPathTo;
 import dev.caravan.pull.paging.PagingParameters;
-import dev.caravan.pull.paging.Target;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Walks a style with Caravan's own strategies, as a stream with these parameters does. */
-final class PullWalk {
+public final class PullWalk {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final int MOST_PAGES = 50;
@@ -47,14 +47,14 @@ final class PullWalk {
         new EndOfScan(new Rules(paging.toPagination(), paging.declared(), this.records, List.of()));
   }
 
-  static PullWalk get(String url, String records, Consumer<PagingParameters> parameters) {
+  public static PullWalk get(String url, String records, Consumer<PagingParameters> parameters) {
     return new PullWalk(
         new Target("GET", URI.create(url), Map.of(), Optional.empty()),
         records,
         pagination(parameters));
   }
 
-  static PullWalk post(
+  public static PullWalk post(
       String url, String body, String records, Consumer<PagingParameters> parameters) {
     return new PullWalk(
         new Target("POST", URI.create(url), Map.of(), Optional.of(Json.parse(body))),
@@ -63,7 +63,7 @@ final class PullWalk {
   }
 
   /** All pages. */
-  List<List<JsonNode>> pages() {
+  public List<List<JsonNode>> pages() {
     List<List<JsonNode>> pages = new ArrayList<>();
     Verdict verdict = BEGIN;
     do {
@@ -83,7 +83,7 @@ final class PullWalk {
     return pages;
   }
 
-  List<JsonNode> records() {
+  public List<JsonNode> records() {
     return pages().stream().flatMap(List::stream).toList();
   }
 

@@ -3,6 +3,10 @@ package dev.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.sandbox.fault.Fault;
+import dev.caravan.sandbox.fault.Faults;
+import dev.caravan.sandbox.shop.BadRecord;
+import dev.caravan.sandbox.shop.JsonType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A plain client of a sandbox: it retries nothing and forgives nothing. */
-final class ShopClient {
+public final class ShopClient {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Sandbox sandbox;
 
-  ShopClient(Sandbox sandbox) {
+  public ShopClient(Sandbox sandbox) {
     this.sandbox = sandbox;
   }
 
-  HttpResponse<String> get(String pathAndQuery, String... headers) {
+  public HttpResponse<String> get(String pathAndQuery, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + pathAndQuery));
     for (int n = 0; n < headers.length; n += 2) {
       request.header(headers[n], headers[n + 1]);
@@ -37,7 +37,7 @@ final class ShopClient {
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  HttpResponse<String> post(String path, String body, String... headers) {
+  public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(sandbox.url() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body));
@@ -47,7 +47,7 @@ final class ShopClient {
     return send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  JsonNode json(String pathAndQuery) {
+  public JsonNode json(String pathAndQuery) {
     return Json.parse(get(pathAndQuery).body());
   }
 

@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.sandbox.limits.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.caravan.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.state.database.DatabaseUnavailableException;
+import dev.caravan.state.database.OwnPool;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 

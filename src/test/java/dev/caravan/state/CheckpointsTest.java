@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.HandClock;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;

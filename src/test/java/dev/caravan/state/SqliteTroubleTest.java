@@ -3,6 +3,7 @@ package dev.caravan.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;

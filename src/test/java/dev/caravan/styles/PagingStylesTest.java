@@ -3,14 +3,14 @@ package dev.caravan.styles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
-import dev.caravan.sandbox.FaultBuilder;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SeenRequest;
-import dev.caravan.state.Database;
+import dev.caravan.sandbox.fault.FaultBuilder;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;

@@ -1,6 +1,6 @@
 package dev.caravan.testing;
 
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,10 +2,10 @@ package dev.caravan.thirdparty;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.caravan.load.Loader;
-import dev.caravan.load.Origin;
-import dev.caravan.load.TableSpec;
-import dev.caravan.state.Database;
+import dev.caravan.quarantine.Origin;
+import dev.caravan.state.database.Database;
+import dev.caravan.upsert.Loader;
+import dev.caravan.upsert.TableSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

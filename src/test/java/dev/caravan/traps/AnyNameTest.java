@@ -2,7 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
+import dev.caravan.run.history.RunOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

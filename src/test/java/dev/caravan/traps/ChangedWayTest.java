@@ -2,7 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

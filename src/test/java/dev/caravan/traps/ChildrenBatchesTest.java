@@ -3,8 +3,8 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;

@@ -2,9 +2,9 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
-import dev.caravan.run.StreamStatuses;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
+import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SeenRequest;
 import dev.caravan.testing.TableAssert;

@@ -2,11 +2,11 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SeenRequest;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TcpProxy;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;

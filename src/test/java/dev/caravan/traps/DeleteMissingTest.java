@@ -3,10 +3,10 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
-import dev.caravan.sandbox.BadRecord;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
+import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.state.CheckpointChanges;
 import dev.caravan.testing.TestContext;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.state.Database;
+import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import java.io.File;
 import java.io.IOException;

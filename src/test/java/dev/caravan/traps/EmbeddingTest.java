@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.testing.TestContext;
 import java.time.Duration;

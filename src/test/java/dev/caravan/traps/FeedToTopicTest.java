@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.event.EventHeaders;
-import dev.caravan.run.RunOutcome;
+import dev.caravan.kafka.EventHeaders;
 import dev.caravan.run.Schedule;
+import dev.caravan.run.history.RunOutcome;
 import dev.caravan.testing.DocExample;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;

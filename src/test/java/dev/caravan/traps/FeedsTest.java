@@ -1,7 +1,7 @@
 package dev.caravan.traps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.run.RunOutcome;
+import dev.caravan.run.history.RunOutcome;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.testing.TableAssert;

@@ -3,7 +3,7 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.event.EventsNotSentException;
+import dev.caravan.kafka.EventsNotSentException;
 import dev.caravan.sandbox.broker.KafkaBroker;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestKafka;

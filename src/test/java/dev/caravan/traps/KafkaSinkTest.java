@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.event.EventHeaders;
-import dev.caravan.sandbox.BadRecord;
+import dev.caravan.kafka.EventHeaders;
+import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.testing.TestKafka;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.sandbox.BadRecord;
+import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.testing.TestKafka;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.sandbox.BadRecord;
-import dev.caravan.sandbox.Fault;
-import dev.caravan.sandbox.JsonType;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.sandbox.fault.Fault;
+import dev.caravan.sandbox.shop.BadRecord;
+import dev.caravan.sandbox.shop.JsonType;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
 import java.math.BigDecimal;

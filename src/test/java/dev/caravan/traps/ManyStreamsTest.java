@@ -2,8 +2,8 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SandboxOptions;
 import java.time.Duration;
 import java.util.List;

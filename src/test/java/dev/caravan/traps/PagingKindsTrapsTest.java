@@ -4,10 +4,10 @@ import static dev.caravan.testing.TableAssert.assertTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.run.RunState;
-import dev.caravan.sandbox.AnswerFault;
-import dev.caravan.sandbox.Fault;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.fault.AnswerFault;
+import dev.caravan.sandbox.fault.Fault;
 import dev.caravan.state.CheckpointChanges;
 import java.util.Arrays;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
-import dev.caravan.sandbox.AnswerFault;
-import dev.caravan.sandbox.Fault;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
+import dev.caravan.sandbox.fault.AnswerFault;
+import dev.caravan.sandbox.fault.Fault;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,7 +2,7 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunState;
 import dev.caravan.testing.LoopbackServer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -2,10 +2,10 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.sandbox.LimitSignals;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.limits.LimitSignals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

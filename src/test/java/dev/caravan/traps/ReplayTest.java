@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.testing.TestContext;

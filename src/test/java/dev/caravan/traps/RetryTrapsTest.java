@@ -3,11 +3,11 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.run.RunOutcome;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
-import dev.caravan.sandbox.AnswerFault;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.fault.AnswerFault;
 import dev.caravan.testing.TestContext;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,7 +3,7 @@ package dev.caravan.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.run.RunState;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.state.CheckpointChanges;
 import java.util.List;

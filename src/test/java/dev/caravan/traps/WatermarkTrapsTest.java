@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.run.RunState;
 import dev.caravan.run.Schedule;
-import dev.caravan.sandbox.Fault;
-import dev.caravan.sandbox.JsonType;
+import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.fault.Fault;
+import dev.caravan.sandbox.shop.JsonType;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

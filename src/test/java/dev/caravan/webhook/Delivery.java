@@ -15,21 +15,22 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A request as a provider builds it, with cryptography of the JDK and nothing of ours. */
-record Delivery(String method, String query, byte[] body, Map<String, List<String>> headers) {
-  static Delivery post(String body) {
+public record Delivery(
+    String method, String query, byte[] body, Map<String, List<String>> headers) {
+  public static Delivery post(String body) {
     return post(utf8(body));
   }
 
-  static Delivery post(byte[] body) {
+  public static Delivery post(byte[] body) {
     return new Delivery("POST", "", body, new TreeMap<>());
   }
 
-  static Delivery get(String query) {
+  public static Delivery get(String query) {
     return new Delivery("GET", query, new byte[0], new TreeMap<>());
   }
 
   /** With one more value of a header. */
-  Delivery with(String name, String value) {
+  public Delivery with(String name, String value) {
     Map<String, List<String>> more = new TreeMap<>(headers);
     List<String> values = new ArrayList<>(more.getOrDefault(lower(name), List.of()));
     values.add(value);
@@ -37,13 +38,13 @@ record Delivery(String method, String query, byte[] body, Map<String, List<Strin
     return new Delivery(method, query, body, more);
   }
 
-  Delivery without(String name) {
+  public Delivery without(String name) {
     Map<String, List<String>> fewer = new TreeMap<>(headers);
     fewer.remove(lower(name));
     return new Delivery(method, query, body, fewer);
   }
 
-  Delivery withBody(byte[] other) {
+  public Delivery withBody(byte[] other) {
     return new Delivery(method, query, other, headers);
   }
 
@@ -51,20 +52,20 @@ record Delivery(String method, String query, byte[] body, Map<String, List<Strin
     return new Delivery(method, other, body, headers);
   }
 
-  Delivery withMethod(String other) {
+  public Delivery withMethod(String other) {
     return new Delivery(other, query, body, headers);
   }
 
-  Incoming received(Instant at) {
+  public Incoming received(Instant at) {
     return new Incoming(
         method, name -> headers.getOrDefault(lower(name), List.of()), query, body, at);
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] hmac(String algorithm, byte[] key, byte[] content) {
+  public static byte[] hmac(String algorithm, byte[] key, byte[] content) {
     try {
       Mac mac = Mac.getInstance(algorithm);
       mac.init(new SecretKeySpec(key, algorithm));
@@ -74,7 +75,7 @@ record Delivery(String method, String query, byte[] body, Map<String, List<Strin
     }
   }
 
-  static String hex(String algorithm, String key, String content) {
+  public static String hex(String algorithm, String key, String content) {
     return HexFormat.of().formatHex(hmac(algorithm, utf8(key), utf8(content)));
   }
 

@@ -5,6 +5,7 @@ import static dev.caravan.webhook.Delivery.post;
 import static dev.caravan.webhook.Delivery.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.webhook.scheme.Encoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

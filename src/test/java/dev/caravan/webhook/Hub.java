@@ -8,14 +8,14 @@ import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /** A Camel context with an HTTP server on a free port of loopback and some webhook receivers. */
-record Hub(TestContext context) implements AutoCloseable {
+public record Hub(TestContext context) implements AutoCloseable {
 
-  static Hub start(String brokers, String routes) throws Exception {
+  public static Hub start(String brokers, String routes) throws Exception {
     return start(new TestContext().httpServer(), brokers, routes);
   }
 
   /** In a context that has its HTTP server. */
-  static Hub start(TestContext context, String brokers, String routes) throws Exception {
+  public static Hub start(TestContext context, String brokers, String routes) throws Exception {
     context.with(Map.of("kafka.brokers", brokers, "caravan.streams", "none")).routes(routes);
     try {
       return new Hub(context.start());
@@ -26,7 +26,7 @@ record Hub(TestContext context) implements AutoCloseable {
   }
 
   /** A bean and a route of one source. */
-  static String source(String name, String properties, String parameters) {
+  public static String source(String name, String properties, String parameters) {
     return """
         - beans:
             - name: %1$s
@@ -43,12 +43,12 @@ record Hub(TestContext context) implements AutoCloseable {
         .formatted(name, properties, parameters.isEmpty() ? "" : ", " + parameters);
   }
 
-  URI address(String path) {
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + context.httpPort() + path);
   }
 
   /** How many requests of a source had an outcome. */
-  double counted(String source, String outcome) {
+  public double counted(String source, String outcome) {
     MeterRegistry meters =
         context.bean(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
     Counter counter =

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A source's judge, as a receiver makes it, with short words for what tests ask of it. */
-final class Judging {
+public final class Judging {
   private final Judge judge;
 
   private Judging(Judge judge) {
@@ -15,11 +15,11 @@ final class Judging {
   }
 
   /** Of a bean with these properties. */
-  static Judging of(Map<String, String> properties) {
+  public static Judging of(Map<String, String> properties) {
     return of(properties, "webhook.{source}", null);
   }
 
-  static Judging of(Map<String, String> properties, String topic, String key) {
+  public static Judging of(Map<String, String> properties, String topic, String key) {
     return new Judging(
         new Judge("test", source(properties).scheme("test"), topic, Optional.ofNullable(key)));
   }
@@ -39,25 +39,25 @@ final class Judging {
     return source;
   }
 
-  Verdict judge(Delivery delivery, Instant at) {
+  public Verdict judge(Delivery delivery, Instant at) {
     return judge.judge(delivery.received(at));
   }
 
   /** The event; fails when the request is not accepted. */
-  Event accepts(Delivery delivery, Instant at) {
+  public Event accepts(Delivery delivery, Instant at) {
     Verdict verdict = judge(delivery, at);
     assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
     return ((Verdict.Accepted) verdict).event();
   }
 
   /** The answer; fails when the request is accepted. */
-  Reply answers(Delivery delivery, Instant at) {
+  public Reply answers(Delivery delivery, Instant at) {
     Verdict verdict = judge(delivery, at);
     assertThat(verdict).isInstanceOf(Verdict.Answered.class);
     return ((Verdict.Answered) verdict).reply();
   }
 
-  void refuses(Delivery delivery, Instant at) {
+  public void refuses(Delivery delivery, Instant at) {
     assertThat(answers(delivery, at)).isEqualTo(Reply.UNVERIFIED);
   }
 }

@@ -21,14 +21,14 @@ import java.util.function.BiFunction;
  * @param type the event's type, empty when the provider sends none
  * @param sign makes the request of a secret and a body
  */
-record Providers(
+public record Providers(
     Map<String, String> properties,
     String secret,
     String body,
     String id,
     String type,
     BiFunction<String, String, Delivery> sign) {
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String SECONDS = Long.toString(NOW.getEpochSecond());
   private static final String MILLIS = Long.toString(NOW.toEpochMilli());
   private static final String URL = "https://hooks.example.com/webhook/test";
@@ -37,11 +37,11 @@ record Providers(
       "whsec_" + Base64.getEncoder().encodeToString(utf8("twenty-four bytes of key"));
   private static final String ID_AND_TYPE = "{\"id\":\"evt_1\",\"type\":\"a.b\",\"data\":{}}";
 
-  Delivery delivery() {
+  public Delivery delivery() {
     return sign.apply(secret, body);
   }
 
-  static Map<String, Providers> all() {
+  public static Map<String, Providers> all() {
     Map<String, Providers> all = new LinkedHashMap<>();
     all.put(
         "standard-webhooks", of(WHSEC, "{\"type\":\"a.b\"}", "msg_1", "a.b", standard("webhook")));

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Test;
  * Schemes whose signatures only the provider can make: examples that providers publish, and
  * requests that are signed here by the steps of their documentation.
  */
-class PublicKeySchemesTest {
-  /** The presets that this class and {@link CertificatesTest} speak for. */
-  static final List<String> PRESETS =
+public class PublicKeySchemesTest {
+  /**
+   * The presets that this class and {@link dev.caravan.webhook.scheme.CertificatesTest} speak for.
+   */
+  public static final List<String> PRESETS =
       List.of("standard-webhooks-ed25519", "discord", "telnyx", "sendgrid", "sns", "paypal");
 
   private static final Instant NOW = Providers.NOW;

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Claim(Evidence evidence, Optional<String> place) {
   /** The claim in an answer; empty when nothing in it speaks for the end. */
-  static Optional<Claim> of(Rules rules, Told told, Walked walked) {
+  public static Optional<Claim> of(Rules rules, Told told, Walked walked) {
     if (told.beside().isPresent()) {
       return told.beside()
           .map(

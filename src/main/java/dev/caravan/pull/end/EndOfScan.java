@@ -1,11 +1,11 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.pull.paging.Answer;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.PagingException;
+import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
-import dev.caravan.pull.paging.PagingException;
-import dev.caravan.pull.paging.Target;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;
@@ -107,7 +107,8 @@ public final class EndOfScan {
   /**
    * What follows from an answer.
    *
-   * @throws IncompleteScanException when the scan cannot go on and nothing proves its end
+   * @throws dev.caravan.run.IncompleteScanException when the scan cannot go on and nothing proves
+   *     its end
    */
   public Verdict judge(Told told, Walked before, Known known) {
     explain.refuse(told);

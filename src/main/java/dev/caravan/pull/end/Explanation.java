@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.ArrayList;

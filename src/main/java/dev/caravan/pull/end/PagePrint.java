@@ -1,6 +1,6 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.pull.paging.Prints;
+import dev.caravan.answer.Prints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

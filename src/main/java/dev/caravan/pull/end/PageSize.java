@@ -1,8 +1,8 @@
 package dev.caravan.pull.end;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.pull.paging.Placement;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.answer.Placement;
+import dev.caravan.api.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

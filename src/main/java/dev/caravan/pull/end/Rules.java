@@ -1,11 +1,12 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
 import dev.caravan.pull.paging.Declared;
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Locator;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.caravan.pull.end;
 
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.run.IncompleteScanException;
+import dev.caravan.run.MovingListException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;

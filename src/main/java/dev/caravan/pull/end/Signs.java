@@ -1,6 +1,6 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.pull.paging.Answer;
+import dev.caravan.answer.Answer;
 import dev.caravan.pull.paging.LinkHeader;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,13 +1,13 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.pull.paging.Answer;
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.Prints;
+import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination.Again;
-import dev.caravan.pull.paging.Prints;
 import dev.caravan.pull.paging.Rounds;
-import dev.caravan.pull.paging.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

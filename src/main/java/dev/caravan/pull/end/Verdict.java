@@ -1,6 +1,7 @@
 package dev.caravan.pull.end;
 
 import dev.caravan.pull.paging.Evidence;
+import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;

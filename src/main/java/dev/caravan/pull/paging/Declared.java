@@ -1,5 +1,6 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Locator;
 import java.util.Optional;
 import java.util.Set;
 

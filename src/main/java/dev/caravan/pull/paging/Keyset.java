@@ -1,5 +1,10 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.PagingException;
+import dev.caravan.answer.Placement;
+import dev.caravan.api.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.Locator;
+import dev.caravan.api.Target;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.PagingException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

@@ -1,5 +1,7 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.PagingException;
+import dev.caravan.answer.Prints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

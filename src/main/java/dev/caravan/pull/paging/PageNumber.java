@@ -1,5 +1,8 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.Placement;
+import dev.caravan.api.Target;
 import java.util.Optional;
 
 /**

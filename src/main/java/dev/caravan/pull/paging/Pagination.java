@@ -1,5 +1,8 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.Locator;
+import dev.caravan.api.Target;
 import java.util.Optional;
 
 /**
@@ -21,7 +24,8 @@ public sealed interface Pagination
   /**
    * The position of the page after an answer, or what speaks for the end.
    *
-   * @throws PagingException when the answer breaks the rules of this way of paging
+   * @throws dev.caravan.answer.PagingException when the answer breaks the rules of this way of
+   *     paging
    */
   Next next(Answer answer, Optional<String> position);
 
@@ -29,7 +33,7 @@ public sealed interface Pagination
    * Looks whether the first page of a scan is the beginning of its list.
    *
    * @param request what was asked for
-   * @throws PagingException when pages after it would lead away from the rest
+   * @throws dev.caravan.answer.PagingException when pages after it would lead away from the rest
    */
   default void requireBeginning(Answer answer, Target request) {}
 

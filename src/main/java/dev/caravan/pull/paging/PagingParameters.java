@@ -1,5 +1,8 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
+import dev.caravan.answer.Placement;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

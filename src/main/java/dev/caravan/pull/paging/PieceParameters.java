@@ -1,5 +1,7 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
 import java.util.Optional;
 
 /** The parameters of the {@code caravan-pull} kamelet about records that come in pieces. */

@@ -1,5 +1,8 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

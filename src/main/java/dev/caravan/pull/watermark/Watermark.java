@@ -1,8 +1,8 @@
 package dev.caravan.pull.watermark;
 
-import dev.caravan.pull.paging.JsonPathTo;
-import dev.caravan.pull.paging.Placement;
-import dev.caravan.pull.paging.Target;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Placement;
+import dev.caravan.api.Target;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;

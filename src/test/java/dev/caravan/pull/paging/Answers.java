@@ -1,8 +1,12 @@
 package dev.caravan.pull.paging;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.AnswerBody;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Locator;
 import dev.caravan.api.Api;
-import dev.caravan.pull.format.AnswerBody;
-import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.api.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,18 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Answers as an API gives them, and the request that the strategies start from. */
-final class Answers {
-  static final URI URL = URI.create("http://api.example/v2/items?limit=2");
-  static final Target FIRST = new Target("GET", URL, Map.of(), Optional.empty());
+public final class Answers {
+  public static final URI URL = URI.create("http://api.example/v2/items?limit=2");
+  public static final Target FIRST = new Target("GET", URL, Map.of(), Optional.empty());
 
   private Answers() {}
 
   /** A JSON answer whose records are the list at {@code $.data}. */
-  static Answer json(String json) {
+  public static Answer json(String json) {
     return json(Map.of(), json);
   }
 
-  static Answer json(Map<String, String> headers, String json) {
+  public static Answer json(Map<String, String> headers, String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
     Object data = new JsonPathTo("records", "$.data").find(body).orElse(List.of());
@@ -36,7 +40,7 @@ final class Answers {
   }
 
   /** An answer of headers alone. */
-  static Answer header(String name, String value) {
+  public static Answer header(String name, String value) {
     return new Answer(URL, Map.of(name, value), null, List.of());
   }
 

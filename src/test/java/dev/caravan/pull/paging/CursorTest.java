@@ -2,9 +2,13 @@ package dev.caravan.pull.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.answer.Answer;
+import dev.caravan.answer.AnswerBody;
+import dev.caravan.answer.BodyFormat;
+import dev.caravan.answer.Locator;
+import dev.caravan.answer.Placement;
 import dev.caravan.api.Api;
-import dev.caravan.pull.format.AnswerBody;
-import dev.caravan.pull.format.BodyFormat;
+import dev.caravan.api.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,0 +1,96 @@
+package dev.caravan.answer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.caravan.api.Api;
+import dev.caravan.api.BadAnswerException;
+import dev.caravan.api.RequestFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the bytes of an answer into maps, lists and exact values. */
+public final class AnswerBody {
+  private static final ObjectMapper JSON_LINES = ExactJson.mapper();
+  private static final CsvMapper CSV =
+      CsvMapper.builder()
+          .enable(
+              CsvParser.Feature.SKIP_EMPTY_LINES,
+              CsvParser.Feature.EMPTY_UNQUOTED_STRING_AS_NULL,
+              CsvParser.Feature.FAIL_ON_MISSING_COLUMNS)
+          .build();
+  private static final CsvSchema WITH_HEADER = CsvSchema.emptySchema().withHeader();
+
+  private AnswerBody() {}
+
+  /**
+   * The body as maps, lists, strings, booleans, Integer, Long, BigInteger and BigDecimal; no number
+   * ever goes through a double.
+   *
+   * @param api whose secrets no error shows
+   * @return null when the body is empty
+   * @throws BadAnswerException when it is not whole, or not what the format says
+   */
+  public static Object read(byte[] body, String contentType, BodyFormat format, Api api) {
+    if (body.length == 0) {
+      return null;
+    }
+    if (contentType.toLowerCase(Locale.ROOT).contains("html")) {
+      throw new BadAnswerException(
+          "the answer is " + contentType + ", not data: " + beginning(body, api));
+    }
+    try {
+      byte[] utf8 = Charsets.toUtf8(body, contentType);
+      return switch (format.of(contentType)) {
+        case JSONL -> lines(utf8);
+        case CSV -> table(utf8);
+        default -> ExactJson.read(utf8);
+      };
+    } catch (IOException e) {
+      throw new BadAnswerException(
+          "the answer is not valid "
+              + format.of(contentType)
+              + " ("
+              + api.hideSecrets(reason(e))
+              + "): "
+              + beginning(body, api));
+    }
+  }
+
+  /** The first characters of a body, for an error. */
+  public static String beginning(byte[] body, Api api) {
+    return RequestFailure.beginning(api, new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** Token by token, since Jackson's own iterator takes a first line that is a list for all. */
+  private static List<Object> lines(byte[] body) throws IOException {
+    List<Object> lines = new ArrayList<>();
+    try (JsonParser parser = JSON_LINES.createParser(body)) {
+      while (parser.nextToken() != null) {
+        lines.add(JSON_LINES.readValue(parser, Object.class));
+      }
+    }
+    return lines;
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static List<Map<String, String>> table(byte[] body) throws IOException {
+    try (MappingIterator<Map<String, String>> rows =
+        CSV.readerForMapOf(String.class).with(WITH_HEADER).readValues(body)) {
+      return rows.readAll();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.caravan.answer;
+
+import dev.caravan.api.BodyMatch;
+import dev.caravan.api.Request;
+import dev.caravan.api.http.HttpDates;
+import dev.caravan.run.Fetched;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * An HTTP answer before anybody knows what is in it.
+ *
+ * @param request what was asked
+ * @param status the HTTP status
+ * @param headers several of one name joined by commas
+ * @param bytes the body, after decompression
+ */
+public record Received(Request request, int status, Map<String, String> headers, byte[] bytes) {
+  private static final List<String> ERRORS =
+      List.of("$.error", "$.errors", "$.Error", "$.fault", "$.error_message", "$.errorMessage");
+
+  /** Takes what an HTTP step left on an exchange. */
+  static Received from(Exchange exchange) {
+    Message message = exchange.getMessage();
+    return new Received(
+        Request.of(exchange),
+        message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+        headers(message),
+        Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]));
+  }
+
+  /**
+   * The answer with its records.
+   *
+   * @throws dev.caravan.api.BadAnswerException when the body is not what the format says
+   * @throws IllegalStateException when the path leads nowhere
+   */
+  public Answer answer(BodyFormat format, JsonPathTo path) {
+    return answer(format, path, false);
+  }
+
+  /**
+   * The same, where a missing list may stand for an empty one.
+   *
+   * @param optional whether it does, unless the answer tells of an error
+   */
+  public Answer answer(BodyFormat format, JsonPathTo path, boolean optional) {
+    String type = headers.getOrDefault(Exchange.CONTENT_TYPE, "");
+    Object body = AnswerBody.read(bytes, type, format, request.api());
+    List<?> records = records(body, path, optional);
+    List<?> rows = body == null ? records : path.paged(body, records);
+    return new Answer(request.call().url(), headers, body, rows, records);
+  }
+
+  /** The answer of which only the status counts. */
+  public Answer nothing() {
+    return new Answer(request.call().url(), headers, null, List.of());
+  }
+
+  /** What is known of the answer besides its body. */
+  public Fetched.Source source(Answer answer, Optional<Long> total) {
+    return new Fetched.Source(
+        status,
+        answer.header("X-Request-Id").orElse(request.id()),
+        answer.header("Date").flatMap(HttpDates::parse),
+        total);
+  }
+
+  private List<?> records(Object body, JsonPathTo path, boolean optional) {
+    if (body == null) {
+      return List.of();
+    }
+    Object found = path.find(body).orElse(List.of());
+    if (List.of().equals(found) && !path.exists(body)) {
+      requireNone(body, path, optional);
+    }
+    if (found instanceof List<?> list) {
+      return list;
+    }
+    path.listOfElement()
+        .ifPresent(
+            list -> {
+              throw new IllegalStateException(
+                  "records %s names one element of a list, so that all others would be left out; set records to the list, %s"
+                      .formatted(path, list));
+            });
+    return List.of(found);
+  }
+
+  /** The list is not there. Where the API tells of an error its own words come first. */
+  private void requireNone(Object body, JsonPathTo path, boolean optional) {
+    String said = AnswerBody.beginning(bytes, request.api());
+    Optional<String> error =
+        ERRORS.stream().filter(place -> BodyMatch.parse("", place).isIn(bytes)).findFirst();
+    if (error.isPresent()) {
+      throw new IllegalStateException(
+          "the API answers with status "
+              + status
+              + " and an error: "
+              + said
+              + " (so records "
+              + path
+              + " matches nothing in the answer; set errorBody: "
+              + error.get()
+              + " of the API to have such answers taken as failures)");
+    }
+    if (!optional) {
+      throw new IllegalStateException(
+          "records "
+              + path
+              + " matches nothing in the answer; set records to the JSONPath of the list, or"
+              + " recordsOptional: true if this API leaves an empty list out: "
+              + (Outline.mayHoldRecords(body)
+                  ? "the answer is " + request.api().hideSecrets(Outline.of(body))
+                  : said));
+    }
+  }
+
+  private static Map<String, String> headers(Message message) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    message
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof List<?> several) {
+                headers.put(
+                    name, String.join(", ", several.stream().map(String::valueOf).toList()));
+              } else if (value != null) {
+                headers.put(name, value.toString());
+              }
+            });
+    return headers;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.caravan.api.limits;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The one door through which every request to an API goes, whatever stream it is for. It keeps the
+ * declared quota and the pauses that the server asks for.
+ *
+ * <p>A place in the window is free again one period after the <em>answer</em> to its request: the
+ * server counted the request somewhere between its start and its answer, so no window that the
+ * server may look at holds more than the quota, however slow the way to it was. Safe for any
+ * thread.
+ */
+public final class Gate {
+  private static final long LOOK_UP_MS = 200;
+
+  private final Optional<Quota> quota;
+  private final Clock clock;
+  private final Clock dates;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Condition changed = lock.newCondition();
+  private final PriorityQueue<Instant> freeAt = new PriorityQueue<>();
+  private int underWay;
+  private final Pace pace = new Pace();
+  private Instant pausedUntil = Instant.MIN;
+
+  public Gate(Optional<Quota> quota, Clock clock) {
+    this(quota, clock, clock);
+  }
+
+  /**
+   * @param clock times the waits; must not step
+   * @param dates tells what others mean by a date, and what it is that they are told
+   */
+  public Gate(Optional<Quota> quota, Clock clock, Clock dates) {
+    this.quota = quota;
+    this.clock = clock;
+    this.dates = dates;
+  }
+
+  /**
+   * Waits until a request may start, and counts it as started.
+   *
+   * @param maxWait the longest wait; beyond it the caller parks
+   * @param stopping asked several times a second while waiting
+   * @return how long it waited
+   * @throws ParkedException when the wait would be longer than {@code maxWait}
+   * @throws RejectedExecutionException when {@code stopping} says so
+   */
+  Duration enter(Duration maxWait, BooleanSupplier stopping) throws InterruptedException {
+    Instant arrived = clock.instant();
+    lock.lockInterruptibly();
+    try {
+      for (Duration wait = toWait(); !wait.isZero(); wait = toWait()) {
+        if (stopping.getAsBoolean()) {
+          throw new RejectedExecutionException("stopped while waiting for the quota");
+        }
+        if (wait.compareTo(maxWait) > 0) {
+          throw new ParkedException(
+              dates.instant().plus(wait),
+              "the quota or a pause of the API",
+              pausedUntil.isAfter(clock.instant()));
+        }
+        changed.await(Math.min(LOOK_UP_MS, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
+      }
+      take();
+      return Duration.between(arrived, clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The answer to a request that entered is there, or it failed: its place is free in a period. */
+  void leave() {
+    lock.lock();
+    try {
+      underWay--;
+      quota.ifPresent(q -> freeAt.add(clock.instant().plus(q.period())));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No request starts for some time; an earlier pause never shortens a later one. */
+  void pauseFor(Duration pause) {
+    lock.lock();
+    try {
+      Instant instant = clock.instant().plus(pause);
+      if (instant.isAfter(pausedUntil)) {
+        pausedUntil = instant;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A refused request's answer may ask all requests to wait. Called before {@link #leave}.
+   *
+   * @param longest what is longer is a mistake, for which others do not wait
+   */
+  void pauseAsAsked(Map<String, String> headers, Duration longest) {
+    RetryAfter.in(headers, dates.instant())
+        .filter(pause -> pause.compareTo(longest) <= 0)
+        .ifPresent(this::pauseFor);
+  }
+
+  /**
+   * Learns from an answer what remains of a quota that nobody declared, to slow down as it falls.
+   * Called before {@link #leave}.
+   *
+   * @param headers of the answer, in any letter case
+   * @param longest a reset that is further away is a mistake, by which nothing is paced
+   */
+  void learn(Map<String, String> headers, Duration longest) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      ToldQuota.in(headers, dates.instant())
+          .filter(told -> told.untilReset().compareTo(longest) <= 0)
+          .ifPresent(told -> pace.told(told, underWay - 1, now));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take() {
+    underWay++;
+    pace.started(clock.instant());
+    if (quota.isPresent() && underWay + freeAt.size() > quota.get().requests()) {
+      freeAt.remove();
+    }
+  }
+
+  private Duration toWait() {
+    Instant now = clock.instant();
+    Instant free = pausedUntil.isAfter(pace.next()) ? pausedUntil : pace.next();
+    if (quota.isPresent() && underWay + freeAt.size() >= quota.get().requests()) {
+      // All places are under way: look again when one of them leaves.
+      Instant place = freeAt.isEmpty() ? now.plusMillis(LOOK_UP_MS) : freeAt.peek();
+      free = place.isAfter(free) ? place : free;
+    }
+    return free.isAfter(now) ? Duration.between(now, free) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.caravan.api.limits;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * Time that only goes forward, for waits: the system's time when it was made, advanced by {@code
+ * System.nanoTime}. A step of the system's clock neither opens a gate early nor keeps it shut.
+ * Drifts from the system's clock, so its instants are no dates for people or other processes.
+ */
+public final class SteadyClock extends Clock {
+  private final Instant origin = Instant.now();
+  private final long originNanos = System.nanoTime();
+
+  @Override
+  public Instant instant() {
+    return origin.plusNanos(System.nanoTime() - originNanos);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return Clock.fixed(instant(), zone);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.caravan.children;
+
+import dev.caravan.children.parents.OpenParent;
+import dev.caravan.children.parents.ParentScan;
+import dev.caravan.children.parents.Parents;
+import dev.caravan.children.parents.ParentsPosition;
+import dev.caravan.pull.PageRequest;
+import dev.caravan.pull.ScanBounds;
+import dev.caravan.pull.Stream;
+import dev.caravan.run.StreamRun;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Terms;
+import dev.caravan.state.database.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run of a stream that is one scan for each parent. It goes in rounds: a page each of several
+ * parents is fetched at the same time, and written in one transaction while the next round is under
+ * way. Parents are taken in the order of their key.
+ */
+public final class ChildrenRun extends StreamRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildrenRun.class);
+
+  private static final String ROUND = "caravanNextRound";
+
+  private final Stream stream;
+  private final Parents parents;
+  private final Database database;
+  private final Clock clock;
+  private final Instant scanStarted;
+  private ChildrenScan scan;
+  private boolean complete;
+
+  public ChildrenRun(
+      String id,
+      Stream stream,
+      Checkpoint checkpoint,
+      Instant now,
+      Database database,
+      Clock clock) {
+    super(id, stream, checkpoint, now);
+    this.stream = stream;
+    this.parents = stream.parents().orElseThrow();
+    this.database = database;
+    this.clock = clock;
+    this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+  }
+
+  /** The run of an exchange. */
+  public static ChildrenRun of(Exchange exchange) {
+    return of(exchange, ChildrenRun.class);
+  }
+
+  /** Makes the first round the next one. */
+  @Override
+  public void begin(Exchange exchange) {
+    ParentsPosition position = ParentsPosition.of(checkpoint().position());
+    boolean incremental = stream.watermark().isPresent();
+    ParentScan taken =
+        new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
+    ParentProgress progress = new ParentProgress(stream, checkpoint().known(), this::warn, clock);
+    scan = new ChildrenScan(toString(), stream, taken, progress, clock);
+    LOG.info("{}: starts at {}", this, position.shown());
+    ask(scan.resume(position), exchange);
+  }
+
+  /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
+  static void ask(List<OpenParent> round, Exchange exchange) {
+    exchange.setProperty(ROUND, round);
+  }
+
+  /** Makes a page of a parent the request of an exchange. */
+  void request(OpenParent open, Exchange exchange) {
+    String path = parents.path(open).orElseThrow();
+    ScanBounds bounds = new ScanBounds(open.watermark(), open.start().at());
+    boolean proving = open.walked().proving().isPresent();
+    new PageRequest(stream, path, bounds, open.position(), proving)
+        .putOn(exchange, origin(open.toString()));
+  }
+
+  /** The scan over the parents. */
+  ChildrenScan scan() {
+    return scan;
+  }
+
+  /** Whether everything that the stream has begins with the round that is to be written. */
+  boolean isBeginning() {
+    boolean whole = stream.watermark().isEmpty() && parents.version().isEmpty();
+    return checkpoint().scan().isEmpty() && (whole || checkpoint().lastSuccess().isEmpty());
+  }
+
+  /** Readies the exchange for a round that is about to be written. */
+  void prepare(Exchange exchange) {
+    watchKeys(scanStarted, exchange);
+  }
+
+  /** The checkpoint after a round. */
+  Checkpoint checkpointAfter(Round round, Instant now) {
+    if (!round.last()) {
+      return checkpoint().at(scanAt(round.position()), round.known());
+    }
+    judgeKeys();
+    return scan.aside().count() > 0
+        ? checkpoint().withoutScan()
+        : checkpoint().completed(Optional.empty(), checkpoint().watermark(), round.known(), now);
+  }
+
+  private Checkpoint.Scan scanAt(ParentsPosition position) {
+    return new Checkpoint.Scan(
+        scanStarted,
+        Optional.of(position.write()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Terms(stream.way(), Optional.empty())));
+  }
+
+  @Override
+  public boolean isPageLimitReached() {
+    return scan.isPageLimitReached();
+  }
+
+  @Override
+  public String notes() {
+    return java.util.stream.Stream.concat(
+            Optional.ofNullable(scan).stream().flatMap(each -> each.notes(complete)),
+            java.util.stream.Stream.of(super.notes()).filter(text -> !text.isEmpty()))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The pages of a round are in the database. */
+  void committed(Round round, Checkpoint moved) {
+    committed(round.pages().size(), moved);
+    complete = round.last();
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+
+  @Override
+  public Optional<String> shortfall() {
+    return Optional.ofNullable(scan).flatMap(each -> each.aside().note()).filter(any -> complete);
+  }
+
+  Parents parents() {
+    return parents;
+  }
+}

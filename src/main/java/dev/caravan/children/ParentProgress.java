@@ -1,0 +1,129 @@
+package dev.caravan.children;
+
+import dev.caravan.children.parents.OpenParent;
+import dev.caravan.pull.FilterWatch;
+import dev.caravan.pull.Page;
+import dev.caravan.pull.ScanGuard;
+import dev.caravan.pull.ScanStart;
+import dev.caravan.pull.Stream;
+import dev.caravan.pull.end.Verdict;
+import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.state.Known;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the scans of the open parents are: each is guarded against loops like the scan of any
+ * stream, and keeps its own newest mark. The threads that fetch ask {@link #isAbout} only.
+ */
+final class ParentProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(ParentProgress.class);
+
+  /** What an API says of a parent that it does not know; with 400, of a position. */
+  private static final Set<Integer> GONE = Set.of(404, 410);
+
+  private static final int BAD_REQUEST = 400;
+
+  private final Stream stream;
+  private final Clock clock;
+  private final Consumer<String> notes;
+  private final FilterWatch filter;
+  private final Batches parents;
+  private Known known;
+  private final Map<String, ScanGuard> guards = new HashMap<>();
+  private final Set<String> resumed = new HashSet<>();
+
+  ParentProgress(Stream stream, Known known, Consumer<String> notes, Clock clock) {
+    this.stream = stream;
+    this.filter = new FilterWatch(stream, false);
+    this.parents = new Batches(stream.parents().orElseThrow());
+    this.known = known;
+    this.notes = notes;
+    this.clock = clock;
+  }
+
+  /** What the scans of all parents have shown of how the API pages. */
+  Known known() {
+    return known;
+  }
+
+  /** An earlier run left these parents open. */
+  void resume(List<OpenParent> left) {
+    left.stream()
+        .filter(open -> open.position().isPresent())
+        .forEach(open -> resumed.add(open.parent().id()));
+  }
+
+  /**
+   * Whether a status says that a parent is gone, or that the position at which its scan was to be
+   * resumed has expired. Anywhere else in a scan it is a failure, never the end of the data.
+   */
+  boolean isAbout(OpenParent open, int status) {
+    if (open.position().isEmpty()) {
+      return GONE.contains(status);
+    }
+    return resumed.contains(open.parent().id()) && (GONE.contains(status) || status == BAD_REQUEST);
+  }
+
+  /** A parent whose position has expired, from its first page on; empty when it is gone itself. */
+  Optional<OpenParent> startAgain(OpenParent parent) {
+    if (parent.position().isEmpty()) {
+      return Optional.empty();
+    }
+    LOG.warn("stream {}: the API no longer knows {}; its scan starts again", stream.name(), parent);
+    resumed.remove(parent.parent().id());
+    return Optional.of(parent.anew(clock.instant()));
+  }
+
+  /**
+   * A parent after a page; without a position, and with its new watermark, when that was its last.
+   */
+  OpenParent after(OpenParent parent, Page page) {
+    String id = parent.parent().id();
+    filter.look(page, parent.watermark()).ifPresent(notes);
+    ScanStart start = parent.position().isEmpty() ? begin(parent, page) : parent.start();
+    resumed.remove(id);
+    int heeded = parents.heeded(parent, page.records());
+    ScanGuard guard = guards.computeIfAbsent(id, any -> new ScanGuard(stream, parent.walked()));
+    Verdict verdict = guard.inspect(page, known).judged();
+    known = parents.learn(verdict.known(), heeded);
+    verdict.notes().forEach(text -> notes.accept("parent " + parent.parent() + ": " + text));
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> newest =
+        watermark.flatMap(mark -> mark.newer(parent.maxSeen(), page.newestMark()));
+    OpenParent after = parent.at(start, verdict.next(), newest, verdict.walked()).heeding(heeded);
+    if (verdict.next().isPresent()) {
+      guard.pass(parent.position(), verdict.next().get());
+      return after;
+    }
+    guards.remove(id);
+    return watermark
+        .map(mark -> after.advancedTo(mark.advance(parent.watermark(), newest, start.ceiling())))
+        .orElse(after);
+  }
+
+  /** How many parents of a request whose answer came to its end are complete. */
+  int complete(OpenParent batch) {
+    return parents.complete(batch, known);
+  }
+
+  /** Forgets how far a parent is, which is asked for again. */
+  void forget(OpenParent parent) {
+    guards.remove(parent.parent().id());
+  }
+
+  /** Looks at the first page of a parent; when its scan began. */
+  private ScanStart begin(OpenParent parent, Page first) {
+    Optional<Watermark> watermark = stream.watermark();
+    watermark.ifPresent(mark -> mark.requireIn(first.records(), parent.watermark()));
+    return parent.start().after(first, watermark);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.caravan.cli.settings;
+
+import dev.caravan.config.ConfigurationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Refuses values of settings that Camel would pass over or explain badly: a process whose port is
+ * no number would listen at another one, and webhooks would be lost.
+ */
+public final class SettingValues {
+  private static final List<String> PORTS = List.of("camel.server.port", "camel.management.port");
+  private static final String DATABASE = "caravan.datasource.url";
+  private static final String DATABASES = "jdbc:sqlite:.+|jdbc:postgresql:(?!//[^/]*@).+";
+
+  private SettingValues() {}
+
+  /**
+   * Checks what a file or {@code -D} says.
+   *
+   * @throws ConfigurationException naming where it stands, the setting and the rule; a URL is not
+   *     repeated, since it may have a password in it
+   */
+  public static void check(String where, Map<?, ?> settings) {
+    for (String name : PORTS) {
+      find(settings, name)
+          .filter(value -> !isPort(value))
+          .ifPresent(
+              value ->
+                  refuse(
+                      where,
+                      name
+                          + " '"
+                          + value
+                          + "' is no port; it takes 0, for any free one, to 65535"));
+    }
+    find(settings, DATABASE)
+        .filter(value -> !value.isEmpty() && !value.matches(DATABASES))
+        .ifPresent(
+            value ->
+                refuse(
+                    where,
+                    DATABASE
+                        + " is no address of a database that Caravan knows; it begins with"
+                        + " jdbc:postgresql: or jdbc:sqlite:, as in"
+                        + " jdbc:postgresql://db.example.com:5432/warehouse; user and password are"
+                        + " caravan.datasource.username and .password"));
+  }
+
+  /** A placeholder is for Camel. */
+  private static Optional<String> find(Map<?, ?> settings, String name) {
+    return Optional.ofNullable(settings.get(name))
+        .map(value -> value.toString().strip())
+        .filter(value -> !value.contains("{{"));
+  }
+
+  private static boolean isPort(String value) {
+    return value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
+  }
+
+  private static void refuse(String where, String what) {
+    throw new ConfigurationException(where + ": " + what);
+  }
+}

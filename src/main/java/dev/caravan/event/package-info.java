@@ -1,2 +1,0 @@
-/** What records on Kafka look like, whoever writes or reads them. */
-package dev.caravan.event;

@@ -1,0 +1,31 @@
+package dev.caravan.kafka;
+
+import dev.caravan.state.database.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** On PostgreSQL keys go into their table at once, in a transaction beside the page's. */
+final class PostgresKeyNotes implements KeyNotes {
+  private static final String ADD =
+      """
+      insert into caravan_sent_key (stream, topic, key_digest, record_key)
+      select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as text)
+      where not exists (select 1 from caravan_sent_key where stream = ? and topic = ? and key_digest = ?)
+      """;
+
+  private final Database database;
+
+  PostgresKeyNotes(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void note(String stream, String topic, Map<String, String> keys) {
+    List<Object[]> rows = new ArrayList<>();
+    keys.forEach(
+        (digest, key) ->
+            rows.add(new Object[] {stream, topic, digest, key, stream, topic, digest}));
+    database.atOnce(own -> own.batchUpdate(ADD, rows));
+  }
+}

@@ -1,8 +1,0 @@
-package dev.caravan.load;
-
-/** A snapshot misses more of what a target holds than it may, so it must be taken anew. */
-public final class IncompleteSnapshotException extends LoadException {
-  IncompleteSnapshotException(String message) {
-    super(message);
-  }
-}

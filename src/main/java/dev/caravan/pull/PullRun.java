@@ -1,0 +1,213 @@
+package dev.caravan.pull;
+
+import dev.caravan.api.PlainText;
+import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.run.Fetched;
+import dev.caravan.run.PagedRun;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Known;
+import dev.caravan.state.Terms;
+import dev.caravan.state.Walked;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a {@code caravan-pull} stream: a scan, or the part of one that was still to do. */
+public final class PullRun extends PagedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(PullRun.class);
+
+  private final Stream stream;
+  private final Optional<FullScans> scans;
+  private Optional<Long> knownTotal = Optional.empty();
+  private boolean totalChanged;
+  private boolean resumed;
+  private final FilterWatch filter;
+  private ScanGuard guard;
+  private Known known;
+  private final HeldPieces pieces;
+  private Terms terms;
+  private Instant scanStarted;
+  private boolean scanComplete;
+
+  public PullRun(String id, Stream stream, Checkpoint checkpoint, Instant now) {
+    this(id, stream, checkpoint, now, Optional.empty());
+  }
+
+  /**
+   * A run.
+   *
+   * @param scans follows its scans when the stream deletes what they do not list
+   */
+  public PullRun(
+      String id, Stream stream, Checkpoint checkpoint, Instant now, Optional<FullScans> scans) {
+    super(id, stream, checkpoint, now);
+    this.stream = stream;
+    this.scans = scans;
+    this.known = checkpoint.known();
+    this.guard = new ScanGuard(stream, checkpoint.walked());
+    this.resumed = checkpoint.position().isPresent();
+    this.filter = new FilterWatch(stream, !resumed);
+    this.pieces = new HeldPieces(stream);
+    this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+    this.terms =
+        checkpoint
+            .scan()
+            .flatMap(Checkpoint.Scan::terms)
+            .orElseGet(() -> new Terms(stream.way(), Optional.empty()));
+  }
+
+  /** The run of an exchange of a {@code caravan-pull} kamelet. */
+  public static PullRun of(Exchange exchange) {
+    return (PullRun) PagedRun.of(exchange);
+  }
+
+  @Override
+  public void begin(Exchange exchange) {
+    LOG.info("{}: starts at page {}", this, PlainText.of(checkpoint().position().orElse("first")));
+    request(checkpoint().position(), exchange);
+  }
+
+  /** Makes a page the next request of an exchange. */
+  void request(Optional<String> position, Exchange exchange) {
+    scans.ifPresent(each -> each.requesting(position));
+    ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
+    new PageRequest(stream, bounds, position, guard.isProving())
+        .putOn(exchange, nextOrigin(position.orElse("first")));
+  }
+
+  /** Goes on after a page; fails when the scan was at that position before. */
+  @Override
+  public void requestAfter(Fetched page, Exchange exchange) {
+    guard.pass(page.position(), ((Page) page).next().orElseThrow());
+    request(((Page) page).next(), exchange);
+  }
+
+  /**
+   * Looks at a page that was just fetched.
+   *
+   * @return the page with what follows from it
+   * @throws dev.caravan.answer.PagingException when going on would repeat pages for ever
+   * @throws IllegalStateException when a scan's first page shows that the watermark is not set
+   *     right
+   */
+  @Override
+  public Page inspect(Fetched fetched) {
+    Page page = (Page) fetched;
+    if (page.position().isEmpty()) {
+      inspectFirst(page);
+    }
+    page.source().total().ifPresent(this::noteTotal);
+    Page judged = guard.inspect(page, known);
+    known = judged.judged().known();
+    judged.judged().notes().forEach(this::warn);
+    filter.look(judged, checkpoint().watermark()).ifPresent(this::warn);
+    return pieces.join(judged);
+  }
+
+  private void inspectFirst(Page page) {
+    Optional<Watermark> watermark = stream.watermark();
+    watermark.ifPresent(mark -> mark.requireIn(page.records(), checkpoint().watermark()));
+    ScanStart start = ScanStart.ours(scanStarted).after(page, watermark);
+    scanStarted = start.at();
+    terms = new Terms(terms.way(), start.latest());
+  }
+
+  private void noteTotal(long total) {
+    if (!totalChanged && knownTotal.filter(known -> known != total).isPresent()) {
+      totalChanged = true;
+      note("the total changed during the scan from " + knownTotal.get() + " to " + total);
+    }
+    knownTotal = Optional.of(total);
+  }
+
+  /** Begins the scan again, once; the request that found the position expired does not count. */
+  void restart(Instant now) {
+    resumed = false;
+    forgetRequests();
+    guard = new ScanGuard(stream, Walked.NOTHING);
+    scanStarted = now;
+  }
+
+  @Override
+  public boolean isBeginning(Fetched page) {
+    boolean whole = stream.watermark().isEmpty() || checkpoint().watermark().isEmpty();
+    return whole && page.position().isEmpty();
+  }
+
+  @Override
+  public void prepare(Fetched page, Exchange exchange) {
+    watchKeys(scanStarted, exchange);
+    scans.ifPresent(each -> each.prepare((Page) page, scanStarted, exchange));
+  }
+
+  @Override
+  public void written(Fetched page) {
+    scans.ifPresent(each -> each.written((Page) page));
+  }
+
+  @Override
+  public Checkpoint checkpointAfter(Fetched fetched, Instant now) {
+    Page page = (Page) fetched;
+    Checkpoint checkpoint = checkpoint();
+    Optional<Watermark> watermark = stream.watermark();
+    Optional<String> maxSeen =
+        watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
+    if (page.partial()) {
+      return checkpoint.at(checkpoint.scan().orElseGet(this::beginning), page.judged().known());
+    }
+    if (page.hasNext()) {
+      return checkpoint.at(
+          scanAt(page.next(), maxSeen, page.judged().walked()), page.judged().known());
+    }
+    judgeKeys();
+    Optional<String> advanced =
+        watermark.isPresent()
+            ? watermark
+                .get()
+                .advance(checkpoint.watermark(), maxSeen, terms.latest().orElse(scanStarted))
+            : checkpoint.watermark();
+    return checkpoint.completed(page.position(), advanced, page.judged().known(), now);
+  }
+
+  private Checkpoint.Scan beginning() {
+    return scanAt(Optional.empty(), Optional.empty(), Walked.NOTHING);
+  }
+
+  private Checkpoint.Scan scanAt(
+      Optional<String> position, Optional<String> maxSeen, Walked walked) {
+    return new Checkpoint.Scan(
+        scanStarted, position, maxSeen, Optional.of(walked), Optional.of(terms));
+  }
+
+  @Override
+  public void committed(Fetched page, Checkpoint moved) {
+    super.committed(page, moved);
+    scanComplete = !page.hasNext();
+    scans.filter(any -> scanComplete).ifPresent(each -> note(each.outcome()));
+  }
+
+  /**
+   * Whether the first page of this run is not the first of its scan, and nothing came of it yet.
+   */
+  public boolean isAtResumedPosition() {
+    return resumed && requested() == 1;
+  }
+
+  /** Whether pages are numbered and the run asks for another than the first. */
+  public boolean isPastItsFirstPage() {
+    return stream.end().isNumbered() && (checkpoint().position().isPresent() || requested() > 1);
+  }
+
+  @Override
+  public boolean isComplete() {
+    return scanComplete;
+  }
+
+  /** The instant of the stream's watermark, when it has one and it is a time. */
+  @Override
+  public Optional<Instant> watermark() {
+    return stream.watermark().flatMap(mark -> checkpoint().watermark().flatMap(mark::instant));
+  }
+}

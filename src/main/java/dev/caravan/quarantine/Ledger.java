@@ -1,0 +1,36 @@
+package dev.caravan.quarantine;
+
+import org.apache.camel.Exchange;
+
+/**
+ * What became of the records of one page. The pull route puts an empty one on the exchange, every
+ * upsert that the page passes adds to it, and the commit takes the sum. Safe for any thread.
+ */
+public final class Ledger {
+  private static final String PROPERTY = "caravanLedger";
+
+  private LoadResult sum = LoadResult.NOTHING;
+
+  /** Opens a new ledger on an exchange. */
+  public static Ledger open(Exchange exchange) {
+    Ledger ledger = new Ledger();
+    exchange.setProperty(PROPERTY, ledger);
+    return ledger;
+  }
+
+  /** The ledger of an exchange; a fresh one when no pull opened it. */
+  public static Ledger of(Exchange exchange) {
+    Ledger ledger = exchange.getProperty(PROPERTY, Ledger.class);
+    return ledger == null ? new Ledger() : ledger;
+  }
+
+  /** Adds what became of some records. */
+  public synchronized void add(LoadResult result) {
+    sum = sum.plus(result);
+  }
+
+  /** Everything so far. */
+  public synchronized LoadResult sum() {
+    return sum;
+  }
+}

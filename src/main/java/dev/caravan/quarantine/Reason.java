@@ -1,0 +1,26 @@
+package dev.caravan.quarantine;
+
+import java.util.Locale;
+
+/** Why a record went to quarantine instead of the table. */
+public enum Reason {
+  /** The record is no JSON object. */
+  NOT_AN_OBJECT,
+  /** A key field is missing, null or empty. */
+  MISSING_KEY,
+  /** The key is longer than an index of every supported database can hold. */
+  KEY_TOO_LONG,
+  /** A required field is missing or null. */
+  MISSING_REQUIRED,
+  /** A value does not fit the type of a column that is declared or was there before Caravan. */
+  WRONG_TYPE,
+  /** The version is neither a timestamp nor a number, or not of the kind the column holds. */
+  BAD_VERSION,
+  /** The record is larger than its topic takes. */
+  RECORD_TOO_LARGE;
+
+  /** The reason as it stands in {@code caravan_quarantine.reason}, in logs and in metrics. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

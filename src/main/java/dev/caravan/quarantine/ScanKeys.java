@@ -1,0 +1,142 @@
+package dev.caravan.quarantine;
+
+import dev.caravan.upsert.Plan;
+import dev.caravan.value.Iso;
+import dev.caravan.value.Values;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+
+/**
+ * The keys of a stream's first scan, to find a key that identifies no records: each of them would
+ * overwrite another, and nothing would tell. A record that comes again as it was, such as by an
+ * overlap of pages, is no sign of that, and neither is one that changed since the scan began. For
+ * the pages of one run; safe for any thread.
+ */
+public final class ScanKeys {
+  private static final String PROPERTY = "caravanScanKeys";
+
+  /** Keys that are remembered of each table; those after them are not looked at. */
+  static final int MOST = 50_000;
+
+  /** So many records are enough to give up before the end. */
+  private static final int ENOUGH = 100;
+
+  private final Instant started;
+  private final Map<String, Table> tables = new TreeMap<>();
+
+  /**
+   * @param started when the scan began, by the clock of the API where it tells it
+   */
+  public ScanKeys(Instant started) {
+    this.started = started;
+  }
+
+  /** Names them on the exchange of a page. */
+  public void putOn(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  /** The keys of the scan that the page on an exchange is part of, when it is a first one. */
+  public static Optional<ScanKeys> of(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(PROPERTY, ScanKeys.class));
+  }
+
+  /**
+   * Looks at the rows of a page.
+   *
+   * @throws RepeatedKeysException when more than half of many records have the key of another
+   */
+  public synchronized void look(Plan plan, List<List<Object[]>> waves, int records) {
+    Table table = tables.computeIfAbsent(plan.table().id(), any -> new Table());
+    Map<List<Object>, Object[]> page = new HashMap<>();
+    waves.forEach(wave -> wave.forEach(row -> page.put(key(plan, row), row)));
+    page.forEach((key, row) -> table.look(plan, key, row));
+    table.again(records - page.size(), plan, page);
+    if (table.records >= ENOUGH) {
+      table.check(plan.table().id());
+    }
+  }
+
+  /**
+   * After the last page.
+   *
+   * @return what people should know, for each table
+   * @throws RepeatedKeysException when more than half of the records have the key of another
+   */
+  public synchronized List<String> findings() {
+    tables.forEach((name, table) -> table.check(name));
+    return tables.entrySet().stream()
+        .filter(each -> each.getValue().again > 0)
+        .map(each -> each.getValue().finding(each.getKey()))
+        .toList();
+  }
+
+  private static List<Object> key(Plan plan, Object[] row) {
+    return plan.keys().stream().map(i -> plan.columns().get(i).canonical(row[i])).toList();
+  }
+
+  /** What one table got. */
+  private final class Table {
+    private final Map<List<Object>, Integer> contents = new HashMap<>();
+    private long records;
+    private long again;
+    private String example = "";
+
+    public void look(Plan plan, List<Object> key, Object[] row) {
+      int content = Arrays.deepHashCode(row);
+      if (contents.size() >= MOST && !contents.containsKey(key)) {
+        return;
+      }
+      records++;
+      Integer before = contents.put(key, content);
+      if (before != null && before != content && !isNew(plan, row)) {
+        again(plan, row);
+      }
+    }
+
+    /** Records of a page that the newest of their key took the place of. */
+    void again(int within, Plan plan, Map<List<Object>, Object[]> page) {
+      if (within > 0) {
+        records += within;
+        page.values().stream().findFirst().ifPresent(row -> again(plan, row));
+        again += within - 1;
+      }
+    }
+
+    private void again(Plan plan, Object[] row) {
+      again++;
+      if (example.isEmpty()) {
+        example =
+            plan.keys().stream()
+                .map(i -> plan.columns().get(i).field() + " " + Values.shown(row[i]))
+                .collect(Collectors.joining(", "));
+      }
+    }
+
+    private boolean isNew(Plan plan, Object[] row) {
+      return plan.version() >= 0
+          && row[plan.version()] instanceof Iso version
+          && !version.instant().isBefore(started);
+    }
+
+    void check(String name) {
+      if (again * 2 > records) {
+        throw new RepeatedKeysException(
+            finding(name)
+                + "; the run fails, and the next one begins the scan anew. Set key, drop the table, and begin anew by ./caravan checkpoint reset");
+      }
+    }
+
+    String finding(String name) {
+      return "%d of %d records of this scan have the key of another one with other content, for example %s in table %s, and take its place; if key does not tell records apart, set it to the fields that do; if they are versions of one record, set repeatedKeys: true"
+          .formatted(again, records, example, name);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.caravan.run;
+
+import dev.caravan.api.Api;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * What the runs of one stream read, whatever way: pages of a scan or of a feed. The bean of a
+ * source kamelet, which puts itself on the exchange of each run. Safe for any thread.
+ */
+public interface Input extends Processor {
+  /** The exchange property that holds it. */
+  String PROPERTY = "caravanStream";
+
+  /** The input of an exchange, which the kamelet puts there. */
+  static Input of(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(PROPERTY, Input.class), "no stream on the exchange");
+  }
+
+  /** Puts itself on an exchange, for the steps of a run. */
+  @Override
+  default void process(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  /** The stream's name, which is that of the user's route. */
+  String name();
+
+  /** The name of the API's bean. */
+  String apiName();
+
+  Api api();
+
+  /** The time from the start of a run to the start of the next one. */
+  Duration every();
+
+  /** The most pages of one run. */
+  long maxPages();
+}

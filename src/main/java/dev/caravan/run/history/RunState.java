@@ -1,0 +1,31 @@
+package dev.caravan.run.history;
+
+import java.util.Locale;
+
+/** How a run stands. */
+public enum RunState {
+  /** Under way, or its process was killed. */
+  RUNNING,
+  /** The whole scan is in the table. */
+  COMPLETE,
+  /** Stopped after {@code maxPages}; the next run goes on there. */
+  PAUSED,
+  /** Waits for an instant that the API named; the next run goes on there. */
+  PARKED,
+  /** Its process was stopped; the next run goes on there. */
+  INTERRUPTED,
+  /** The scan stopped and nothing proves that it has everything; the next run looks again. */
+  INCOMPLETE,
+  /** An error ended it; the next run goes on there. */
+  FAILED;
+
+  /** Whether somebody must look into it. */
+  public boolean isFailure() {
+    return this == FAILED || this == INCOMPLETE;
+  }
+
+  /** As it stands in {@code caravan_run}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

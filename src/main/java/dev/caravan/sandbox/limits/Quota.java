@@ -1,0 +1,40 @@
+package dev.caravan.sandbox.limits;
+
+import dev.caravan.sandbox.SandboxOptions;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A rule for how many requests are let in. Safe for any thread. */
+public interface Quota {
+  /** Counts a request at this time, or refuses it, in which case it does not count. */
+  Decision take(Instant now);
+
+  /** The quota that the options ask for. */
+  static Quota of(SandboxOptions options) {
+    if (options.quota() == 0) {
+      return now -> new Decision(true, 0, 0, now);
+    }
+    return options.sliding()
+        ? new SlidingQuota(options.quota(), options.window())
+        : new FixedQuota(options.quota(), options.window());
+  }
+
+  /**
+   * @param limit 0 without a quota
+   * @param reset when more is allowed again
+   */
+  record Decision(boolean allowed, int limit, int remaining, Instant reset) {
+    /** Whole seconds until the reset, rounded up, so that waiting them is enough. */
+    long retryAfterSeconds(Instant now) {
+      return Math.max(1, ceilSeconds(Duration.between(now, reset)));
+    }
+
+    long resetEpochSeconds() {
+      return ceilSeconds(Duration.between(Instant.EPOCH, reset));
+    }
+
+    private static long ceilSeconds(Duration duration) {
+      return duration.getSeconds() + (duration.getNano() > 0 ? 1 : 0);
+    }
+  }
+}

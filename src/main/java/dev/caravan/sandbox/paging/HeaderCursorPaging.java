@@ -1,0 +1,47 @@
+package dev.caravan.sandbox.paging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.sandbox.ApiRequest;
+import dev.caravan.sandbox.RefusedException;
+import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.shop.ShopCollection;
+import java.util.Optional;
+
+/**
+ * Bare records; {@code X-Next-Cursor} of an answer goes back as {@code ?cursor=} or {@code
+ * X-Cursor}.
+ */
+final class HeaderCursorPaging implements Paging {
+  private final Cursors cursors;
+  private final Optional<RecordFormat> format;
+
+  /** Without a format the Accept header decides. */
+  HeaderCursorPaging(Cursors cursors, Optional<RecordFormat> format) {
+    this.cursors = cursors;
+    this.format = format;
+  }
+
+  @Override
+  public Slice slice(ApiRequest request, ShopCollection records) throws RefusedException {
+    String inHeader = request.header("X-Cursor");
+    String cursor = inHeader.isEmpty() ? request.parameter("cursor") : inHeader;
+    return cursors.read(request, SliceParameters.first(request, "limit"), cursor);
+  }
+
+  @Override
+  public JsonNode token(ApiRequest request, Slice slice) {
+    return cursors.text(request, slice);
+  }
+
+  @Override
+  public JsonNode numericToken(ApiRequest request, Slice slice) {
+    return cursors.number(slice);
+  }
+
+  @Override
+  public Reply render(PageParts parts) {
+    Reply reply =
+        format.orElseGet(() -> RecordFormat.accepted(parts.request())).reply(parts.records());
+    return parts.hasNext() ? reply.with("X-Next-Cursor", parts.next().asText()) : reply;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.DeleteMode;
+import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.Reason;
+import dev.caravan.quarantine.Reject;
+import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.upsert.dialect.Dialect;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A validated page of records on its way into one table: the rows, and the records that go to
+ * quarantine. Made by {@link Loader#validate}; may be staged again after its transaction was rolled
+ * back. For one thread at a time.
+ */
+public final class Batch {
+  private final Origin origin;
+  private final Fields fields;
+  private final List<Row> rows;
+  private final List<Reject> invalid;
+  private Optional<SnapshotPart> snapshot = Optional.empty();
+  private Staged staged;
+
+  Batch(Origin origin, Fields fields, List<Row> rows, List<Reject> invalid) {
+    this.origin = origin;
+    this.fields = fields;
+    this.rows = rows;
+    this.invalid = invalid;
+  }
+
+  /** Records of the page, good and bad. */
+  public int size() {
+    return rows.size() + invalid.size();
+  }
+
+  /** Says that the page is part of a snapshot. */
+  public void partOf(Optional<SnapshotPart> newSnapshot) {
+    snapshot = newSnapshot;
+  }
+
+  Optional<SnapshotPart> snapshot() {
+    return snapshot;
+  }
+
+  /** Whether the rows that its scan does not list are to be marked as deleted. */
+  boolean isMarking() {
+    return snapshot
+        .flatMap(SnapshotPart::scan)
+        .filter(scan -> scan.mode() == DeleteMode.SOFT)
+        .isPresent();
+  }
+
+  /** Whether rows that nothing listed are deleted after the batch. */
+  boolean isLast() {
+    return snapshot.filter(SnapshotPart::last).isPresent();
+  }
+
+  boolean hasTombstones() {
+    return rows.stream().anyMatch(Row::tombstone);
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  Fields fields() {
+    return fields;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  List<Reject> invalid() {
+    return invalid;
+  }
+
+  void staged(Staged staged) {
+    this.staged = staged;
+  }
+
+  Optional<Staged> staged() {
+    return Optional.ofNullable(staged);
+  }
+
+  /** Hands out what was staged, once. */
+  Staged takeStaged() {
+    if (staged == null) {
+      throw new IllegalStateException("A batch is merged once, after stage");
+    }
+    Staged taken = staged;
+    staged = null;
+    return taken;
+  }
+
+  static List<Reject> both(List<Reject> some, List<Reject> more) {
+    List<Reject> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  public static Map<String, Long> counts(List<Reject> rejects) {
+    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
+    rejects.forEach(reject -> byReason.merge(reject.reason(), 1L, Long::sum));
+    Map<String, Long> counts = new TreeMap<>();
+    byReason.forEach((reason, count) -> counts.put(reason.code(), count));
+    return counts;
+  }
+
+  /**
+   * What stands in the database for this batch.
+   *
+   * @param first the merge of the first wave, which locks all rows of the page in their order
+   * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
+   * @param accepted records that are not in quarantine
+   */
+  record Staged(
+      Plan plan,
+      Dialect.Merge first,
+      List<List<Object[]>> waves,
+      int accepted,
+      Map<String, Long> quarantined) {}
+}

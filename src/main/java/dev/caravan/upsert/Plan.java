@@ -1,0 +1,75 @@
+package dev.caravan.upsert;
+
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.table.ColumnNames;
+import dev.caravan.upsert.table.Columns;
+import dev.caravan.upsert.table.TableName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * How a page becomes rows of a table as it stands: the columns in staging order, which of them are
+ * key and version, and the SQL.
+ *
+ * @param version index of the version's column, -1: none, the last one wins
+ * @param more index of the JSON column for the fields beyond maxColumns, -1: none
+ * @param deleted index of the soft tombstone's timestamp, -1: none
+ * @param hard rows have a tombstone flag after the columns
+ */
+public record Plan(
+    TableName table,
+    List<Column> columns,
+    List<Integer> keys,
+    int version,
+    int more,
+    int deleted,
+    boolean hard,
+    String staging) {
+  /** Flag in the staging table: this row deletes. */
+  public static final String TOMBSTONE = "_tombstone";
+
+  public static Plan of(TableName table, Columns known, TableSpec spec, Dialect dialect) {
+    List<Column> columns = known.all();
+    List<Integer> keys =
+        spec.key().stream().map(field -> columns.indexOf(known.of(field).orElseThrow())).toList();
+    String signature =
+        columns.stream().map(c -> c.name() + " " + c.type()).collect(Collectors.joining(","));
+    String digest = ColumnNames.digest(table.quoted() + spec.hard() + signature).substring(0, 16);
+    return new Plan(
+        table,
+        columns,
+        keys,
+        spec.version().flatMap(known::of).map(columns::indexOf).orElse(-1),
+        known.special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
+        spec.hard() ? -1 : known.special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
+        spec.hard(),
+        dialect.fold("caravan_stage_" + digest));
+  }
+
+  int width() {
+    return columns.size() + (hard ? 1 : 0);
+  }
+
+  public List<Column> keyColumns() {
+    return keys.stream().map(columns::get).toList();
+  }
+
+  /** The key's columns in an order that all loaders of the table share, however they name them. */
+  public List<Column> lockOrder() {
+    return keyColumns().stream().sorted(Comparator.comparing(Column::name)).toList();
+  }
+
+  public List<Column> valueColumns() {
+    return IntStream.range(0, columns.size())
+        .filter(i -> !keys.contains(i))
+        .mapToObj(columns::get)
+        .toList();
+  }
+
+  public boolean soft() {
+    return deleted >= 0;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.DeleteMode;
+import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.ColumnType;
+import dev.caravan.value.Values;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How records become rows of one table. Fields are named as they stand in the records.
+ *
+ * @param table the table, optionally {@code schema.table}; created when it does not exist
+ * @param key the fields that identify a record, one or more
+ * @param version the field that says which of two records is newer, a timestamp or a number;
+ *     without it the last one wins
+ * @param required fields that must be there and not null
+ * @param deletedField the field that marks a tombstone: true, "true", a number other than 0 or a
+ *     date
+ * @param deleteMode what a tombstone does
+ * @param maxQuarantine the share of a page that may be bad, 0 to 1
+ * @param minQuarantine so many bad records of a page are always allowed, unless all are bad
+ * @param maxColumns fields beyond so many columns go to the JSON column {@code _more}
+ * @param columns types that are declared rather than inferred, by field
+ */
+public record TableSpec(
+    String table,
+    List<String> key,
+    Optional<String> version,
+    List<String> required,
+    Optional<String> deletedField,
+    DeleteMode deleteMode,
+    double maxQuarantine,
+    int minQuarantine,
+    int maxColumns,
+    Map<String, ColumnType> columns) {
+  public static final double DEFAULT_MAX_QUARANTINE = 0.20;
+  public static final int DEFAULT_MIN_QUARANTINE = 10;
+  public static final int DEFAULT_MAX_COLUMNS = 200;
+  private static final int MOST_COLUMNS = 1000;
+
+  /**
+   * @throws IllegalArgumentException naming the value, the rule and the default
+   */
+  public TableSpec {
+    TableName.parse(table);
+    key = List.copyOf(key);
+    required = List.copyOf(required);
+    columns = Map.copyOf(columns);
+    Objects.requireNonNull(deleteMode, "deleteMode");
+    require(!key.isEmpty(), "key is empty: name the field, or fields, that identify a record");
+    require(new HashSet<>(key).size() == key.size(), "key %s names a field twice".formatted(key));
+    require(
+        maxQuarantine >= 0 && maxQuarantine <= 1,
+        "maxQuarantine %s is not a share from 0 to 1 (default %s)"
+            .formatted(maxQuarantine, DEFAULT_MAX_QUARANTINE));
+    require(
+        minQuarantine >= 0,
+        "minQuarantine %d is negative (default %d)"
+            .formatted(minQuarantine, DEFAULT_MIN_QUARANTINE));
+    int least = key.size() + (version.isPresent() ? 1 : 0);
+    require(
+        maxColumns >= least && maxColumns <= MOST_COLUMNS,
+        "maxColumns %d is not between %d (key and version) and %d (default %d)"
+            .formatted(maxColumns, least, MOST_COLUMNS, DEFAULT_MAX_COLUMNS));
+    for (String field : key) {
+      ColumnType type = columns.get(field);
+      require(
+          type != ColumnType.JSON && type != ColumnType.DOUBLE,
+          "columns declares the key field '%s' as %s: a key cannot be compared exactly as that"
+              .formatted(field, type));
+    }
+    ColumnType type = version.map(columns::get).orElse(null);
+    require(
+        type == null || Values.VERSIONS.contains(type),
+        "columns declares the version field '%s' as %s: a version is one of %s"
+            .formatted(version.orElse(""), type, Values.VERSIONS));
+  }
+
+  /** A table and its key, everything else at its default. */
+  public static TableSpec of(String table, String... key) {
+    return new TableSpec(
+        table,
+        List.of(key),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        DeleteMode.SOFT,
+        DEFAULT_MAX_QUARANTINE,
+        DEFAULT_MIN_QUARANTINE,
+        DEFAULT_MAX_COLUMNS,
+        Map.of());
+  }
+
+  public TableSpec withVersion(String field) {
+    return new TableSpec(
+        table,
+        key,
+        Optional.of(field),
+        required,
+        deletedField,
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        columns);
+  }
+
+  public TableSpec withRequired(String... fields) {
+    return new TableSpec(
+        table,
+        key,
+        version,
+        List.of(fields),
+        deletedField,
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        columns);
+  }
+
+  public TableSpec withDeletes(String field, DeleteMode mode) {
+    return new TableSpec(
+        table,
+        key,
+        version,
+        required,
+        Optional.of(field),
+        mode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        columns);
+  }
+
+  public TableSpec withQuarantine(double share, int least) {
+    return new TableSpec(
+        table, key, version, required, deletedField, deleteMode, share, least, maxColumns, columns);
+  }
+
+  public TableSpec withMaxColumns(int most) {
+    return new TableSpec(
+        table,
+        key,
+        version,
+        required,
+        deletedField,
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        most,
+        columns);
+  }
+
+  public TableSpec withColumns(Map<String, ColumnType> types) {
+    return new TableSpec(
+        table,
+        key,
+        version,
+        required,
+        deletedField,
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        types);
+  }
+
+  public boolean soft() {
+    return deletedField.isPresent() && deleteMode == DeleteMode.SOFT;
+  }
+
+  public boolean hard() {
+    return deletedField.isPresent() && deleteMode == DeleteMode.HARD;
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.Ledger;
+import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.Records;
+import dev.caravan.quarantine.ScanKeys;
+import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.state.database.Database;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+
+/**
+ * The steps of the {@code caravan-upsert} kamelet around a {@link Loader}. The body stays what it
+ * was, so that a route may load it into a second table.
+ */
+public final class Upsert {
+  private static final String BATCH = "caravanBatch";
+
+  private final UpsertParameters parameters = new UpsertParameters();
+  private Database database;
+  private Loader loader;
+  private String route = "";
+
+  public void setDatabase(Database database) {
+    this.database = database;
+  }
+
+  /** The route that uses the kamelet: the stream of records that no pull brought. */
+  public void setRoute(String route) {
+    this.route = route;
+  }
+
+  /** The kamelet's parameters. */
+  public UpsertParameters getParameters() {
+    return parameters;
+  }
+
+  /** Called once all parameters are set; rejects what cannot work. */
+  public void init() {
+    loader = new Loader(database, parameters.toSpec());
+  }
+
+  /** Checks the records of the body and encodes the good ones. */
+  public void validate(Exchange exchange) {
+    List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-upsert");
+    Batch batch = loader.validate(records, Origin.of(exchange, route));
+    batch.partOf(SnapshotPart.of(exchange));
+    exchange.setProperty(BATCH, batch);
+  }
+
+  /** Writes the good records to the staging table and the bad ones into quarantine. */
+  public void stage(Exchange exchange) {
+    loader.stage(batch(exchange));
+  }
+
+  /**
+   * Merges the staging table into the table and adds the outcome to the ledger. At the end of the
+   * last page of a snapshot the rows that it did not list are deleted.
+   */
+  public void merge(Exchange exchange) {
+    Batch batch = batch(exchange);
+    ScanKeys.of(exchange)
+        .filter(any -> !parameters.isRepeatedKeys())
+        .ifPresent(keys -> loader.show(batch, keys));
+    Ledger ledger = Ledger.of(exchange);
+    ledger.add(loader.merge(batch));
+    SnapshotPart.of(exchange)
+        .filter(SnapshotPart::last)
+        .ifPresent(
+            last -> last.atEnd(loader.target(), () -> ledger.add(loader.finish(batch, last))));
+  }
+
+  private static Batch batch(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(BATCH, Batch.class), "stage and merge come after validate");
+  }
+}

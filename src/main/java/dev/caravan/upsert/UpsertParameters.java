@@ -1,0 +1,119 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.DeleteMode;
+import dev.caravan.quarantine.Limits;
+import dev.caravan.value.ColumnType;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The parameters of the {@code caravan-upsert} kamelet as text, and how they make a table's spec.
+ */
+public final class UpsertParameters {
+  private String table = "";
+  private List<String> key = List.of();
+  private String version = "";
+  private List<String> required = List.of();
+  private String deleted = "";
+  private DeleteMode deleteMode = DeleteMode.SOFT;
+  private double maxQuarantine = TableSpec.DEFAULT_MAX_QUARANTINE;
+  private int minQuarantine = TableSpec.DEFAULT_MIN_QUARANTINE;
+  private int maxColumns = TableSpec.DEFAULT_MAX_COLUMNS;
+  private Map<String, ColumnType> columns = Map.of();
+  private boolean repeatedKeys;
+
+  public void setTable(String table) {
+    this.table = table;
+  }
+
+  /** Field names separated by commas. */
+  public void setKey(String key) {
+    this.key = list(key);
+  }
+
+  public void setVersion(String version) {
+    this.version = version;
+  }
+
+  /** Field names separated by commas. */
+  public void setRequired(String required) {
+    this.required = list(required);
+  }
+
+  /** The field that marks a tombstone. */
+  public void setDeleted(String deleted) {
+    this.deleted = deleted;
+  }
+
+  /** {@code soft} or {@code hard}. */
+  public void setDeleteMode(String deleteMode) {
+    this.deleteMode = DeleteMode.valueOf(deleteMode.toUpperCase(Locale.ROOT));
+  }
+
+  /** A share such as {@code 20%} or {@code 0.2}. */
+  public void setMaxQuarantine(String share) {
+    this.maxQuarantine = Limits.share(share);
+  }
+
+  public void setMinQuarantine(int minQuarantine) {
+    this.minQuarantine = minQuarantine;
+  }
+
+  public void setMaxColumns(int maxColumns) {
+    this.maxColumns = maxColumns;
+  }
+
+  /** Declared types, {@code field:type} separated by commas. */
+  public void setColumns(String columns) {
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    list(columns).forEach(pair -> declare(pair, types));
+    this.columns = types;
+  }
+
+  /** Whether several records of a scan have one key by design. */
+  public void setRepeatedKeys(boolean repeatedKeys) {
+    this.repeatedKeys = repeatedKeys;
+  }
+
+  boolean isRepeatedKeys() {
+    return repeatedKeys;
+  }
+
+  TableSpec toSpec() {
+    return new TableSpec(
+        table,
+        key,
+        Optional.of(version).filter(field -> !field.isEmpty()),
+        required,
+        Optional.of(deleted).filter(field -> !field.isEmpty()),
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        columns);
+  }
+
+  private static void declare(String pair, Map<String, ColumnType> types) {
+    int colon = pair.lastIndexOf(':');
+    try {
+      types.put(
+          pair.substring(0, colon).strip(),
+          ColumnType.valueOf(pair.substring(colon + 1).strip().toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          "columns '"
+              + pair
+              + "' is not of the form field:type with a type of "
+              + Arrays.toString(ColumnType.values()).toLowerCase(Locale.ROOT),
+          e);
+    }
+  }
+
+  private static List<String> list(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+  }
+}

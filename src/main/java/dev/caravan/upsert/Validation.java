@@ -1,0 +1,136 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.IdentityRules;
+import dev.caravan.quarantine.Limits;
+import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.Reason;
+import dev.caravan.quarantine.Reject;
+import dev.caravan.value.ColumnType;
+import dev.caravan.value.Fit;
+import dev.caravan.value.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules a record must keep whatever the table looks like. Pure: knows no database. */
+final class Validation {
+  private final TableSpec spec;
+
+  Validation(TableSpec spec) {
+    this.spec = spec;
+  }
+
+  Batch validate(List<?> records, Origin origin) {
+    Page page = new Page(spec);
+    List<Row> rows = new ArrayList<>(records.size());
+    List<Reject> invalid = new ArrayList<>();
+    for (Object record : records) {
+      if (record instanceof Map<?, ?> map) {
+        Object[] values = page.values(map);
+        boolean tombstone = Values.marksDeleted(page.deleted(values));
+        Reject reject = page.broken(map, values, tombstone);
+        if (reject == null) {
+          rows.add(new Row(record, values, tombstone));
+        } else {
+          invalid.add(reject);
+        }
+      } else {
+        invalid.add(IdentityRules.noObject(record));
+      }
+    }
+    Limits.check(spec, records.size(), invalid);
+    return new Batch(origin, page.fields, rows, invalid);
+  }
+
+  /** One page's slots for the fields the rules speak of. */
+  private static final class Page {
+    private static final int NONE = -1;
+
+    private final Fields fields = new Fields();
+    private final int[] key;
+    private final int[] required;
+    private final int[] declared;
+    private final ColumnType[] types;
+    private final int version;
+    private final int deleted;
+
+    Page(TableSpec spec) {
+      key = slots(spec.key());
+      version = spec.version().map(this::slot).orElse(NONE);
+      required = slots(spec.required());
+      deleted = spec.deletedField().map(this::slot).orElse(NONE);
+      List<Map.Entry<String, ColumnType>> columns = List.copyOf(spec.columns().entrySet());
+      declared = columns.stream().mapToInt(column -> slot(column.getKey())).toArray();
+      types = columns.stream().map(Map.Entry::getValue).toArray(ColumnType[]::new);
+    }
+
+    private int[] slots(List<String> names) {
+      return names.stream().mapToInt(this::slot).toArray();
+    }
+
+    private int slot(String name) {
+      return fields.slot(name, 0);
+    }
+
+    Object[] values(Map<?, ?> record) {
+      Object[] values = new Object[Math.max(fields.size(), record.size())];
+      int last = NONE;
+      for (Map.Entry<?, ?> entry : record.entrySet()) {
+        int slot = fields.slot(String.valueOf(entry.getKey()), last + 1);
+        if (slot >= values.length) {
+          values = Arrays.copyOf(values, slot + record.size());
+        }
+        values[slot] = Values.normal(entry.getValue());
+        last = slot;
+      }
+      if (version != NONE) {
+        values[version] = Values.version(values[version]);
+      }
+      return values;
+    }
+
+    Object deleted(Object[] values) {
+      return deleted == NONE ? null : values[deleted];
+    }
+
+    Reject broken(Object record, Object[] values, boolean tombstone) {
+      for (int slot : key) {
+        Optional<Reject> bad = IdentityRules.brokenKey(fields.name(slot), values[slot], record);
+        if (bad.isPresent()) {
+          return bad.get();
+        }
+      }
+      for (int slot : required) {
+        if (values[slot] == null && !tombstone) {
+          return reject(Reason.MISSING_REQUIRED, slot, null, "the field is required", record);
+        }
+      }
+      Object given = version == NONE ? null : values[version];
+      if (given != null) {
+        Optional<Reject> bad = IdentityRules.brokenVersion(fields.name(version), given, record);
+        if (bad.isPresent()) {
+          return bad.get();
+        }
+      }
+      return undeclared(record, values);
+    }
+
+    private Reject undeclared(Object record, Object[] values) {
+      for (int i = 0; i < declared.length; i++) {
+        Object value = values[declared[i]];
+        if (value != null && Fit.to(types[i], true, value) == null) {
+          Reason reason = declared[i] == version ? Reason.BAD_VERSION : Reason.WRONG_TYPE;
+          String rule = "the column is declared as " + Values.name(types[i]);
+          return reject(reason, declared[i], value, rule, record);
+        }
+      }
+      return null;
+    }
+
+    private Reject reject(Reason reason, int slot, Object value, String rule, Object record) {
+      return Fit.reject(reason, fields.name(slot), value, rule, record);
+    }
+  }
+}

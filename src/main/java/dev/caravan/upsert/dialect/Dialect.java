@@ -1,0 +1,88 @@
+package dev.caravan.upsert.dialect;
+
+import dev.caravan.state.database.DatabaseKind;
+import dev.caravan.upsert.Plan;
+import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.table.NativeColumn;
+import dev.caravan.upsert.table.NativeType;
+import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.ColumnType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** What differs between databases. The next database is one more of these and one test run. */
+public sealed interface Dialect permits PostgresDialect, SqliteDialect {
+  static Dialect of(DatabaseKind kind) {
+    return switch (kind) {
+      case POSTGRESQL -> new PostgresDialect();
+      case SQLITE -> new SqliteDialect();
+    };
+  }
+
+  /** A name in the letter case the database gives to names without quotes. */
+  String fold(String name);
+
+  String type(ColumnType type);
+
+  /** What a type of a column means, in lower case as the catalog shows it. */
+  NativeType nativeType(String sqlType);
+
+  /** A value that fits a column, as the parameter of a statement. */
+  Object parameter(Column column, Object value);
+
+  /** The columns of a table in their order; none when there is no such table. */
+  List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
+
+  /** A text that is another one once a column was added or has another type; of no table empty. */
+  String form(Connection connection, TableName table) throws SQLException;
+
+  /** The columns of each key and unique index over the whole table. */
+  Collection<Set<String>> uniqueKeys(Connection connection, TableName table) throws SQLException;
+
+  /** Gives an existing column a wider type and keeps its values. */
+  void widen(Connection connection, TableName table, Column column, ColumnType to)
+      throws SQLException;
+
+  /**
+   * Does work that changes a table: alone among all processes, and never committing what the bound
+   * connection's transaction has done so far.
+   */
+  void change(DataSource dataSource, Connection bound, String target, Change work)
+      throws SQLException;
+
+  /**
+   * Before a page touches a row of a table: of transactions that load one table at once none waits
+   * for another in a circle.
+   *
+   * @param alone whether the page deletes rows of the table, or marks those that it does not name
+   */
+  void enter(Connection connection, TableName table, boolean alone) throws SQLException;
+
+  /**
+   * Stages rows on this connection, whatever was staged there before; then they are merged once.
+   */
+  Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
+
+  /** Brings what was staged into the table, in one statement. */
+  @FunctionalInterface
+  interface Merge {
+    Counts run() throws SQLException;
+  }
+
+  /** Work on a connection. */
+  @FunctionalInterface
+  interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** Rows of the table that a merge touched. */
+  record Counts(long inserted, long updated, long deleted) {
+    public Counts plus(Counts more) {
+      return new Counts(inserted + more.inserted, updated + more.updated, deleted + more.deleted);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.caravan.upsert.table;
+
+import dev.caravan.upsert.PageValues;
+import dev.caravan.upsert.TableSpec;
+import dev.caravan.value.TypeInference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The columns of a table that Caravan sets, as last read. Immutable. */
+public final class Columns {
+  private final Map<String, Column> byField = new LinkedHashMap<>();
+  private final Map<String, Column> specials = new LinkedHashMap<>();
+
+  Columns(List<Column> fields, Map<String, Column> specials) {
+    fields.forEach(column -> byField.put(column.field(), column));
+    this.specials.putAll(specials);
+  }
+
+  /** The column of a field as it stands in the records. */
+  public Optional<Column> of(String field) {
+    return Optional.ofNullable(byField.get(ColumnNames.fieldKey(field)));
+  }
+
+  /** {@code _more} or {@code _deleted}. */
+  public Optional<Column> special(String name) {
+    return Optional.ofNullable(specials.get(name));
+  }
+
+  int count() {
+    return byField.size();
+  }
+
+  /** Columns of fields, then the special ones: the order of the staging table. */
+  public List<Column> all() {
+    List<Column> all = new ArrayList<>(byField.values());
+    all.addAll(specials.values());
+    return all;
+  }
+
+  /** Whether a page with these values can be loaded without changing the table. */
+  boolean hold(PageValues page, TableSpec spec) {
+    if (spec.soft() && special(ColumnNames.DELETED).isEmpty()) {
+      return false;
+    }
+    boolean full = count() >= spec.maxColumns() && special(ColumnNames.MORE).isPresent();
+    for (int slot = 0; slot < page.fields().size(); slot++) {
+      TypeInference.Seen seen = page.seen(slot);
+      Column column = seen.any() ? of(page.fields().name(slot)).orElse(null) : null;
+      boolean held =
+          column == null ? full || !seen.any() : column.fixed() || seen.fits(column.type());
+      if (!held) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,255 @@
+package dev.caravan.worker.batch;
+
+import dev.caravan.worker.ErrorText;
+import dev.caravan.worker.EventCounts;
+import dev.caravan.worker.Membership;
+import dev.caravan.worker.deadletter.DeadLetter;
+import dev.caravan.worker.deadletter.DeadLetters;
+import dev.caravan.worker.details.Question;
+import dev.caravan.worker.event.Event;
+import dev.caravan.worker.event.KafkaMessage;
+import dev.caravan.worker.event.Poison;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The work on one batch of messages and how far it has come: first the details of events that need
+ * some, then the events in portions, each a transaction, then dead letters, then their ledger. Only
+ * when nothing is left are the messages acknowledged. For one thread.
+ */
+public final class EventBatch {
+  private static final String PROPERTY = "caravanEventBatch";
+
+  private final Membership membership;
+  private final List<KafkaMessage> messages;
+  private final Set<Event> events = new LinkedHashSet<>();
+  private final Set<Question> questions = new LinkedHashSet<>();
+  private final Deque<Portion> portions = new ArrayDeque<>();
+  private final DeadLetters deadLetters = new DeadLetters();
+  private boolean detailsDue;
+  private boolean answered;
+  private boolean divided;
+  private boolean givenBack;
+  private boolean lookedBehind;
+  private EventCounts notEntered = EventCounts.NONE;
+
+  public EventBatch(Membership membership, List<KafkaMessage> messages) {
+    this.membership = membership;
+    this.messages = List.copyOf(messages);
+  }
+
+  public static EventBatch of(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(PROPERTY, EventBatch.class), "no batch on the exchange");
+  }
+
+  public void putOn(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  public Membership membership() {
+    return membership;
+  }
+
+  public List<KafkaMessage> messages() {
+    return messages;
+  }
+
+  /** The offsets of the first message of each partition. */
+  Map<TopicPartition, Long> firstOffsets() {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    messages.forEach(m -> first.merge(m.partition(), m.offset(), Math::min));
+    return first;
+  }
+
+  /** The offsets after the last message of each partition. */
+  public Map<TopicPartition, Long> nextOffsets() {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    messages.forEach(m -> next.merge(m.partition(), m.offset() + 1, Math::max));
+    return next;
+  }
+
+  /** Whether anything is left to do before the batch may be acknowledged. */
+  public boolean hasWork() {
+    return needsDetails() || hasEvents() || hasDeadLetters() || !notEntered.isNone();
+  }
+
+  /** Whether an API must be asked before the events can be worked on. */
+  public boolean needsDetails() {
+    return detailsDue || !questions.isEmpty();
+  }
+
+  /** Whether there are events to be worked on. */
+  public boolean hasEvents() {
+    return divided ? !portions.isEmpty() : !events.isEmpty();
+  }
+
+  /** Whether there are messages for the dead-letter topic. */
+  public boolean hasDeadLetters() {
+    return !deadLetters.isEmpty();
+  }
+
+  public void add(Collection<Event> more) {
+    events.addAll(more);
+  }
+
+  public Collection<Event> events() {
+    return events;
+  }
+
+  /** An API must be asked for details; which of the events, that is looked up first. */
+  public void requireDetails() {
+    detailsDue = true;
+  }
+
+  public boolean isDetailsDue() {
+    return detailsDue;
+  }
+
+  public void detailsLookedUp() {
+    detailsDue = false;
+  }
+
+  public void open(Question question) {
+    questions.add(question);
+  }
+
+  /** Questions without an answer, in the order in which they are asked. */
+  public Set<Question> questions() {
+    return questions;
+  }
+
+  /** Others come first in the next round. */
+  public void askLast(Question question) {
+    questions.remove(question);
+    questions.add(question);
+  }
+
+  public void close(Question question) {
+    questions.remove(question);
+  }
+
+  /** A round of questions is over. */
+  public void roundEnded(boolean answers) {
+    answered |= answers;
+  }
+
+  /** Whether it waits for an API that has answered nothing of it, so that more may tell more. */
+  public boolean isUnanswered() {
+    return needsDetails() && !answered;
+  }
+
+  /** It is not worked on; its messages come again. */
+  public void giveBack() {
+    detailsDue = false;
+    questions.clear();
+    events.clear();
+    portions.clear();
+    deadLetters.clear();
+    entered();
+    givenBack = true;
+  }
+
+  /** Whether it is known that nothing is missing before it, or how much. */
+  boolean isLookedBehind() {
+    return lookedBehind;
+  }
+
+  void lookedBehind() {
+    lookedBehind = true;
+  }
+
+  boolean isGivenBack() {
+    return givenBack;
+  }
+
+  /** Leaves an event out that the API knows no details of. */
+  public void skip(Event event) {
+    events.remove(event);
+    notEntered = notEntered.plus(EventCounts.ofSkipped(1));
+  }
+
+  /** The portion to work on now; at first that is all events. */
+  public Portion portion() {
+    if (!divided) {
+      divided = true;
+      portions.add(new Portion(new ArrayList<>(events), 0));
+    }
+    return portions.element();
+  }
+
+  /** The portion under way is in the database. */
+  void done() {
+    portions.remove();
+  }
+
+  /** The portion under way is tried once more, and counts as tried. */
+  public void again(Portion failed) {
+    portions.remove();
+    portions.addFirst(failed);
+  }
+
+  /** The portion under way is worked on in two parts, so that what is good of it goes on. */
+  public void halve(Portion failed) {
+    portions.remove();
+    portions.addFirst(failed.secondHalf());
+    portions.addFirst(failed.firstHalf());
+  }
+
+  /** The portion under way, a single event, is given up. */
+  public void giveUp(Portion failed, Poison reason, ErrorText error) {
+    portions.remove();
+    giveUp(failed.events().get(0), reason, error, failed.attempts());
+  }
+
+  /** An event is given up. */
+  public void giveUp(Event event, Poison reason, ErrorText error, int attempts) {
+    events.remove(event);
+    giveUp(new DeadLetter(event.message(), event.place(), reason, error, attempts));
+  }
+
+  /** A message, or one of its events, is given up. */
+  public void giveUp(DeadLetter letter) {
+    deadLetters.add(letter);
+  }
+
+  public DeadLetter deadLetter() {
+    return deadLetters.first();
+  }
+
+  /** The dead letter under way is sent with less in it. */
+  public void shortenDeadLetter() {
+    deadLetters.shortenFirst();
+  }
+
+  /** The dead letter under way is in its topic. */
+  public void deadLetterSent() {
+    int given = deadLetters.removeFirst().places().count();
+    notEntered = notEntered.plus(EventCounts.ofDeadLetters(given));
+  }
+
+  /** Events that are in no ledger yet. */
+  EventCounts notEntered() {
+    return notEntered;
+  }
+
+  void entered() {
+    notEntered = EventCounts.NONE;
+  }
+
+  @Override
+  public String toString() {
+    return messages.get(0)
+        + (messages.size() == 1 ? "" : " to " + messages.get(messages.size() - 1));
+  }
+}

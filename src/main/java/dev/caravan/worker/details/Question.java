@@ -1,0 +1,108 @@
+package dev.caravan.worker.details;
+
+import dev.caravan.api.Call;
+import dev.caravan.api.Request;
+import dev.caravan.worker.event.Event;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * The question for the details of an event, and what came of it. Asked by one thread at a time, and
+ * read by another once it is answered.
+ */
+public final class Question {
+  private static final String PROPERTY = "caravanQuestion";
+
+  private final Optional<Event> event;
+  private final Call call;
+  private Runnable outcome = () -> {};
+  private boolean none;
+  private Exception failure;
+  private Optional<Request> request = Optional.empty();
+  private int attempts;
+
+  private Question(Optional<Event> event, Call call) {
+    this.event = event;
+    this.call = call;
+  }
+
+  static Question about(Event event, Call call) {
+    return new Question(Optional.of(event), call);
+  }
+
+  /** What was answered before is asked again, to see whether the API answers at all. */
+  static Question again(Call call) {
+    return new Question(Optional.empty(), call);
+  }
+
+  static Question of(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(PROPERTY, Question.class), "no question on the exchange");
+  }
+
+  /** It is asked, by a request that an exchange is for. */
+  void ask(Request asking, Exchange exchange) {
+    failure = null;
+    request = Optional.of(asking);
+    exchange.setProperty(Request.PROPERTY, asking);
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  /** The latest request, for its errors. */
+  void show(Exchange exchange) {
+    request.ifPresent(latest -> exchange.setProperty(Request.PROPERTY, latest));
+  }
+
+  Call call() {
+    return call;
+  }
+
+  /** The event; empty for what is only asked to see whether the API answers. */
+  Optional<Event> event() {
+    return event;
+  }
+
+  /** What its log lines call it. */
+  String position() {
+    return event.map(about -> about.message().toString()).orElse("check");
+  }
+
+  /** The records of the answer, and how they are read anew. */
+  void answer(Event.Records source, List<?> records) {
+    outcome = () -> event.ifPresent(about -> about.replaceRecords(source, records));
+  }
+
+  /** The API has no details. */
+  void answerNone() {
+    none = true;
+  }
+
+  boolean isNone() {
+    return none;
+  }
+
+  /** It ended; null when it was answered. */
+  void end(Exception failure) {
+    this.failure = failure;
+  }
+
+  Exception failure() {
+    return failure;
+  }
+
+  /** The answer takes the place of the event's record. */
+  void apply() {
+    outcome.run();
+  }
+
+  /** Counts a refusal that is the event's own, and says how many there were. */
+  int countAttempt() {
+    return ++attempts;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.caravan.worker.details;
+
+import dev.caravan.api.auth.TokenRefusedException;
+import dev.caravan.api.auth.TokenUnavailableException;
+import dev.caravan.api.limits.LimitSignalException;
+import dev.caravan.api.limits.ParkedException;
+import dev.caravan.worker.Fault;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** What an API means that does not give the details of an event. */
+enum Refusal {
+  /** There are none. */
+  MISSING,
+  /** Not for this request, however often it comes. */
+  FINAL,
+  /** Nobody gets an answer now: later, or with other credentials. */
+  LATER,
+  /** The API is ill, or it always answers so for this event. */
+  UNCLEAR;
+
+  private static final Set<Integer> MISSING_STATUSES = Set.of(404, 410);
+  private static final Set<Integer> LATER_STATUSES = Set.of(401, 407, 425, 429);
+
+  static Refusal of(Throwable failure) {
+    int status =
+        Fault.find(HttpOperationFailedException.class, failure)
+            .map(HttpOperationFailedException::getStatusCode)
+            .orElse(0);
+    boolean later =
+        Stream.of(
+                ParkedException.class,
+                LimitSignalException.class,
+                TokenRefusedException.class,
+                TokenUnavailableException.class)
+            .anyMatch(type -> Fault.find(type, failure).isPresent());
+    if (MISSING_STATUSES.contains(status)) {
+      return MISSING;
+    }
+    if (later || LATER_STATUSES.contains(status)) {
+      return LATER;
+    }
+    return status != 0 && Fault.of(failure) != Fault.OUTAGE ? FINAL : UNCLEAR;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.caravan.worker.event;
+
+import dev.caravan.worker.deadletter.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was found in a message.
+ *
+ * @param events those to be worked on, in their order
+ * @param givenUp those that cannot be read, or the message
+ */
+public record Reading(List<Event> events, List<DeadLetter> givenUp) {
+  Reading() {
+    this(new ArrayList<>(), new ArrayList<>());
+  }
+}

@@ -1,0 +1,2 @@
+/** Works on events from Kafka: each is applied once, in the transaction of the rows it brings. */
+package dev.caravan.worker;

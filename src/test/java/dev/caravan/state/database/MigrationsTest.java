@@ -1,0 +1,84 @@
+package dev.caravan.state.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Checkpoints;
+import dev.caravan.testing.TestDatabases;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * A PostgreSQL that was migrated while one folder held the scripts of all databases goes on. Who
+ * edits a script that was applied somewhere sees it here: Flyway refuses such a database.
+ */
+@Timeout(60)
+class MigrationsTest {
+  private static final Map<String, Integer> CHECKSUMS =
+      Map.of(
+          "1", 904_093_180,
+          "2", -1_448_777_240,
+          "3", -1_419_314_024,
+          "4", 705_919_655,
+          "5", -875_942_951,
+          "6", 1_454_395_926);
+  private static final List<String> SCRIPTS =
+      List.of(
+          "db-postgresql/V1__caravan_tables.sql",
+          "db/V2__parents.sql",
+          "db/V3__seen_events.sql",
+          "db-postgresql/V4__checkpoint_changes.sql",
+          "db/V5__rows_sent.sql",
+          "db/V6__sent_keys.sql");
+
+  @TempDir Path before;
+
+  @Test
+  void aDatabaseOfTheTimeBeforeSqliteGoesOn() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    for (String script : SCRIPTS) {
+      copy(script);
+    }
+    Flyway then =
+        Flyway.configure()
+            .dataSource(url, "postgres", "postgres")
+            .locations("filesystem:" + before)
+            .table("caravan_schema_history")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load();
+    then.migrate();
+    for (MigrationInfo applied : then.info().applied()) {
+      assertThat(applied.getChecksum())
+          .as("checksum of version %s", applied.getVersion())
+          .isEqualTo(CHECKSUMS.get(applied.getVersion().toString()));
+    }
+    new JdbcTemplate(then.getConfiguration().getDataSource())
+        .update(
+            "insert into caravan_checkpoint (stream, version, state, updated_at) values ('items',"
+                + " 42, '{\"stream\":\"items\",\"version\":42,\"last_cursor\":\"abc\"}', now())");
+
+    try (Database now = new Database(url, "postgres", "postgres")) {
+      Checkpoint kept = new Checkpoints(now).open("items");
+      assertThat(kept.version()).isEqualTo(42);
+      assertThat(kept.lastCursor()).contains("abc");
+      assertThat(now.jdbc().queryForList("select * from caravan_scan_target")).isEmpty();
+    }
+  }
+
+  private void copy(String script) throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("/caravan/" + script)) {
+      Files.copy(in, before.resolve(script.replaceFirst(".*/", "")));
+    }
+  }
+}
