@@ -63,7 +63,7 @@ final class RecordEvents {
    * often the same was there.
    */
   private String unversioned(String key, Object record) {
-    String content = EventId.content(record);
+    String content = StableEventId.content(record);
     int before = states.merge(key + " " + content, 1, Integer::sum) - 1;
     return "content:" + content + "@" + page + "#" + before;
   }
@@ -75,7 +75,7 @@ final class RecordEvents {
     ProducerRecord<String, byte[]> event = new ProducerRecord<>(topic, key, value);
     Headers headers = event.headers();
     add(headers, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-    add(headers, EventHeaders.ID, EventId.of(stream, key, state, operation));
+    add(headers, EventHeaders.ID, StableEventId.of(stream, key, state, operation));
     add(headers, EventHeaders.SOURCE, "/stream/" + stream);
     add(headers, EventHeaders.TYPE, TYPE + (value == null ? "deleted" : "upserted"));
     add(headers, EventHeaders.TIME, time.toString());

@@ -42,9 +42,9 @@ final class SentKeys {
     last.forEach(
         (key, isGone) -> {
           if (isGone) {
-            gone.add(new Object[] {stream, topic, EventId.of(key)});
+            gone.add(new Object[] {stream, topic, StableEventId.of(key)});
           } else {
-            present.put(EventId.of(key), key);
+            present.put(StableEventId.of(key), key);
           }
         });
     notes.note(stream, topic, present);
@@ -54,7 +54,7 @@ final class SentKeys {
   /** A snapshot lists these keys. */
   void list(String snapshot, Collection<String> keys) {
     List<Object[]> listed = new ArrayList<>(keys.size());
-    keys.forEach(key -> listed.add(new Object[] {snapshot, stream, topic, EventId.of(key)}));
+    keys.forEach(key -> listed.add(new Object[] {snapshot, stream, topic, StableEventId.of(key)}));
     jdbc.batchUpdate("update caravan_sent_key set snapshot_id = ?" + THE_KEY, listed);
   }
 

@@ -5,15 +5,15 @@ import java.util.Optional;
 /** Who may come in: with the right token, OAuth2 access token and signature, as far as asked. */
 final class Access {
   private final SandboxOptions options;
-  private final Tokens tokens;
+  private final IssuedTokens tokens;
 
-  Access(SandboxOptions options, Tokens tokens) {
+  Access(SandboxOptions options, IssuedTokens tokens) {
     this.options = options;
     this.tokens = tokens;
   }
 
   /** The answer to a request that may not come in. */
-  Optional<Reply> refusal(ApiRequest request) {
+  Optional<SandboxReply> refusal(ApiRequest request) {
     if (!options.token().isEmpty() && !request.carries(options.token())) {
       return refused("unauthorized", "the token is missing or wrong");
     }
@@ -28,7 +28,7 @@ final class Access {
         : Optional.empty();
   }
 
-  private static Optional<Reply> refused(String code, String message) {
-    return Optional.of(Reply.error(401, code, message));
+  private static Optional<SandboxReply> refused(String code, String message) {
+    return Optional.of(SandboxReply.error(401, code, message));
   }
 }

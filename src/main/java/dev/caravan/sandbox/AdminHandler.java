@@ -19,8 +19,8 @@ final class AdminHandler implements HttpHandler {
 
   private final Shop shop;
   private final Faults faults;
-  private final Traffic traffic;
-  private final Tokens tokens;
+  private final SandboxTraffic traffic;
+  private final IssuedTokens tokens;
   private final Duration window;
 
   AdminHandler(Sandbox sandbox, Duration window) {
@@ -38,7 +38,7 @@ final class AdminHandler implements HttpHandler {
     }
   }
 
-  private Reply answer(HttpExchange exchange) throws IOException {
+  private SandboxReply answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath().substring(PATH.length());
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     return switch (exchange.getRequestMethod() + " " + path) {
@@ -46,31 +46,32 @@ final class AdminHandler implements HttpHandler {
       case "POST faults" -> faults(body);
       case "POST wave" -> wave();
       case "POST revoke" -> revoke();
-      default -> Reply.error(404, "not_found", "GET stats, POST faults, POST wave or POST revoke");
+      default ->
+          SandboxReply.error(404, "not_found", "GET stats, POST faults, POST wave or POST revoke");
     };
   }
 
-  private Reply stats() {
-    return Reply.json(200, traffic.stats(window).put("tokenRequests", tokens.requests()));
+  private SandboxReply stats() {
+    return SandboxReply.json(200, traffic.stats(window).put("tokenRequests", tokens.requests()));
   }
 
-  private Reply revoke() {
+  private SandboxReply revoke() {
     tokens.revokeAll();
-    return Reply.json(200, Json.object().put("ok", true));
+    return SandboxReply.json(200, Json.object().put("ok", true));
   }
 
-  private Reply faults(String body) {
+  private SandboxReply faults(String body) {
     try {
       JsonNode json = Json.parse(body);
       FaultJson.apply(faults, json);
-      return Reply.json(200, Json.object().put("ok", true));
+      return SandboxReply.json(200, Json.object().put("ok", true));
     } catch (IllegalArgumentException e) {
-      return Reply.error(400, "bad_fault", e.getMessage());
+      return SandboxReply.error(400, "bad_fault", e.getMessage());
     }
   }
 
-  private Reply wave() {
+  private SandboxReply wave() {
     shop.secondWave();
-    return Reply.json(200, Json.object().put("ok", true));
+    return SandboxReply.json(200, Json.object().put("ok", true));
   }
 }

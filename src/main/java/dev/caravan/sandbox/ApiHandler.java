@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.caravan.sandbox.fault.FaultPlan;
 import dev.caravan.sandbox.fault.Faults;
-import dev.caravan.sandbox.limits.Limits;
-import dev.caravan.sandbox.limits.Quota;
+import dev.caravan.sandbox.limits.QuotaDecision;
+import dev.caravan.sandbox.limits.SandboxQuota;
 import dev.caravan.sandbox.paging.Slice;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,17 +18,18 @@ import java.util.Optional;
 final class ApiHandler implements HttpHandler {
   private final Routes routes;
   private final Access access;
-  private final Quota quota;
-  private final Limits limits;
+  private final SandboxQuota quota;
+  private final QuotaDecision limits;
   private final Faults faults;
-  private final Traffic traffic;
+  private final SandboxTraffic traffic;
   private final Clock clock;
 
-  ApiHandler(Routes routes, Access access, SandboxOptions options, Faults faults, Traffic traffic) {
+  ApiHandler(
+      Routes routes, Access access, SandboxOptions options, Faults faults, SandboxTraffic traffic) {
     this.routes = routes;
     this.access = access;
-    this.quota = Quota.of(options);
-    this.limits = new Limits(options.protection().limitSignals());
+    this.quota = SandboxQuota.of(options);
+    this.limits = new QuotaDecision(options.protection().limitSignals());
     this.faults = faults;
     this.traffic = traffic;
     this.clock = options.clock();
@@ -46,7 +47,10 @@ final class ApiHandler implements HttpHandler {
 
   /** What a request asks for: a slice of an endpoint, or else what it is refused with. */
   private record Asked(
-      ApiRequest request, Optional<Endpoint> endpoint, Optional<Slice> slice, Reply refusal) {
+      ApiRequest request,
+      Optional<Endpoint> endpoint,
+      Optional<Slice> slice,
+      SandboxReply refusal) {
     int page() {
       return slice.map(Slice::page).orElse(0);
     }
@@ -59,27 +63,30 @@ final class ApiHandler implements HttpHandler {
       known = match.request();
       Slice slice = match.endpoint().slice(known);
       return new Asked(
-          known, Optional.of(match.endpoint()), Optional.of(slice), Reply.json(200, new byte[0]));
+          known,
+          Optional.of(match.endpoint()),
+          Optional.of(slice),
+          SandboxReply.json(200, new byte[0]));
     } catch (RefusedException e) {
       return new Asked(known, Optional.empty(), Optional.empty(), e.reply());
     }
   }
 
-  private Reply answer(Asked asked) throws InterruptedException {
+  private SandboxReply answer(Asked asked) throws InterruptedException {
     ApiRequest request = asked.request();
     SeenRequest seen = traffic.arrived(request, asked.page());
-    Reply reply = admit(asked, seen);
+    SandboxReply reply = admit(asked, seen);
     reply = request.requestId().isEmpty() ? reply : reply.with("X-Request-Id", request.requestId());
     traffic.answered(seen, reply);
     return reply;
   }
 
-  private Reply admit(Asked asked, SeenRequest seen) throws InterruptedException {
-    Optional<Reply> refusal = access.refusal(asked.request());
+  private SandboxReply admit(Asked asked, SeenRequest seen) throws InterruptedException {
+    Optional<SandboxReply> refusal = access.refusal(asked.request());
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Quota.Decision decision = quota.take(seen.at());
+    SandboxQuota.Decision decision = quota.take(seen.at());
     if (!decision.allowed()) {
       return limits.refusal(decision, clock.instant());
     }
@@ -89,7 +96,7 @@ final class ApiHandler implements HttpHandler {
     return served(asked, seen, decision);
   }
 
-  private Reply served(Asked asked, SeenRequest seen, Quota.Decision decision)
+  private SandboxReply served(Asked asked, SeenRequest seen, SandboxQuota.Decision decision)
       throws InterruptedException {
     FaultPlan plan = faults.plan(seen);
     Duration delay = plan.delay();
@@ -99,8 +106,8 @@ final class ApiHandler implements HttpHandler {
     asked.endpoint().orElseThrow().await(asked.request(), asked.slice().get());
     Instant now = clock.instant();
     Map<String, String> headers = limits.headers(decision, now);
-    Reply reply =
+    SandboxReply reply =
         plan.reply(asked.endpoint().orElseThrow(), asked.request(), asked.slice().get(), now);
-    return new Reply(reply.status(), headers, reply.payload()).with(reply.headers());
+    return new SandboxReply(reply.status(), headers, reply.payload()).with(reply.headers());
   }
 }

@@ -12,11 +12,12 @@ public final class Encodings {
 
   private Encodings() {}
 
-  public static Reply apply(Reply reply, Variants variants) {
-    if (!(reply.payload() instanceof Reply.Payload.Whole whole) || whole.bytes().length == 0) {
+  public static SandboxReply apply(SandboxReply reply, Variants variants) {
+    if (!(reply.payload() instanceof SandboxReply.Payload.Whole whole)
+        || whole.bytes().length == 0) {
       return reply;
     }
-    Reply encoded = reply;
+    SandboxReply encoded = reply;
     byte[] body = whole.bytes();
     String type = reply.header("Content-Type").orElse("");
     if (variants.is("charset", "iso-8859-1")) {
@@ -35,7 +36,7 @@ public final class Encodings {
       body = gzip(body);
       encoded = encoded.with("Content-Encoding", "gzip");
     }
-    return encoded.as(new Reply.Payload.Whole(body));
+    return encoded.as(new SandboxReply.Payload.Whole(body));
   }
 
   /** What the charset lacks becomes an escape in JSON, and a question mark elsewhere. */

@@ -21,7 +21,7 @@ public record Endpoint(String collection, ShopCollection records, Paging paging)
     paging.await(request, records, slice);
   }
 
-  public Reply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
+  public SandboxReply render(ApiRequest request, Slice slice, List<byte[]> rows, JsonNode next) {
     return paging.render(
         new PageParts(request, slice, rows, next, () -> slice.selection().count(records), records));
   }

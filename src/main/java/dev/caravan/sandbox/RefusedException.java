@@ -11,7 +11,7 @@ public final class RefusedException extends Exception {
     this.code = code;
   }
 
-  Reply reply() {
-    return Reply.error(status, code, getMessage());
+  SandboxReply reply() {
+    return SandboxReply.error(status, code, getMessage());
   }
 }

@@ -11,15 +11,15 @@ import java.util.zip.GZIPOutputStream;
 final class ReplyWriter {
   private ReplyWriter() {}
 
-  static void send(HttpExchange exchange, Reply reply) throws IOException {
+  static void send(HttpExchange exchange, SandboxReply reply) throws IOException {
     reply.headers().forEach(exchange.getResponseHeaders()::set);
-    if (reply.payload() instanceof Reply.Payload.Whole whole) {
+    if (reply.payload() instanceof SandboxReply.Payload.Whole whole) {
       sendWhole(exchange, reply.status(), whole.bytes());
-    } else if (reply.payload() instanceof Reply.Payload.Streamed streamed) {
+    } else if (reply.payload() instanceof SandboxReply.Payload.Streamed streamed) {
       sendStreamed(exchange, reply.status(), streamed.writing());
-    } else if (reply.payload() instanceof Reply.Payload.Cut cut) {
+    } else if (reply.payload() instanceof SandboxReply.Payload.Cut cut) {
       sendCut(exchange, reply.status(), cut);
-    } else if (reply.payload() instanceof Reply.Payload.Inflating inflating) {
+    } else if (reply.payload() instanceof SandboxReply.Payload.Inflating inflating) {
       sendInflating(exchange, reply.status(), inflating.bytes());
     }
   }
@@ -31,7 +31,7 @@ final class ReplyWriter {
     }
   }
 
-  private static void sendCut(HttpExchange exchange, int status, Reply.Payload.Cut cut)
+  private static void sendCut(HttpExchange exchange, int status, SandboxReply.Payload.Cut cut)
       throws IOException {
     exchange.sendResponseHeaders(status, cut.bytes().length);
     OutputStream body = exchange.getResponseBody();
@@ -40,8 +40,8 @@ final class ReplyWriter {
   }
 
   /** A length that is never reached: the end of the body is a cut connection. */
-  private static void sendStreamed(HttpExchange exchange, int status, Reply.Payload.Writing writing)
-      throws IOException {
+  private static void sendStreamed(
+      HttpExchange exchange, int status, SandboxReply.Payload.Writing writing) throws IOException {
     exchange.sendResponseHeaders(status, Long.MAX_VALUE);
     OutputStream body = exchange.getResponseBody();
     body.flush();

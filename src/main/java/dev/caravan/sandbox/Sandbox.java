@@ -27,18 +27,18 @@ public final class Sandbox implements AutoCloseable {
   private final ExecutorService threads;
   private final Shop shop;
   private final Faults faults;
-  private final Traffic traffic;
+  private final SandboxTraffic traffic;
   private final Routes routes;
-  private final Tokens tokens;
+  private final IssuedTokens tokens;
 
   private Sandbox(SandboxOptions options) throws IOException {
     shop = new Shop(options.seed(), options.items(), options.orders(), options.customers());
-    traffic = new Traffic(options.clock());
+    traffic = new SandboxTraffic(options.clock());
     CursorExpiry expiry = new CursorExpiry();
     faults = new Faults(shop, expiry);
     routes = new Routes(shop, new Styles(expiry));
     OAuthOptions oauth = options.protection().oauth().orElse(OAuthOptions.defaults());
-    tokens = new Tokens(options.clock(), oauth.expiresIn());
+    tokens = new IssuedTokens(options.clock(), oauth.expiresIn());
     server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByName("127.0.0.1"), options.port()), 0);
@@ -88,12 +88,12 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /** The OAuth2 tokens given out by {@code POST /oauth/token}. */
-  public Tokens tokens() {
+  public IssuedTokens tokens() {
     return tokens;
   }
 
   /** What came in. */
-  public Traffic traffic() {
+  public SandboxTraffic traffic() {
     return traffic;
   }
 

@@ -53,7 +53,7 @@ public record SandboxOptions(
         0,
         Duration.ofSeconds(1),
         false,
-        new SteadyClock(),
+        new SandboxClock(),
         s -> {},
         Protection.none());
   }

@@ -15,9 +15,9 @@ final class TokenHandler implements HttpHandler {
   static final String PATH = "/oauth/token";
 
   private final OAuthOptions options;
-  private final Tokens tokens;
+  private final IssuedTokens tokens;
 
-  TokenHandler(OAuthOptions options, Tokens tokens) {
+  TokenHandler(OAuthOptions options, IssuedTokens tokens) {
     this.options = options;
     this.tokens = tokens;
   }
@@ -33,9 +33,9 @@ final class TokenHandler implements HttpHandler {
     }
   }
 
-  private Reply answer(ApiRequest request, Map<String, String> form) {
+  private SandboxReply answer(ApiRequest request, Map<String, String> form) {
     if (!request.method().equals("POST")) {
-      return Reply.error(405, "method_not_allowed", "only POST");
+      return SandboxReply.error(405, "method_not_allowed", "only POST");
     }
     if (!knows(request, form)) {
       return error(401, "invalid_client");
@@ -59,8 +59,8 @@ final class TokenHandler implements HttpHandler {
     return request.authorization().equals("Basic " + basic) || inForm.equals(pair);
   }
 
-  private static Reply reply(Tokens.Grant grant) {
-    return Reply.json(
+  private static SandboxReply reply(IssuedTokens.Grant grant) {
+    return SandboxReply.json(
         200,
         Json.object()
             .put("access_token", grant.accessToken())
@@ -69,7 +69,7 @@ final class TokenHandler implements HttpHandler {
             .put("refresh_token", grant.refreshToken()));
   }
 
-  private static Reply error(int status, String code) {
-    return Reply.json(status, Json.object().put("error", code));
+  private static SandboxReply error(int status, String code) {
+    return SandboxReply.json(status, Json.object().put("error", code));
   }
 }

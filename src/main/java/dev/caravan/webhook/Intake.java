@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class Intake {
   private final HttpServerRequest request;
   private final Context loop;
-  private final Consumer<Reply> answered;
+  private final Consumer<WebhookReply> answered;
   private final AtomicBoolean done = new AtomicBoolean();
   private long timer;
 
@@ -24,7 +24,7 @@ final class Intake {
    *
    * @param answered hears the answer, once
    */
-  Intake(RoutingContext routing, Consumer<Reply> answered) {
+  Intake(RoutingContext routing, Consumer<WebhookReply> answered) {
     this.request = routing.request();
     this.loop = routing.vertx().getOrCreateContext();
     this.answered = answered;
@@ -49,14 +49,14 @@ final class Intake {
   }
 
   /** Answers from any thread; later answers are not heard. */
-  void answer(Reply reply) {
+  void answer(WebhookReply reply) {
     if (done.compareAndSet(false, true)) {
       answered.accept(reply);
       loop.runOnContext(ignored -> write(reply));
     }
   }
 
-  private void write(Reply reply) {
+  private void write(WebhookReply reply) {
     loop.owner().cancelTimer(timer);
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {

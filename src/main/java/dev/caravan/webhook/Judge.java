@@ -5,10 +5,10 @@ import dev.caravan.webhook.scheme.Challenge;
 import dev.caravan.webhook.scheme.Part;
 import dev.caravan.webhook.scheme.Place;
 import dev.caravan.webhook.scheme.Scheme;
+import dev.caravan.webhook.scheme.SignedValues;
 import dev.caravan.webhook.scheme.Template;
 import dev.caravan.webhook.scheme.UndecidedException;
 import dev.caravan.webhook.scheme.UnverifiedException;
-import dev.caravan.webhook.scheme.Values;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -58,8 +58,8 @@ public final class Judge {
     return onlyTopic;
   }
 
-  public Verdict judge(Incoming incoming) {
-    Request request = new Request(incoming, bodyFields);
+  public Judgement judge(Incoming incoming) {
+    WebhookRequest request = new WebhookRequest(incoming, bodyFields);
     try {
       return scheme
           .challenge()
@@ -68,45 +68,49 @@ public final class Judge {
           .map(challenge -> challenged(challenge, request))
           .orElseGet(() -> event(request));
     } catch (UnverifiedException e) {
-      return new Verdict.Answered(
-          Reply.UNVERIFIED, "a request is not authentic: " + e.getMessage());
+      return new Judgement.Answered(
+          WebhookReply.UNVERIFIED, "a request is not authentic: " + e.getMessage());
     } catch (UndecidedException e) {
-      return new Verdict.Answered(Reply.UNAVAILABLE, "a request must wait: " + e.getMessage());
+      return new Judgement.Answered(
+          WebhookReply.UNAVAILABLE, "a request must wait: " + e.getMessage());
     }
   }
 
-  private Verdict challenged(Challenge challenge, Request request) {
+  private Judgement challenged(Challenge challenge, WebhookRequest request) {
     if (challenge.signed()) {
       scheme.check(request);
     }
-    return new Verdict.Answered(challenge.answer(request));
+    return new Judgement.Answered(challenge.answer(request));
   }
 
-  private Verdict event(Request request) {
+  private Judgement event(WebhookRequest request) {
     if (!request.method().equals("POST")) {
-      return new Verdict.Answered(Reply.methodNotAllowed(scheme.methods()));
+      return new Judgement.Answered(WebhookReply.methodNotAllowed(scheme.methods()));
     }
     scheme.check(request);
     String id = scheme.eventId().of(request);
-    return new Verdict.Accepted(
-        new Event(
+    return new Judgement.Accepted(
+        new ReceivedEvent(
             source,
             onlyTopic.orElseGet(() -> sanitized(topic.text(request).orElse("webhook." + source))),
-            key.flatMap(template -> template.text(request)).map(Values::bounded).orElse(id),
+            key.flatMap(template -> template.text(request)).map(SignedValues::bounded).orElse(id),
             id,
             type(request).orElse("webhook." + source),
-            request.contentType().map(Values::bounded),
+            request.contentType().map(SignedValues::bounded),
             request.received(),
             request.body()));
   }
 
   /** A signed request is an event, also when it looks like an unsigned challenge. */
-  private boolean carriesSignature(Request request) {
+  private boolean carriesSignature(WebhookRequest request) {
     return request.method().equals("POST") && scheme.verification().isSigned(request);
   }
 
-  private Optional<String> type(Request request) {
-    return scheme.eventType().flatMap(template -> template.text(request)).map(Values::bounded);
+  private Optional<String> type(WebhookRequest request) {
+    return scheme
+        .eventType()
+        .flatMap(template -> template.text(request))
+        .map(SignedValues::bounded);
   }
 
   private Optional<Part> topicWord(String word) {

@@ -149,26 +149,26 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     return broker.maxBytes();
   }
 
-  void count(Reply reply) {
+  void count(WebhookReply reply) {
     receivers.count(name, reply);
   }
 
   /** The answer that the steps left; without one nothing is known to be stored. */
-  Reply replyTo(Exchange exchange) {
-    return exchange.getProperty(REPLY, Reply.UNAVAILABLE, Reply.class);
+  WebhookReply replyTo(Exchange exchange) {
+    return exchange.getProperty(REPLY, WebhookReply.UNAVAILABLE, WebhookReply.class);
   }
 
   /** Step: makes an event of the request in the body, or leaves the answer to it. */
   public void verify(Exchange exchange) {
-    Verdict verdict = judge.judge((Incoming) exchange.getIn().getBody());
-    if (verdict instanceof Verdict.Answered answered) {
+    Judgement verdict = judge.judge((Incoming) exchange.getIn().getBody());
+    if (verdict instanceof Judgement.Answered answered) {
       exchange.setProperty(REPLY, answered.reply());
       if (!answered.why().isEmpty()) {
         refusals.warn("source " + name + ": " + answered.why());
       }
       return;
     }
-    Event event = ((Verdict.Accepted) verdict).event();
+    ReceivedEvent event = ((Judgement.Accepted) verdict).event();
     Message message = exchange.getIn();
     message.setBody(event.body());
     message.setHeaders(event.headers());
@@ -181,14 +181,14 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
 
   /** Step: the broker has confirmed. */
   public void accept(Exchange exchange) {
-    exchange.setProperty(REPLY, Reply.ACCEPTED);
+    exchange.setProperty(REPLY, WebhookReply.ACCEPTED);
     watch.confirmed();
   }
 
   /** Step: something failed, before the broker's word or, harmlessly for the event, after it. */
   public void fail(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    if (replyTo(exchange) == Reply.ACCEPTED) {
+    if (replyTo(exchange) == WebhookReply.ACCEPTED) {
       failures.warn(
           "source " + name + ": an event is stored, but a step after that failed: " + cause);
       return;
@@ -196,6 +196,6 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     String why = "Kafka does not take events: " + cause.getMessage();
     failures.warn("source " + name + ": " + why);
     watch.failed(why);
-    exchange.setProperty(REPLY, Reply.UNAVAILABLE);
+    exchange.setProperty(REPLY, WebhookReply.UNAVAILABLE);
   }
 }

@@ -59,7 +59,7 @@ public final class Receivers extends Readiness implements CamelContextAware {
     return states.getOrDefault(source, BrokerState.unknown());
   }
 
-  void count(String source, Reply reply) {
+  void count(String source, WebhookReply reply) {
     counters
         .computeIfAbsent(source, name -> new ConcurrentHashMap<>())
         .computeIfAbsent(reply.outcome(), outcome -> counter(source, outcome))

@@ -105,7 +105,7 @@ final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsu
   private void receive(RoutingContext routing) {
     Intake intake = new Intake(routing, receiver::count);
     if (isSuspendingOrSuspended() || isStoppingOrStopped()) {
-      intake.answer(Reply.UNAVAILABLE);
+      intake.answer(WebhookReply.UNAVAILABLE);
       return;
     }
     HttpServerRequest request = routing.request();
@@ -114,7 +114,7 @@ final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsu
         READ_MILLIS,
         () -> {
           reader.abandon();
-          intake.answer(Reply.TOO_SLOW);
+          intake.answer(WebhookReply.TOO_SLOW);
         });
     request.exceptionHandler(
         gone -> {
@@ -135,12 +135,12 @@ final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsu
   }
 
   private void dispatch(Intake intake, BodyReader reader, Incoming incoming) {
-    intake.within(Receiver.ANSWER_MILLIS, () -> intake.answer(Reply.UNAVAILABLE));
+    intake.within(Receiver.ANSWER_MILLIS, () -> intake.answer(WebhookReply.UNAVAILABLE));
     try {
       threads.execute(() -> process(intake, reader, incoming));
     } catch (RejectedExecutionException full) {
       reader.free();
-      intake.answer(Reply.BUSY);
+      intake.answer(WebhookReply.BUSY);
     }
   }
 

@@ -36,7 +36,8 @@ public record ErrorText(String logged, String whole) {
   }
 
   private static String said(Throwable failure) {
-    boolean speaksOfRows = Fault.of(failure) == Fault.UNKNOWN && SqlText.find(failure).isPresent();
+    boolean speaksOfRows =
+        FailureScope.of(failure) == FailureScope.UNKNOWN && SqlText.find(failure).isPresent();
     return speaksOfRows ? SqlText.of(failure) : Causes.of(unwrapped(failure));
   }
 

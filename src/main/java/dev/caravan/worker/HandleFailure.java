@@ -50,10 +50,10 @@ public final class HandleFailure implements Processor {
       if (!shortened(exchange, failure)) {
         waitForItsEnd(exchange, failure);
       }
-    } else if (Fault.of(failure) == Fault.OUTAGE) {
+    } else if (FailureScope.of(failure) == FailureScope.OUTAGE) {
       waitForItsEnd(exchange, failure);
     } else {
-      tryOtherwise(exchange, Fault.of(failure), failure);
+      tryOtherwise(exchange, FailureScope.of(failure), failure);
     }
   }
 
@@ -72,7 +72,7 @@ public final class HandleFailure implements Processor {
   /** A letter that its topic never takes must not hold up what comes after it. */
   private static boolean shortened(Exchange exchange, Throwable failure) {
     EventBatch batch = EventBatch.of(exchange);
-    if (Fault.find(RecordTooLargeException.class, failure).isEmpty()
+    if (FailureScope.find(RecordTooLargeException.class, failure).isEmpty()
         || !batch.hasDeadLetters()
         || batch.deadLetter().leftOut().isAll()) {
       return false;
@@ -92,7 +92,7 @@ public final class HandleFailure implements Processor {
     Worker worker = Worker.of(exchange);
     EventBatch batch = EventBatch.of(exchange);
     ErrorText reason = ErrorText.of(exchange, failure);
-    Optional<ParkedException> parked = Fault.find(ParkedException.class, failure);
+    Optional<ParkedException> parked = FailureScope.find(ParkedException.class, failure);
     if (parked.isPresent() && !parked.get().isAsked()) {
       // The worker does what it is told to: nobody need look at it.
       LOG.info("worker {} {}: {}", worker.name(), batch, reason);
@@ -117,12 +117,12 @@ public final class HandleFailure implements Processor {
     return delay.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : delay;
   }
 
-  private static void tryOtherwise(Exchange exchange, Fault fault, Throwable failure) {
+  private static void tryOtherwise(Exchange exchange, FailureScope fault, Throwable failure) {
     EventBatch batch = EventBatch.of(exchange);
     Worker worker = Worker.of(exchange);
     Portion failed = batch.portion().failed();
     ErrorText error = ErrorText.of(exchange, failure);
-    if (fault == Fault.UNKNOWN && failed.attempts() <= worker.retries()) {
+    if (fault == FailureScope.UNKNOWN && failed.attempts() <= worker.retries()) {
       Duration delay = worker.retryDelay(failed.attempts());
       LOG.warn(
           "worker {} {}: failed, tried again in {} ms: {}",
@@ -133,7 +133,7 @@ public final class HandleFailure implements Processor {
       batch.again(failed);
       Waiting.aWhile(exchange, delay);
     } else if (failed.isSingle()) {
-      Poison other = fault == Fault.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
+      Poison other = fault == FailureScope.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
       batch.giveUp(failed, reason(failure, other), error);
     } else {
       LOG.warn("worker {} {}: failed, tried in halves: {}", worker.name(), failed, error);
@@ -143,6 +143,8 @@ public final class HandleFailure implements Processor {
   }
 
   private static Poison reason(Throwable failure, Poison other) {
-    return Fault.find(PoisonException.class, failure).map(PoisonException::reason).orElse(other);
+    return FailureScope.find(PoisonException.class, failure)
+        .map(PoisonException::reason)
+        .orElse(other);
   }
 }

@@ -54,10 +54,10 @@ class ProtectionTest {
   void takesARefreshTokenOnce() {
     startWithOAuth();
     String refresh = "grant_type=refresh_token&refresh_token=";
-    JsonNode grant = token(refresh + Tokens.FIRST_REFRESH_TOKEN);
+    JsonNode grant = token(refresh + IssuedTokens.FIRST_REFRESH_TOKEN);
 
     assertThat(status(grant.get("access_token").asText())).isEqualTo(200);
-    assertThat(token(refresh + Tokens.FIRST_REFRESH_TOKEN).get("error").asText())
+    assertThat(token(refresh + IssuedTokens.FIRST_REFRESH_TOKEN).get("error").asText())
         .isEqualTo("invalid_grant");
     assertThat(token(refresh + grant.get("refresh_token").asText()).has("access_token")).isTrue();
   }

@@ -164,7 +164,7 @@ class ForgeryTest {
   void t60_bytesOutsideOfUtf8AreSignedAsTheyAre() {
     byte[] bytes = {'{', (byte) 0xff, 0, (byte) 0xc3, '\r', '\n', '}'};
     String signature = Encoding.HEX.write(Delivery.hmac("HmacSHA256", utf8(SECRET), bytes));
-    Event event =
+    ReceivedEvent event =
         github.accepts(post(bytes).with("X-Hub-Signature-256", "sha256=" + signature), NOW);
     assertThat(event.body()).isEqualTo(bytes);
   }
@@ -200,7 +200,7 @@ class ForgeryTest {
     String deep = "[".repeat(500_000);
     Judging mailgun = Judging.of(Map.of("preset", "mailgun", "secrets", SECRET));
     mailgun.refuses(post(deep), NOW);
-    Event event =
+    ReceivedEvent event =
         stripe.accepts(
             post(deep)
                 .with(

@@ -39,25 +39,25 @@ public final class Judging {
     return source;
   }
 
-  public Verdict judge(Delivery delivery, Instant at) {
+  public Judgement judge(Delivery delivery, Instant at) {
     return judge.judge(delivery.received(at));
   }
 
   /** The event; fails when the request is not accepted. */
-  public Event accepts(Delivery delivery, Instant at) {
-    Verdict verdict = judge(delivery, at);
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-    return ((Verdict.Accepted) verdict).event();
+  public ReceivedEvent accepts(Delivery delivery, Instant at) {
+    Judgement verdict = judge(delivery, at);
+    assertThat(verdict).isInstanceOf(Judgement.Accepted.class);
+    return ((Judgement.Accepted) verdict).event();
   }
 
   /** The answer; fails when the request is accepted. */
-  public Reply answers(Delivery delivery, Instant at) {
-    Verdict verdict = judge(delivery, at);
-    assertThat(verdict).isInstanceOf(Verdict.Answered.class);
-    return ((Verdict.Answered) verdict).reply();
+  public WebhookReply answers(Delivery delivery, Instant at) {
+    Judgement verdict = judge(delivery, at);
+    assertThat(verdict).isInstanceOf(Judgement.Answered.class);
+    return ((Judgement.Answered) verdict).reply();
   }
 
   public void refuses(Delivery delivery, Instant at) {
-    assertThat(answers(delivery, at)).isEqualTo(Reply.UNVERIFIED);
+    assertThat(answers(delivery, at)).isEqualTo(WebhookReply.UNVERIFIED);
   }
 }

@@ -115,7 +115,7 @@ public class PublicKeySchemesTest {
     String event = "{\"version\":1,\"application_id\":\"9\",\"type\":1,\"event\":{\"type\":\"E\"}}";
     assertThat(discord.accepts(discord(key, event), NOW).type()).isEqualTo("E");
     String ping = "{\"id\":\"7\",\"token\":\"t\",\"type\":1}";
-    Reply pong = discord.answers(discord(key, ping), NOW);
+    WebhookReply pong = discord.answers(discord(key, ping), NOW);
     assertThat(pong.body()).isEqualTo("{\"type\":1}");
     assertThat(pong.type()).isEqualTo("application/json");
     discord.refuses(discord(key, ping).withBody(utf8(ping + " ")), NOW);
@@ -132,7 +132,7 @@ public class PublicKeySchemesTest {
         post(body)
             .with("telnyx-timestamp", SECONDS)
             .with("telnyx-signature-ed25519", base64(sign("Ed25519", key, SECONDS + "|" + body)));
-    Event event = telnyx.accepts(signed, NOW);
+    ReceivedEvent event = telnyx.accepts(signed, NOW);
     assertThat(event.id()).isEqualTo("0ccc");
     assertThat(event.type()).isEqualTo("call.hangup");
     telnyx.refuses(signed.withBody(utf8(body.replace("hangup", "answer"))), NOW);
@@ -152,7 +152,7 @@ public class PublicKeySchemesTest {
             + "\"UnsubscribeURL\":\"https://x\",\"Signature\":\"%s\"}";
     String signed = body.formatted(base64(sign("SHA256withRSA", key, lines)));
 
-    Event event = sns.accepts(post(signed), NOW);
+    ReceivedEvent event = sns.accepts(post(signed), NOW);
     assertThat(event.id()).isEqualTo("m-1");
     assertThat(event.type()).isEqualTo("Notification");
     sns.refuses(post(signed.replace("hello", "hallo")), NOW);

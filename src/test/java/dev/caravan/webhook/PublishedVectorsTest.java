@@ -13,7 +13,7 @@ class PublishedVectorsTest {
   void github() {
     Judging github =
         Judging.of(Map.of("preset", "github", "secrets", "It's a Secret to Everybody"));
-    Event event =
+    ReceivedEvent event =
         github.accepts(
             Delivery.post("Hello, World!")
                 .with(
@@ -31,7 +31,7 @@ class PublishedVectorsTest {
   void slack() {
     Judging slack =
         Judging.of(Map.of("preset", "slack", "secrets", "8f742231b10e8888abcd99yyyzzz85a5"));
-    Event event =
+    ReceivedEvent event =
         slack.accepts(
             Delivery.post(
                     "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
@@ -54,7 +54,7 @@ class PublishedVectorsTest {
   void svix() {
     Judging svix =
         Judging.of(Map.of("preset", "svix", "secrets", "whsec_plJ3nmyCDGBKInavdOK15jsl"));
-    Event event =
+    ReceivedEvent event =
         svix.accepts(
             Delivery.post("{\"event_type\":\"ping\",\"data\":{\"success\":true}}")
                 .with("svix-id", "msg_loFOjxBNrRLzqYUf")
@@ -74,7 +74,7 @@ class PublishedVectorsTest {
                 "standard-webhooks",
                 "secrets",
                 "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
-    Event event =
+    ReceivedEvent event =
         standard.accepts(
             Delivery.post("{\"test\": 2432232314}")
                 .with("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
@@ -97,7 +97,7 @@ class PublishedVectorsTest {
                 "12345",
                 "publicUrl",
                 "https://example.com/myapp.php"));
-    Event event =
+    ReceivedEvent event =
         twilio.accepts(
             Delivery.post(
                     "CallSid=CA1234567890ABCDE&Caller=%2B14158675310&Digits=1234"

@@ -28,7 +28,7 @@ class SourceTest {
                 "eventType", "body:/event_type",
                 "secrets", "form"));
     String body = "{\"event_id\":\"LtWXD3crgy\",\"event_type\":\"form_response\"}";
-    Event event =
+    ReceivedEvent event =
         typeform.accepts(
             post(body)
                 .with(
@@ -116,7 +116,7 @@ class SourceTest {
         .isEqualTo("pi_1");
     Judging byTwo = token("webhook.{source}", "{body:/shop}-{body:/order}");
     assertThat(event(byTwo, "{\"shop\":3,\"order\":7}").key()).isEqualTo("3-7");
-    Event without = event(byTwo, "{\"shop\":3}");
+    ReceivedEvent without = event(byTwo, "{\"shop\":3}");
     assertThat(without.key()).isEqualTo(without.id());
   }
 
@@ -149,7 +149,7 @@ class SourceTest {
   @Test
   void t66_whatIsNotJsonIsStillAnEvent() {
     for (String body : new String[] {"", "not json", "{\"a\":", "\u0000\u0001", "a=b&c=d"}) {
-      Event event = event(token("webhook.{source}", "body:/a"), body);
+      ReceivedEvent event = event(token("webhook.{source}", "body:/a"), body);
       assertThat(event.id()).isEqualTo("sha256:" + Delivery.sha256(body));
       assertThat(event.key()).isEqualTo(event.id());
     }
@@ -174,7 +174,7 @@ class SourceTest {
   void otherMethodsAreNotAllowed() {
     Judging intercom = Judging.of(Map.of("preset", "intercom", "secrets", "s"));
     for (String method : new String[] {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
-      Reply reply = intercom.answers(post("{}").withMethod(method), Providers.NOW);
+      WebhookReply reply = intercom.answers(post("{}").withMethod(method), Providers.NOW);
       assertThat(reply.status()).isEqualTo(405);
       assertThat(reply.headers()).containsEntry("Allow", "POST, HEAD");
     }
@@ -187,7 +187,7 @@ class SourceTest {
     basic.accepts(post("{}").with("Authorization", "Basic " + right), Providers.NOW);
   }
 
-  private static Event event(Judging judging, String body) {
+  private static ReceivedEvent event(Judging judging, String body) {
     return judging.accepts(post(body).with("X-Webhook-Token", "t"), Providers.NOW);
   }
 

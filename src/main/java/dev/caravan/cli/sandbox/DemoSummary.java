@@ -4,7 +4,7 @@ import dev.caravan.cli.Engine;
 import dev.caravan.run.history.StreamStatus;
 import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.sandbox.PaymentWebhooks;
-import dev.caravan.sandbox.Traffic;
+import dev.caravan.sandbox.SandboxTraffic;
 import dev.caravan.state.database.Database;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -20,11 +20,11 @@ final class DemoSummary {
       select distinct target from caravan_column order by target
       """;
 
-  private final Traffic traffic;
+  private final SandboxTraffic traffic;
   private final Optional<PaymentWebhooks.Result> events;
   private final PrintWriter out;
 
-  DemoSummary(Traffic traffic, Optional<PaymentWebhooks.Result> events, PrintWriter out) {
+  DemoSummary(SandboxTraffic traffic, Optional<PaymentWebhooks.Result> events, PrintWriter out) {
     this.traffic = traffic;
     this.events = events;
     this.out = out;

@@ -2,8 +2,8 @@ package dev.caravan.sandbox.fault;
 
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.Reply;
-import dev.caravan.sandbox.limits.RetryAfter;
+import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import dev.caravan.sandbox.shop.Shop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public sealed interface Effect {
   /** Answers something else instead of the page. */
   sealed interface Instead extends Effect {
-    Reply reply(ApiRequest request, Instant now);
+    SandboxReply reply(ApiRequest request, Instant now);
   }
 
   /**
@@ -51,15 +51,15 @@ public sealed interface Effect {
     }
 
     @Override
-    public Reply reply(ApiRequest request, Instant now) {
+    public SandboxReply reply(ApiRequest request, Instant now) {
       String seen =
           request.hasAuthorization() ? request.authorization() : request.parameter("api_key");
       boolean bodiless = status == 204 || status == 304;
       String text = bodiless ? "" : body.replace("{authorization}", seen);
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      Reply reply = new Reply(status, headers, new Reply.Payload.Whole(bytes));
+      SandboxReply reply = new SandboxReply(status, headers, new SandboxReply.Payload.Whole(bytes));
       return retryAfterDate
-          .map(wait -> reply.with("Retry-After", RetryAfter.date(now.plus(wait))))
+          .map(wait -> reply.with("Retry-After", SandboxRetryAfter.date(now.plus(wait))))
           .orElse(reply);
     }
   }
@@ -73,8 +73,8 @@ public sealed interface Effect {
   /** A small gzip of a large page. */
   record HugeGzip(long bytes) implements Instead {
     @Override
-    public Reply reply(ApiRequest request, Instant now) {
-      return Reply.json(200, new byte[0]).as(new Reply.Payload.Inflating(bytes));
+    public SandboxReply reply(ApiRequest request, Instant now) {
+      return SandboxReply.json(200, new byte[0]).as(new SandboxReply.Payload.Inflating(bytes));
     }
   }
 

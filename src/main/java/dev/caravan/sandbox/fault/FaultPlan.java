@@ -3,8 +3,8 @@ package dev.caravan.sandbox.fault;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Encodings;
 import dev.caravan.sandbox.Endpoint;
-import dev.caravan.sandbox.Reply;
-import dev.caravan.sandbox.paging.Page;
+import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.paging.SandboxPage;
 import dev.caravan.sandbox.paging.Slice;
 import dev.caravan.sandbox.shop.Shop;
 import dev.caravan.sandbox.shop.StoredRecord;
@@ -27,8 +27,8 @@ public record FaultPlan(
     return delays.stream().map(Effect.Delay::time).reduce(Duration.ZERO, Duration::plus);
   }
 
-  public Reply reply(Endpoint endpoint, ApiRequest request, Slice slice, Instant now) {
-    Reply reply =
+  public SandboxReply reply(Endpoint endpoint, ApiRequest request, Slice slice, Instant now) {
+    SandboxReply reply =
         instead
             .map(each -> each.reply(request, now))
             .orElseGet(() -> Encodings.apply(page(endpoint, request, slice), request.variants()));
@@ -41,9 +41,9 @@ public record FaultPlan(
     return reply;
   }
 
-  private Reply page(Endpoint endpoint, ApiRequest request, Slice slice) {
-    Page page = Page.read(endpoint.records(), slice);
-    Reply reply = render(endpoint, request, page);
+  private SandboxReply page(Endpoint endpoint, ApiRequest request, Slice slice) {
+    SandboxPage page = SandboxPage.read(endpoint.records(), slice);
+    SandboxReply reply = render(endpoint, request, page);
     if (shop.collections().contains(endpoint.collection())) {
       List<String> keys = page.records().stream().map(StoredRecord::key).toList();
       afterwards.forEach(each -> each.apply(shop, endpoint.collection(), keys));
@@ -51,7 +51,7 @@ public record FaultPlan(
     return reply;
   }
 
-  private Reply render(Endpoint endpoint, ApiRequest request, Page page) {
+  private SandboxReply render(Endpoint endpoint, ApiRequest request, SandboxPage page) {
     if (rewrites.isEmpty()) {
       return page.render(endpoint, request);
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Endpoint;
 import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.Reply;
-import dev.caravan.sandbox.paging.Page;
+import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.paging.SandboxPage;
 import dev.caravan.sandbox.paging.Slice;
 import dev.caravan.sandbox.shop.StoredRecord;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class PageDraft {
   private final List<JsonNode> records = new ArrayList<>();
   private JsonNode next;
 
-  public PageDraft(Endpoint endpoint, ApiRequest request, Page page) {
+  public PageDraft(Endpoint endpoint, ApiRequest request, SandboxPage page) {
     this.endpoint = endpoint;
     this.request = request;
     this.slice = page.slice();
@@ -79,7 +79,7 @@ public final class PageDraft {
     return recordsBefore().stream().limit(count).map(each -> each.node().deepCopy()).toList();
   }
 
-  Reply render() {
+  SandboxReply render() {
     return endpoint.render(request, slice, records.stream().map(Json::escapedBytes).toList(), next);
   }
 

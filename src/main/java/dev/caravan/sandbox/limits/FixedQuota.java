@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** So many requests in each window of a fixed grid that starts in 1970. */
-final class FixedQuota implements Quota {
+final class FixedQuota implements SandboxQuota {
   private final int limit;
   private final long windowMillis;
   private long window = Long.MIN_VALUE;

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** So many requests in any window: a request counts until the window has passed since it came. */
-final class SlidingQuota implements Quota {
+final class SlidingQuota implements SandboxQuota {
   private final int limit;
   private final Duration window;
   private final Deque<Instant> taken = new ArrayDeque<>();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,8 +30,8 @@ final class Bodies {
   }
 
   /** An object that begins with the records and goes on with these fields. */
-  static Reply object(String field, List<byte[]> records, ObjectNode more) {
-    return Reply.json(200, bytes(field, records, more));
+  static SandboxReply object(String field, List<byte[]> records, ObjectNode more) {
+    return SandboxReply.json(200, bytes(field, records, more));
   }
 
   static byte[] bytes(String field, List<byte[]> records, ObjectNode more) {

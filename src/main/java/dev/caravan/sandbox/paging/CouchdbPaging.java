@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class CouchdbPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     if (parts.records().isEmpty()) {
       rest.put("bookmark", sent(parts.request()));

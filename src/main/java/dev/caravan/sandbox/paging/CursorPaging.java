@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 
 /** Paging by {@code cursor} and {@code next_cursor}. */
@@ -33,7 +33,7 @@ final class CursorPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     Bodies.set(rest, "next_cursor", parts.next());
     return Bodies.object("data", parts.records(), rest);

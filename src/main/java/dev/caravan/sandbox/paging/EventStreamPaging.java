@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ChangeLog;
 import dev.caravan.sandbox.shop.ShopCollection;
 import dev.caravan.sandbox.shop.StoredRecord;
@@ -35,10 +35,10 @@ final class EventStreamPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
-    return Reply.json(200, new byte[0])
+  public SandboxReply render(PageParts parts) {
+    return SandboxReply.json(200, new byte[0])
         .with("Content-Type", "text/event-stream")
-        .as(new Reply.Payload.Streamed(out -> write(parts, out)));
+        .as(new SandboxReply.Payload.Streamed(out -> write(parts, out)));
   }
 
   private static void write(PageParts parts, OutputStream out)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Map;
 
@@ -18,11 +18,11 @@ final class GithubPaging implements Paging {
   @Override
   public JsonNode token(ApiRequest request, Slice slice) {
     String number = PageNumbers.token(request, slice).asText();
-    return TextNode.valueOf(Links.to(request, Map.of("page", number)));
+    return TextNode.valueOf(PageLinks.to(request, Map.of("page", number)));
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     StringBuilder links = new StringBuilder();
     if (parts.slice().page() > 1) {
       links.append(link(parts, 1, "first")).append(", ");
@@ -33,7 +33,7 @@ final class GithubPaging implements Paging {
       links.append('<').append(parts.next().asText()).append(">; rel=\"next\", ");
       links.append(link(parts, (int) parts.pages(), "last"));
     }
-    Reply reply = RecordFormat.accepted(parts.request()).reply(parts.records());
+    SandboxReply reply = RecordFormat.accepted(parts.request()).reply(parts.records());
     return links.isEmpty() ? reply : reply.with("Link", links.toString());
   }
 

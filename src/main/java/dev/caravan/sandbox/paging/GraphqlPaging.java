@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ final class GraphqlPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     ObjectNode info = rest.putObject("pageInfo");
     Bodies.set(info, "endCursor", parts.next());
@@ -68,6 +68,6 @@ final class GraphqlPaging implements Paging {
     body.writeBytes(start.getBytes(StandardCharsets.US_ASCII));
     body.writeBytes(connection);
     body.writeBytes("}}".getBytes(StandardCharsets.US_ASCII));
-    return Reply.json(200, body.toByteArray());
+    return SandboxReply.json(200, body.toByteArray());
   }
 }

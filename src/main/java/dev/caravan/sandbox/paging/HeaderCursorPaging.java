@@ -3,7 +3,7 @@ package dev.caravan.sandbox.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Optional;
 
@@ -39,8 +39,8 @@ final class HeaderCursorPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
-    Reply reply =
+  public SandboxReply render(PageParts parts) {
+    SandboxReply reply =
         format.orElseGet(() -> RecordFormat.accepted(parts.request())).reply(parts.records());
     return parts.hasNext() ? reply.with("X-Next-Cursor", parts.next().asText()) : reply;
   }

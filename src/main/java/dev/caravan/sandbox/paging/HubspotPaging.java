@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Map;
 
@@ -34,12 +34,12 @@ final class HubspotPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     if (parts.hasNext()) {
       ObjectNode next = rest.putObject("paging").putObject("next");
       next.set("after", parts.next());
-      next.put("link", Links.to(parts.request(), Map.of("after", parts.next().asText())));
+      next.put("link", PageLinks.to(parts.request(), Map.of("after", parts.next().asText())));
     }
     return Bodies.object("results", parts.records(), rest);
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.Mark;
 import dev.caravan.sandbox.shop.Order;
 import dev.caravan.sandbox.shop.ShopCollection;
@@ -44,7 +44,7 @@ final class KeyPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     Bodies.flag(rest, "has_more", parts.hasNext(), parts);
     return Bodies.object("data", parts.records(), rest);

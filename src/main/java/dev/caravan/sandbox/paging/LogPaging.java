@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ChangeLog;
 import dev.caravan.sandbox.shop.Mark;
 import dev.caravan.sandbox.shop.ShopCollection;
@@ -75,7 +75,7 @@ final class LogPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     long reached = parts.hasNext() ? parts.next().asLong() : end(parts);
     ObjectNode rest = Json.object();
     if (parameter.equals("since")) {

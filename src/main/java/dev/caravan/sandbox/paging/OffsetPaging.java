@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 
 /** {@code ?offset=&limit=} and {@code {"records":[],"total"}}. */
@@ -23,7 +23,7 @@ final class OffsetPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     Bodies.set(rest, "total", Bodies.count(parts.total(), parts));
     return Bodies.object("records", parts.records(), rest);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 
 /** {@code ?page=&per_page=} and {@code {"data":[],"meta":{"page","pages","total"}}}. */
@@ -21,9 +21,9 @@ final class PagesPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     if (PageNumbers.isRefused(parts, "empty")) {
-      return Reply.error(404, "no_such_page", "the page is beyond the last one");
+      return SandboxReply.error(404, "no_such_page", "the page is beyond the last one");
     }
     ObjectNode rest = Json.object();
     ObjectNode meta = rest.putObject("meta");

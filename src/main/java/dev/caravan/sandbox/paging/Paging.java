@@ -3,7 +3,7 @@ package dev.caravan.sandbox.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 
 /**
@@ -33,5 +33,5 @@ public interface Paging {
   }
 
   /** The answer. */
-  Reply render(PageParts parts);
+  SandboxReply render(PageParts parts);
 }

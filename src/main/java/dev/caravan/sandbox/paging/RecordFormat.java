@@ -3,7 +3,7 @@ package dev.caravan.sandbox.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -61,8 +61,8 @@ enum RecordFormat {
 
   abstract byte[] body(List<byte[]> records);
 
-  Reply reply(List<byte[]> records) {
-    return Reply.json(200, body(records)).with("Content-Type", contentType);
+  SandboxReply reply(List<byte[]> records) {
+    return SandboxReply.json(200, body(records)).with("Content-Type", contentType);
   }
 
   /** What the Accept header asks for, JSON unless it names another. */

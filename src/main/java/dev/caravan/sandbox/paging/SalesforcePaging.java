@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Map;
 
@@ -27,11 +27,11 @@ final class SalesforcePaging implements Paging {
   @Override
   public JsonNode token(ApiRequest request, Slice slice) {
     Map<String, String> locator = Map.of("locator", cursors.write(request, slice));
-    return TextNode.valueOf(Links.to(request, locator, "path"));
+    return TextNode.valueOf(PageLinks.to(request, locator, "path"));
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     Bodies.set(rest, "totalSize", Bodies.count(parts.total(), parts));
     Bodies.flag(rest, "done", !parts.hasNext(), parts);

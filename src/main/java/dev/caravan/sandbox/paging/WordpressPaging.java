@@ -3,7 +3,7 @@ package dev.caravan.sandbox.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 
 /**
@@ -22,11 +22,11 @@ final class WordpressPaging implements Paging {
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     if (PageNumbers.isRefused(parts, "error")) {
-      return Reply.error(400, "invalid_page_number", "the page is beyond the last one");
+      return SandboxReply.error(400, "invalid_page_number", "the page is beyond the last one");
     }
-    Reply reply = RecordFormat.accepted(parts.request()).reply(parts.records());
+    SandboxReply reply = RecordFormat.accepted(parts.request()).reply(parts.records());
     JsonNode total = Bodies.count(parts.total(), parts);
     return total.isMissingNode()
         ? reply

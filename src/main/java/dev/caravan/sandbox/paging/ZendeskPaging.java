@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +31,11 @@ final class ZendeskPaging implements Paging {
   @Override
   public JsonNode token(ApiRequest request, Slice slice) {
     Map<String, String> after = Map.of("page[after]", cursors.write(request, slice));
-    return TextNode.valueOf(Links.to(request, after));
+    return TextNode.valueOf(PageLinks.to(request, after));
   }
 
   @Override
-  public Reply render(PageParts parts) {
+  public SandboxReply render(PageParts parts) {
     ObjectNode rest = Json.object();
     Bodies.flag(rest.putObject("meta"), "has_more", parts.hasNext(), parts);
     JsonNode end = token(parts.request(), beyond(parts.slice()));

@@ -6,7 +6,7 @@ import dev.caravan.sandbox.Endpoint;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.fault.Faults;
 import dev.caravan.sandbox.fault.PageDraft;
-import dev.caravan.sandbox.paging.Page;
+import dev.caravan.sandbox.paging.SandboxPage;
 import dev.caravan.sandbox.paging.Slice;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ public final class ExpectedRecords {
     ApiRequest request = ApiRequest.first(endpoint.collection(), limit);
     Optional<Slice> slice = Optional.of(Slice.first(limit, Selection.all()));
     while (slice.isPresent()) {
-      Page page = Page.read(endpoint.records(), slice.get());
+      SandboxPage page = SandboxPage.read(endpoint.records(), slice.get());
       PageDraft draft = new PageDraft(endpoint, request, page);
       faults
           .rewritesOf(endpoint.collection(), page.slice().page())

@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
 import dev.caravan.webhook.Settings;
+import dev.caravan.webhook.WebhookRequest;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PublicKey;
@@ -27,7 +27,7 @@ record CertificateReader(Settings settings) {
 
   private record Named(Place place, Certificates certificates) implements PublicKeySignature.Keys {
     @Override
-    public List<PublicKey> of(Request request) {
+    public List<PublicKey> of(WebhookRequest request) {
       String address =
           place.read(request).orElseThrow(() -> new UnverifiedException("it names no certificate"));
       return List.of(certificates.at(address).getPublicKey());

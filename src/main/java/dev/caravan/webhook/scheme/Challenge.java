@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Reply;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookReply;
+import dev.caravan.webhook.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public record Challenge(
    * @param value the only one that counts; empty for any
    */
   record Condition(Place place, Optional<String> value) {
-    boolean holds(Request request) {
+    boolean holds(WebhookRequest request) {
       Optional<String> found = place.read(request);
       return found.isPresent() && (value.isEmpty() || value.equals(found));
     }
@@ -51,29 +51,29 @@ public record Challenge(
 
   /** A secret of its own at a place of the request. */
   record Token(Place place, byte[] secret) {
-    boolean fits(Request request) {
+    boolean fits(WebhookRequest request) {
       byte[] given = place.read(request).orElse("").getBytes(StandardCharsets.UTF_8);
       return MessageDigest.isEqual(Verification.sha256(secret), Verification.sha256(given));
     }
   }
 
   /** Whether a request is one. */
-  public boolean matches(Request request) {
+  public boolean matches(WebhookRequest request) {
     return method.equals(request.method())
         && when.stream().allMatch(condition -> condition.holds(request));
   }
 
   /** The answer to a request that matches and is signed if it must be. */
-  public Reply answer(Request request) {
+  public WebhookReply answer(WebhookRequest request) {
     if (token.isPresent() && !token.get().fits(request)) {
-      return Reply.UNVERIFIED;
+      return WebhookReply.UNVERIFIED;
     }
     boolean harmless =
         templates()
             .flatMap(Template::places)
             .allMatch(place -> HARMLESS.matcher(place.read(request).orElse("")).matches());
     if (!harmless) {
-      return Reply.BAD_CHALLENGE;
+      return WebhookReply.BAD_CHALLENGE;
     }
     when.stream()
         .findFirst()
@@ -83,7 +83,7 @@ public record Challenge(
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Content-Type-Options", "nosniff");
     replyHeaders.forEach((name, value) -> headers.put(name, value.text(request).orElse("")));
-    return Reply.challenge(replyType, reply.text(request).orElse(""), headers);
+    return WebhookReply.challenge(replyType, reply.text(request).orElse(""), headers);
   }
 
   /** What it reads. */

@@ -14,9 +14,9 @@ import javax.crypto.SecretKey;
 /** Makes the {@link Challenge} of a source's settings. */
 final class ChallengeReader {
   private final Settings settings;
-  private final Secrets secrets;
+  private final SigningSecrets secrets;
 
-  ChallengeReader(Settings settings, Secrets secrets) {
+  ChallengeReader(Settings settings, SigningSecrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }

@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ record Freshness(Place place, Unit unit, Duration past, Duration future) {
    *
    * @throws UnverifiedException when it is missing, malformed, too old or too far ahead
    */
-  void check(Request request) {
+  void check(WebhookRequest request) {
     String text =
         place.read(request).orElseThrow(() -> new UnverifiedException("there is no timestamp"));
     Duration age = Duration.between(instant(text), request.received());

@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 public sealed interface Part {
 
   /** The bytes of this piece; empty when the request has no such value. */
-  Optional<byte[]> bytes(Request request);
+  Optional<byte[]> bytes(WebhookRequest request);
 
   /** The text of this piece; empty when the request has no such value. */
-  default Optional<String> text(Request request) {
+  default Optional<String> text(WebhookRequest request) {
     return bytes(request).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
@@ -31,7 +31,7 @@ public sealed interface Part {
     }
 
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       return Optional.of(utf8);
     }
   }
@@ -39,7 +39,7 @@ public sealed interface Part {
   /** The whole body as received. */
   record WholeBody() implements Part {
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       return Optional.of(request.body());
     }
   }
@@ -52,20 +52,20 @@ public sealed interface Part {
     }
 
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       return text(request).map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public Optional<String> text(Request request) {
+    public Optional<String> text(WebhookRequest request) {
       return place.read(request);
     }
   }
 
   /** Something that every request has, such as its method. */
-  record Always(String name, Function<Request, String> value) implements Part {
+  record Always(String name, Function<WebhookRequest, String> value) implements Part {
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       return Optional.of(value.apply(request).getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -78,7 +78,7 @@ public sealed interface Part {
     }
 
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       return place
           .read(request)
           .map(text -> mac.apply(text.getBytes(StandardCharsets.UTF_8)))
@@ -94,7 +94,7 @@ public sealed interface Part {
     }
 
     @Override
-    public Optional<byte[]> bytes(Request request) {
+    public Optional<byte[]> bytes(WebhookRequest request) {
       request.requireDistinctFields();
       StringBuilder lines = new StringBuilder();
       for (String name : names) {

@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +16,7 @@ public sealed interface Place {
    *
    * @throws UnverifiedException when a header or query parameter stands twice
    */
-  Optional<String> read(Request request);
+  Optional<String> read(WebhookRequest request);
 
   /** A header of the request itself; the name's case does not count. */
   record Header(String name) implements Place {
@@ -26,7 +26,7 @@ public sealed interface Place {
     }
 
     @Override
-    public Optional<String> read(Request request) {
+    public Optional<String> read(WebhookRequest request) {
       return request.header(name);
     }
 
@@ -43,7 +43,7 @@ public sealed interface Place {
     }
 
     @Override
-    public Optional<String> read(Request request) {
+    public Optional<String> read(WebhookRequest request) {
       return request.query(name);
     }
   }
@@ -56,7 +56,7 @@ public sealed interface Place {
     }
 
     @Override
-    public Optional<String> read(Request request) {
+    public Optional<String> read(WebhookRequest request) {
       return request.field(pointer);
     }
   }
@@ -69,7 +69,7 @@ public sealed interface Place {
     }
 
     @Override
-    public Optional<String> read(Request request) {
+    public Optional<String> read(WebhookRequest request) {
       return request.form().all(name).stream().findFirst();
     }
   }
@@ -77,7 +77,7 @@ public sealed interface Place {
   /** The rest of that element of a list which begins with a prefix: {@code t=} of Stripe. */
   record Element(Place list, String separator, String prefix) implements Place {
     @Override
-    public Optional<String> read(Request request) {
+    public Optional<String> read(WebhookRequest request) {
       String found = null;
       for (String element : Signatures.split(list.read(request).orElse(""), separator)) {
         if (element.startsWith(prefix)) {

@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -24,7 +24,7 @@ record PublicKeySignature(Signatures given, Template content, String algorithm, 
      * @throws UnverifiedException when the request names one that may not be
      * @throws UndecidedException when one cannot be had now
      */
-    List<PublicKey> of(Request request);
+    List<PublicKey> of(WebhookRequest request);
 
     /** What is read of the request. */
     default Stream<Place> places() {
@@ -33,7 +33,7 @@ record PublicKeySignature(Signatures given, Template content, String algorithm, 
   }
 
   @Override
-  public void check(Request request) {
+  public void check(WebhookRequest request) {
     List<byte[]> signatures = given.read(request);
     for (PublicKey key : keys.of(request)) {
       for (byte[] signature : signatures) {
@@ -45,7 +45,7 @@ record PublicKeySignature(Signatures given, Template content, String algorithm, 
     throw new UnverifiedException("no signature fits");
   }
 
-  private boolean fits(Request request, PublicKey key, byte[] signature) {
+  private boolean fits(WebhookRequest request, PublicKey key, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(algorithm);
       verifier.initVerify(key);
@@ -62,7 +62,7 @@ record PublicKeySignature(Signatures given, Template content, String algorithm, 
   }
 
   @Override
-  public boolean isSigned(Request request) {
+  public boolean isSigned(WebhookRequest request) {
     return given.place().read(request).isPresent();
   }
 

@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.EventId;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.DeliveryId;
+import dev.caravan.webhook.WebhookRequest;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +18,7 @@ public record Scheme(
     Verification verification,
     Optional<Freshness> freshness,
     Optional<Challenge> challenge,
-    EventId eventId,
+    DeliveryId eventId,
     Optional<Template> eventType) {
 
   /**
@@ -26,7 +26,7 @@ public record Scheme(
    *
    * @throws UnverifiedException when the request proves nothing
    */
-  public void check(Request request) {
+  public void check(WebhookRequest request) {
     verification.check(request);
     freshness.ifPresent(limit -> limit.check(request));
   }

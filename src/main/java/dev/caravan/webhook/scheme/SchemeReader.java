@@ -1,8 +1,8 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.EventId;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.DeliveryId;
 import dev.caravan.webhook.Settings;
+import dev.caravan.webhook.WebhookRequest;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class SchemeReader {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final Settings settings;
-  private final Secrets secrets;
+  private final SigningSecrets secrets;
 
   private enum Type {
     HMAC,
@@ -30,7 +30,7 @@ public final class SchemeReader {
 
   private SchemeReader(Settings settings) {
     this.settings = settings;
-    this.secrets = new Secrets(settings);
+    this.secrets = new SigningSecrets(settings);
   }
 
   public static SchemeReader of(Map<String, String> given) {
@@ -46,7 +46,7 @@ public final class SchemeReader {
         verification(),
         timestamp().map(this::freshness),
         challenge,
-        EventId.parse(settings.find("eventId"), word -> Optional.empty()),
+        DeliveryId.parse(settings.find("eventId"), word -> Optional.empty()),
         settings
             .find("eventType")
             .map(text -> Template.parse("eventType", text, word -> Optional.empty())));
@@ -129,7 +129,7 @@ public final class SchemeReader {
     }
     return switch (word) {
       case "body" -> Optional.of(new Part.WholeBody());
-      case "method" -> Optional.of(new Part.Always(word, Request::method));
+      case "method" -> Optional.of(new Part.Always(word, WebhookRequest::method));
       case "form" -> Optional.of(new Part.Always(word, request -> request.form().joined()));
       case "crc32" -> Optional.of(new Part.Always(word, SchemeReader::crc32));
       case "receiver-id" ->
@@ -149,14 +149,14 @@ public final class SchemeReader {
     };
   }
 
-  private static String crc32(Request request) {
+  private static String crc32(WebhookRequest request) {
     CRC32 sum = new CRC32();
     sum.update(request.body());
     return Long.toString(sum.getValue());
   }
 
   /** The address as it was told to the provider; a Host header could say anything. */
-  private Function<Request, String> url() {
+  private Function<WebhookRequest, String> url() {
     String url =
         settings.required("publicUrl", "the address is signed; set what the provider was told");
     if (!url.matches("https?://[^?#\\s]+")) {

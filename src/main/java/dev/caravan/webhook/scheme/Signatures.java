@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ record Signatures(
    *
    * @throws UnverifiedException when there are more than any provider sends
    */
-  List<byte[]> read(Request request) {
+  List<byte[]> read(WebhookRequest request) {
     List<byte[]> decoded = new ArrayList<>(1);
     Optional<String> value = place.read(request);
     if (value.isEmpty()) {

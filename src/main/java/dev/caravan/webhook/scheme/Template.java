@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +58,7 @@ public record Template(List<Part> parts) {
    *
    * @return false when one of them is not in the request
    */
-  boolean feed(Request request, Consumer<byte[]> sink) {
+  boolean feed(WebhookRequest request, Consumer<byte[]> sink) {
     for (Part part : parts) {
       Optional<byte[]> bytes = part.bytes(request);
       if (bytes.isEmpty()) {
@@ -70,7 +70,7 @@ public record Template(List<Part> parts) {
   }
 
   /** The text; empty when one of the parts is not in the request, or blank. */
-  public Optional<String> text(Request request) {
+  public Optional<String> text(WebhookRequest request) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       Optional<String> piece = part.text(request);

@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +20,10 @@ public sealed interface Verification
    *
    * @throws UnverifiedException when it proves nothing
    */
-  void check(Request request);
+  void check(WebhookRequest request);
 
   /** Whether a request carries something that claims to prove it. */
-  public boolean isSigned(Request request);
+  public boolean isSigned(WebhookRequest request);
 
   /** Whether an attacker who saw a genuine request cannot change this value of it. */
   public boolean covers(Place place);
@@ -34,12 +34,12 @@ public sealed interface Verification
   /** Every request is taken, since the configuration says so explicitly. */
   record None() implements Verification {
     @Override
-    public void check(Request request) {
+    public void check(WebhookRequest request) {
       // Nothing to check.
     }
 
     @Override
-    public boolean isSigned(Request request) {
+    public boolean isSigned(WebhookRequest request) {
       return false;
     }
 
@@ -57,7 +57,7 @@ public sealed interface Verification
   /** The secret itself is in the request; who knows it may say anything. */
   record Token(Signatures given, Supplier<List<byte[]>> secrets) implements Verification {
     @Override
-    public void check(Request request) {
+    public void check(WebhookRequest request) {
       List<byte[]> tokens = given.read(request).stream().map(Token::digest).toList();
       boolean known = false;
       for (byte[] secret : secrets.get()) {
@@ -77,7 +77,7 @@ public sealed interface Verification
     }
 
     @Override
-    public boolean isSigned(Request request) {
+    public boolean isSigned(WebhookRequest request) {
       return given.place().read(request).isPresent();
     }
 
@@ -107,7 +107,7 @@ public sealed interface Verification
       Optional<Place> bodyDigest)
       implements Verification {
     @Override
-    public void check(Request request) {
+    public void check(WebhookRequest request) {
       List<byte[]> signatures = given.read(request);
       boolean known = false;
       for (SecretKey key : keys.get()) {
@@ -124,7 +124,7 @@ public sealed interface Verification
       }
     }
 
-    private byte[] sign(Request request, SecretKey key) {
+    private byte[] sign(WebhookRequest request, SecretKey key) {
       Mac mac = mac(algorithm, key);
       if (!content.feed(request, mac::update)) {
         throw new UnverifiedException("a part of what is signed is missing");
@@ -132,7 +132,7 @@ public sealed interface Verification
       return mac.doFinal();
     }
 
-    private static void checkDigest(Request request, Place place) {
+    private static void checkDigest(WebhookRequest request, Place place) {
       byte[] given = place.read(request).flatMap(Encoding.HEX::read).orElse(new byte[0]);
       if (!MessageDigest.isEqual(sha256(request.body()), given)) {
         throw new UnverifiedException("the body is not the one whose digest was signed");
@@ -140,7 +140,7 @@ public sealed interface Verification
     }
 
     @Override
-    public boolean isSigned(Request request) {
+    public boolean isSigned(WebhookRequest request) {
       return given.place().read(request).isPresent();
     }
 

@@ -1,7 +1,7 @@
 package dev.caravan.webhook.server;
 
-import dev.caravan.webhook.Reply;
 import dev.caravan.webhook.Room;
+import dev.caravan.webhook.WebhookReply;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public final class BodyReader {
   private final Room room;
   private final AtomicLong taken = new AtomicLong();
   private Consumer<byte[]> whole;
-  private Consumer<Reply> refused;
+  private Consumer<WebhookReply> refused;
   private byte[] bytes;
   private int length;
   private boolean ended;
@@ -46,16 +46,16 @@ public final class BodyReader {
    * @param whole gets the body
    * @param refused gets the answer when there will be no whole body
    */
-  public void read(Consumer<byte[]> whole, Consumer<Reply> refused) {
+  public void read(Consumer<byte[]> whole, Consumer<WebhookReply> refused) {
     this.whole = whole;
     this.refused = refused;
     if (isEncoded()) {
-      refuse(Reply.ENCODED);
+      refuse(WebhookReply.ENCODED);
       return;
     }
     long announced = announced();
     if (announced > most) {
-      refuse(Reply.TOO_LARGE);
+      refuse(WebhookReply.TOO_LARGE);
       return;
     }
     bytes = new byte[announced < 0 ? GUESS : (int) Math.min(announced, FIRST)];
@@ -84,9 +84,9 @@ public final class BodyReader {
     }
     int more = chunk.length();
     if (more > most - length) {
-      refuse(Reply.TOO_LARGE);
+      refuse(WebhookReply.TOO_LARGE);
     } else if (!room.take(more)) {
-      refuse(Reply.BUSY);
+      refuse(WebhookReply.BUSY);
     } else {
       taken.addAndGet(more);
       ensure(length + more);
@@ -108,7 +108,7 @@ public final class BodyReader {
     }
   }
 
-  private void refuse(Reply reply) {
+  private void refuse(WebhookReply reply) {
     abandon();
     refused.accept(reply);
   }

@@ -28,13 +28,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private static final String BAD_REQUEST =
       "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-  private final Connections connections;
+  private final OpenConnections connections;
   private ChannelHandlerContext channel;
   private Future<?> deadline;
   private int unanswered;
   private boolean refused;
 
-  ConnectionGuard(Connections connections) {
+  ConnectionGuard(OpenConnections connections) {
     this.connections = connections;
   }
 

@@ -24,13 +24,13 @@ final class GuardedServer extends HttpServerImpl {
   private static final String DECODER = "httpDecoder";
 
   private final HttpServerOptions options;
-  private final Connections connections;
+  private final OpenConnections connections;
   private final BooleanSupplier open;
 
   GuardedServer(
       VertxInternal vertx,
       HttpServerOptions options,
-      Connections connections,
+      OpenConnections connections,
       BooleanSupplier open) {
     // An upgrade to HTTP/2 without TLS would lead around the guard.
     super(vertx, options.setHttp2ClearTextEnabled(false));

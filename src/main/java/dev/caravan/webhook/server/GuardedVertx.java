@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class GuardedVertx extends VertxWrapper {
   private final BooleanSupplier open;
-  private final Connections connections;
+  private final OpenConnections connections;
 
   /**
    * Makes one, with threads of its own until {@link #shutDown}.
@@ -28,10 +28,10 @@ public final class GuardedVertx extends VertxWrapper {
    * @param refused hears why each connection is closed that did not behave
    */
   public GuardedVertx(BooleanSupplier open, Consumer<String> refused) {
-    this(open, Connections.limited(refused));
+    this(open, OpenConnections.limited(refused));
   }
 
-  GuardedVertx(BooleanSupplier open, Connections connections) {
+  GuardedVertx(BooleanSupplier open, OpenConnections connections) {
     super((VertxInternal) Vertx.vertx());
     this.open = open;
     this.connections = connections;

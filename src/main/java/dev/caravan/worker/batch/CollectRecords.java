@@ -2,7 +2,7 @@ package dev.caravan.worker.batch;
 
 import dev.caravan.worker.event.Event;
 import dev.caravan.worker.event.PoisonException;
-import dev.caravan.worker.seen.Claim;
+import dev.caravan.worker.seen.ClaimedEvents;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -10,6 +10,6 @@ import org.apache.camel.Processor;
 public final class CollectRecords implements Processor {
   @Override
   public void process(Exchange exchange) throws PoisonException {
-    Claim.of(exchange).collect(exchange.getMessage().getBody(Event.class));
+    ClaimedEvents.of(exchange).collect(exchange.getMessage().getBody(Event.class));
   }
 }

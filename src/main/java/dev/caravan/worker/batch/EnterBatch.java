@@ -7,7 +7,7 @@ import dev.caravan.worker.EventCounts;
 import dev.caravan.worker.EventLedger;
 import dev.caravan.worker.WorkRun;
 import dev.caravan.worker.Worker;
-import dev.caravan.worker.seen.Claim;
+import dev.caravan.worker.seen.ClaimedEvents;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -33,7 +33,7 @@ public final class EnterBatch implements Processor {
   @Override
   public void process(Exchange exchange) {
     WorkRun run = Worker.of(exchange).run().orElseThrow();
-    Claim claim = Claim.of(exchange);
+    ClaimedEvents claim = ClaimedEvents.of(exchange);
     long events = EventBatch.of(exchange).portion().events().size();
     PageEntry rows = PageEntry.of(fetched(exchange), Ledger.of(exchange).sum());
     EventCounts counts = new EventCounts(claim.applied(), events - claim.applied(), 0, 0);
@@ -44,7 +44,7 @@ public final class EnterBatch implements Processor {
 
   /** Not the size of the body, which the user's steps may have changed. */
   private static long fetched(Exchange exchange) {
-    return Claim.of(exchange).collected();
+    return ClaimedEvents.of(exchange).collected();
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */

@@ -4,7 +4,7 @@ import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.worker.WorkRun;
 import dev.caravan.worker.Worker;
-import dev.caravan.worker.seen.Claim;
+import dev.caravan.worker.seen.ClaimedEvents;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -19,6 +19,6 @@ public final class OpenBatch implements Processor {
     String position = EventBatch.of(exchange).portion().toString();
     Ledger.open(exchange);
     new Origin(run.streamName(), run.id(), position).putOn(exchange);
-    exchange.getMessage().setBody(Claim.of(exchange).records());
+    exchange.getMessage().setBody(ClaimedEvents.of(exchange).records());
   }
 }

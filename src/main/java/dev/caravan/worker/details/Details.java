@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Details(
     Api api,
     String apiName,
-    PathTemplate path,
+    DetailsPath path,
     JsonPathTo record,
     boolean skipMissing,
     int attempts,

@@ -71,7 +71,7 @@ public final class DetailsParameters {
     return new Details(
         api,
         apiName,
-        new PathTemplate(path),
+        new DetailsPath(path),
         new JsonPathTo("detailsRecord", record),
         skipMissing,
         attempts,

@@ -1,7 +1,7 @@
 package dev.caravan.worker.details;
 
 import dev.caravan.worker.ErrorText;
-import dev.caravan.worker.Fault;
+import dev.caravan.worker.FailureScope;
 import dev.caravan.worker.Waiting;
 import dev.caravan.worker.Worker;
 import dev.caravan.worker.batch.EventBatch;
@@ -135,7 +135,7 @@ final class DetailsRound {
     if (answers && !later && question.countAttempt() >= details.attempts()) {
       batch.close(question);
       Poison reason =
-          Fault.find(PoisonException.class, question.failure())
+          FailureScope.find(PoisonException.class, question.failure())
               .map(PoisonException::reason)
               .orElse(Poison.DETAILS_REFUSED);
       giveUp(question.event().orElseThrow(), reason, question, error(question));

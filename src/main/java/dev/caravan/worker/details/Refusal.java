@@ -4,7 +4,7 @@ import dev.caravan.api.auth.TokenRefusedException;
 import dev.caravan.api.auth.TokenUnavailableException;
 import dev.caravan.api.limits.LimitSignalException;
 import dev.caravan.api.limits.ParkedException;
-import dev.caravan.worker.Fault;
+import dev.caravan.worker.FailureScope;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -25,7 +25,7 @@ enum Refusal {
 
   static Refusal of(Throwable failure) {
     int status =
-        Fault.find(HttpOperationFailedException.class, failure)
+        FailureScope.find(HttpOperationFailedException.class, failure)
             .map(HttpOperationFailedException::getStatusCode)
             .orElse(0);
     boolean later =
@@ -34,13 +34,13 @@ enum Refusal {
                 LimitSignalException.class,
                 TokenRefusedException.class,
                 TokenUnavailableException.class)
-            .anyMatch(type -> Fault.find(type, failure).isPresent());
+            .anyMatch(type -> FailureScope.find(type, failure).isPresent());
     if (MISSING_STATUSES.contains(status)) {
       return MISSING;
     }
     if (later || LATER_STATUSES.contains(status)) {
       return LATER;
     }
-    return status != 0 && Fault.of(failure) != Fault.OUTAGE ? FINAL : UNCLEAR;
+    return status != 0 && FailureScope.of(failure) != FailureScope.OUTAGE ? FINAL : UNCLEAR;
   }
 }

@@ -30,8 +30,8 @@ public record EventReader(
     Optional<Tombstones> tombstones) {
 
   /** The events of a message; one that cannot be read is given up without its neighbours. */
-  public Reading read(KafkaMessage message) {
-    Reading reading = new Reading();
+  public MessageEvents read(KafkaMessage message) {
+    MessageEvents reading = new MessageEvents();
     try {
       if (message.value() == null && tombstones.isPresent()) {
         reading.events().add(tombstones.get().read(message));
@@ -47,7 +47,7 @@ public record EventReader(
     return reading;
   }
 
-  private void read(KafkaMessage message, Elements elements, int index, Reading reading) {
+  private void read(KafkaMessage message, Elements elements, int index, MessageEvents reading) {
     Places place = events.isPresent() ? Places.of(index) : Places.WHOLE;
     try {
       Object element = elements.take(index);

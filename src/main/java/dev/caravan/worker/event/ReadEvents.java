@@ -33,7 +33,7 @@ public final class ReadEvents implements Processor {
   }
 
   private static void read(Worker worker, KafkaMessage message, EventBatch batch) {
-    Reading reading = worker.reader().read(message);
+    MessageEvents reading = worker.reader().read(message);
     batch.add(reading.events());
     reading.givenUp().forEach(batch::giveUp);
   }

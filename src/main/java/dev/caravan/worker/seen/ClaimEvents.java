@@ -29,7 +29,7 @@ public final class ClaimEvents implements Processor {
     Portion portion = EventBatch.of(exchange).portion();
     Set<EventId> ids = portion.events().stream().map(Event::id).collect(Collectors.toSet());
     String stream = Worker.of(exchange).name();
-    new Claim(seen.claim(stream, ids, clock.instant())).putOn(exchange);
+    new ClaimedEvents(seen.claim(stream, ids, clock.instant())).putOn(exchange);
     exchange.getMessage().setBody(portion.events());
   }
 }

@@ -43,18 +43,20 @@ public final class SeenEvents extends ServiceSupport implements IdempotentReposi
 
   @Override
   public boolean contains(Exchange exchange, String key) {
-    return Claim.find(exchange).map(claim -> !claim.isNew(key)).orElseGet(() -> contains(key));
+    return ClaimedEvents.find(exchange)
+        .map(claim -> !claim.isNew(key))
+        .orElseGet(() -> contains(key));
   }
 
   @Override
   public boolean add(Exchange exchange, String key) {
-    return Claim.find(exchange).map(claim -> claim.take(key)).orElseGet(() -> add(key));
+    return ClaimedEvents.find(exchange).map(claim -> claim.take(key)).orElseGet(() -> add(key));
   }
 
   /** A failure rolls the transaction back, and with it what was claimed. */
   @Override
   public boolean remove(Exchange exchange, String key) {
-    return Claim.find(exchange).isEmpty() && remove(key);
+    return ClaimedEvents.find(exchange).isEmpty() && remove(key);
   }
 
   @Override

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.testing.HandClock;
 import dev.caravan.webhook.Delivery;
-import dev.caravan.webhook.EventId;
+import dev.caravan.webhook.DeliveryId;
 import dev.caravan.webhook.Judge;
+import dev.caravan.webhook.Judgement;
 import dev.caravan.webhook.Settings;
-import dev.caravan.webhook.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,13 +133,13 @@ class CertificatesTest {
             undecided,
             Optional.empty(),
             Optional.empty(),
-            EventId.parse(Optional.empty(), word -> Optional.empty()),
+            DeliveryId.parse(Optional.empty(), word -> Optional.empty()),
             Optional.empty());
-    Verdict verdict =
+    Judgement verdict =
         new Judge("test", scheme, "t", Optional.empty())
             .judge(Delivery.post("{}").with("S", "AA==").received(clock.instant()));
-    assertThat(verdict).isInstanceOf(Verdict.Answered.class);
-    assertThat(((Verdict.Answered) verdict).reply().status()).isEqualTo(503);
+    assertThat(verdict).isInstanceOf(Judgement.Answered.class);
+    assertThat(((Judgement.Answered) verdict).reply().status()).isEqualTo(503);
   }
 
   private Certificates certificates(

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.webhook.Delivery;
 import dev.caravan.webhook.Judging;
 import dev.caravan.webhook.Providers;
-import dev.caravan.webhook.Reply;
+import dev.caravan.webhook.WebhookReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +31,7 @@ class ChallengeTest {
             "X-Slack-Signature",
             "X-Slack-Request-Timestamp",
             "{\"type\":\"url_verification\",\"challenge\":\"3eZbrw1aB-_.~\"}");
-    Reply reply = slack.answers(challenge, NOW);
+    WebhookReply reply = slack.answers(challenge, NOW);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("3eZbrw1aB-_.~");
     assertThat(reply.type()).isEqualTo("text/plain");
@@ -42,7 +42,7 @@ class ChallengeTest {
   @Test
   void zoomGetsItsTokenBackSigned() {
     Judging zoom = Judging.of(Map.of("preset", "zoom", "secrets", "s"));
-    Reply reply =
+    WebhookReply reply =
         zoom.answers(
             signed(
                 "x-zm-signature",
@@ -79,9 +79,10 @@ class ChallengeTest {
   @ValueSource(strings = {"%3Cscript%3E", "a%0D%0Ab", "", "a%20b", "%22"})
   void nothingThatCouldBeMoreThanATokenIsSentBack(String challenge) {
     Judging dropbox = Judging.of(Map.of("preset", "dropbox", "secrets", "s"));
-    assertThat(dropbox.answers(get("challenge=" + challenge), NOW)).isEqualTo(Reply.BAD_CHALLENGE);
+    assertThat(dropbox.answers(get("challenge=" + challenge), NOW))
+        .isEqualTo(WebhookReply.BAD_CHALLENGE);
     assertThat(dropbox.answers(get("challenge=" + "a".repeat(513)), NOW))
-        .isEqualTo(Reply.BAD_CHALLENGE);
+        .isEqualTo(WebhookReply.BAD_CHALLENGE);
   }
 
   @Test

@@ -3,12 +3,12 @@ package dev.caravan.webhook.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.webhook.Delivery;
-import dev.caravan.webhook.Event;
+import dev.caravan.webhook.Judgement;
 import dev.caravan.webhook.Judging;
 import dev.caravan.webhook.Providers;
 import dev.caravan.webhook.PublicKeySchemesTest;
+import dev.caravan.webhook.ReceivedEvent;
 import dev.caravan.webhook.Source;
-import dev.caravan.webhook.Verdict;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +50,7 @@ class PresetsTest {
   void aGenuineRequestIsAnEventOfItsIdAndType(String preset) {
     Providers provider = Providers.all().get(preset);
     Delivery delivery = provider.delivery();
-    Event event = judge(preset, provider.secret()).accepts(delivery, Providers.NOW);
+    ReceivedEvent event = judge(preset, provider.secret()).accepts(delivery, Providers.NOW);
     assertThat(event.body()).isEqualTo(delivery.body());
     assertThat(event.type())
         .isEqualTo(provider.type().isEmpty() ? "webhook.test" : provider.type());
@@ -89,7 +89,7 @@ class PresetsTest {
     if (TOKENS.contains(preset) || preset.equals("mailgun")) {
       assertThat(judge(preset, provider.secret()).judge(tampered, Providers.NOW))
           .as("%s does not sign bodies, as docs/webhooks.md says", preset)
-          .isInstanceOf(Verdict.Accepted.class);
+          .isInstanceOf(Judgement.Accepted.class);
     } else {
       judge(preset, provider.secret()).refuses(tampered, Providers.NOW);
     }

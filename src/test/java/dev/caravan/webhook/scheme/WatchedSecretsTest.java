@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.testing.HandClock;
 import dev.caravan.webhook.Delivery;
+import dev.caravan.webhook.Judgement;
 import dev.caravan.webhook.Judging;
 import dev.caravan.webhook.Providers;
-import dev.caravan.webhook.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets from a file change without a restart. */
+/** SigningSecrets from a file change without a restart. */
 @Timeout(30)
 class WatchedSecretsTest {
   @TempDir Path directory;
@@ -77,7 +77,7 @@ class WatchedSecretsTest {
   }
 
   private static boolean takes(Judging judging, String secret) {
-    return judging.judge(signed(secret), Providers.NOW) instanceof Verdict.Accepted;
+    return judging.judge(signed(secret), Providers.NOW) instanceof Judgement.Accepted;
   }
 
   private static Delivery signed(String secret) {

@@ -51,7 +51,7 @@ class ConnectionGuardTest {
 
   @BeforeAll
   void start() throws Exception {
-    vertx = new GuardedVertx(open::get, new Connections(MOST, HEADER, IDLE, refused::add));
+    vertx = new GuardedVertx(open::get, new OpenConnections(MOST, HEADER, IDLE, refused::add));
     hub =
         Hub.start(
             new TestContext().bind("vertx", vertx).httpServer(),

@@ -77,7 +77,7 @@ class EventReaderTest {
     String value =
         "[{\"id\": 1, \"row\": {\"a\": 1}}, {\"row\": {\"a\": 2}}, {\"id\": 3}, 4,"
             + " {\"id\": 5, \"row\": {\"a\": 5}}]";
-    Reading reading = reader.read(message(value));
+    MessageEvents reading = reader.read(message(value));
     assertThat(reading.events()).extracting(event -> event.id().id()).containsExactly("1", "5");
     assertThat(reading.givenUp())
         .extracting(letter -> letter.places() + " " + letter.reason().code())
@@ -206,14 +206,14 @@ class EventReaderTest {
         Optional.of(new Tombstones(key)));
   }
 
-  private static Event only(Reading reading) {
+  private static Event only(MessageEvents reading) {
     assertThat(reading.givenUp()).isEmpty();
     assertThat(reading.events()).hasSize(1);
     return reading.events().get(0);
   }
 
   private static DeadLetter givenUp(EventReader reader, KafkaMessage message) {
-    Reading reading = reader.read(message);
+    MessageEvents reading = reader.read(message);
     assertThat(reading.events()).isEmpty();
     assertThat(reading.givenUp()).hasSize(1);
     return reading.givenUp().get(0);

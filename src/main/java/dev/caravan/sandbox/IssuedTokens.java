@@ -13,7 +13,7 @@ import java.util.Set;
  * The OAuth2 tokens that the sandbox has given out. A refresh token works once: each answer brings
  * the next one. Safe for any thread.
  */
-public final class Tokens {
+public final class IssuedTokens {
   /** A refresh token that is good from the start. */
   public static final String FIRST_REFRESH_TOKEN = "refresh-0";
 
@@ -24,7 +24,7 @@ public final class Tokens {
   private int requests;
   private int issued;
 
-  public Tokens(Clock clock, Duration expiresIn) {
+  public IssuedTokens(Clock clock, Duration expiresIn) {
     this.clock = clock;
     this.expiresIn = expiresIn;
   }

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
  * <p>Of its own, although the gate has the like: the sandbox judges whether quotas and waits are
  * kept, and a judge that shared its clock with the judged would share its faults, too.
  */
-final class SteadyClock extends Clock {
+final class SandboxClock extends Clock {
   private final Instant origin = Instant.now();
   private final long originNanos = System.nanoTime();
 

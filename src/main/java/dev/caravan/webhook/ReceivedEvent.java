@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param received when its body was complete
  * @param body the bytes as received
  */
-public record Event(
+public record ReceivedEvent(
     String source,
     String topic,
     String key,

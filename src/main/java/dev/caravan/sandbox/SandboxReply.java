@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** An answer before it is sent. Header names compare without regard to case. */
-public record Reply(int status, Map<String, String> headers, Payload payload) {
+public record SandboxReply(int status, Map<String, String> headers, Payload payload) {
   /** How the body goes out. */
   public sealed interface Payload {
     /** The whole body with its length. */
@@ -29,41 +29,42 @@ public record Reply(int status, Map<String, String> headers, Payload payload) {
     record Inflating(long bytes) implements Payload {}
   }
 
-  public Reply {
+  public SandboxReply {
     Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(headers);
     headers = copy;
   }
 
-  public static Reply json(int status, byte[] body) {
-    return new Reply(status, Map.of("Content-Type", "application/json"), new Payload.Whole(body));
+  public static SandboxReply json(int status, byte[] body) {
+    return new SandboxReply(
+        status, Map.of("Content-Type", "application/json"), new Payload.Whole(body));
   }
 
-  public static Reply json(int status, JsonNode body) {
+  public static SandboxReply json(int status, JsonNode body) {
     return json(status, Json.bytes(body));
   }
 
-  public static Reply error(int status, String code, String message) {
+  public static SandboxReply error(int status, String code, String message) {
     return json(status, Json.error(code, message));
   }
 
-  public Reply with(String name, String value) {
+  public SandboxReply with(String name, String value) {
     return with(Map.of(name, value));
   }
 
-  public Reply with(Map<String, String> more) {
+  public SandboxReply with(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.putAll(headers);
     all.putAll(more);
-    return new Reply(status, all, payload);
+    return new SandboxReply(status, all, payload);
   }
 
-  public Reply as(Payload newPayload) {
-    return new Reply(status, headers, newPayload);
+  public SandboxReply as(Payload newPayload) {
+    return new SandboxReply(status, headers, newPayload);
   }
 
   /** Only the first share of the body (0 to 1, never all of it) is sent. */
-  public Reply cut(double share) {
+  public SandboxReply cut(double share) {
     if (!(payload instanceof Payload.Whole whole) || whole.bytes().length == 0) {
       return this;
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * that has waited longest for a request makes room, so that connections held open by the hundred do
  * not keep out a provider. Safe for any thread.
  */
-final class Connections {
+final class OpenConnections {
   private static final int MOST = 500;
   private static final Duration FIRST_HEADER = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
@@ -22,15 +22,15 @@ final class Connections {
   private final Set<ConnectionGuard> open = new LinkedHashSet<>();
   private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
 
-  Connections(int most, Duration firstHeader, Duration keepAlive, Consumer<String> refused) {
+  OpenConnections(int most, Duration firstHeader, Duration keepAlive, Consumer<String> refused) {
     this.most = most;
     this.firstHeader = firstHeader;
     this.keepAlive = keepAlive;
     this.refused = refused;
   }
 
-  static Connections limited(Consumer<String> refused) {
-    return new Connections(MOST, FIRST_HEADER, KEEP_ALIVE, refused);
+  static OpenConnections limited(Consumer<String> refused) {
+    return new OpenConnections(MOST, FIRST_HEADER, KEEP_ALIVE, refused);
   }
 
   /** How long a connection may take to its first request. */

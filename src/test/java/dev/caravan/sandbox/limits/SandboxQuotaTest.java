@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class QuotaTest {
+class SandboxQuotaTest {
   private final ManualClock clock = new ManualClock();
   private Sandbox sandbox;
   private ShopClient client;

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Links to other pages: the request's own query, credentials left out, with some values changed.
+ * PageLinks to other pages: the request's own query, credentials left out, with some values
+ * changed.
  */
-final class Links {
-  private Links() {}
+final class PageLinks {
+  private PageLinks() {}
 
   /** A link in the form of the variant {@code links}, absolute unless it says otherwise. */
   static String to(ApiRequest request, Map<String, String> changes) {

@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
  * What one transaction has claimed: the ids that are new, and then the records of their events, in
  * order. On the exchange of the transaction and those that a split makes of it; for one thread.
  */
-public final class Claim {
+public final class ClaimedEvents {
   private static final String PROPERTY = "caravanClaim";
 
   private final Set<String> fresh = new HashSet<>();
@@ -23,15 +23,15 @@ public final class Claim {
   private int applied;
   private int collected;
 
-  Claim(Set<EventId> fresh) {
+  ClaimedEvents(Set<EventId> fresh) {
     fresh.forEach(id -> this.fresh.add(id.key()));
   }
 
-  static Optional<Claim> find(Exchange exchange) {
-    return Optional.ofNullable(exchange.getProperty(PROPERTY, Claim.class));
+  static Optional<ClaimedEvents> find(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(PROPERTY, ClaimedEvents.class));
   }
 
-  public static Claim of(Exchange exchange) {
+  public static ClaimedEvents of(Exchange exchange) {
     return Objects.requireNonNull(find(exchange).orElse(null), "nothing is claimed");
   }
 

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ValuesTest {
+class SignedValuesTest {
   @Test
   void differentValuesStayDifferentOnTheirWayThroughKafka() {
     Set<String> sent =
         Stream.of("\ud800", "\ud801", "\udc00\ud800", "?", "\ud83d\ude00", "a\tb", "a b")
-            .map(Values::bounded)
+            .map(SignedValues::bounded)
             .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
             .collect(Collectors.toSet());
     assertThat(sent).hasSize(7).contains("?", "\ud83d\ude00", "a b");

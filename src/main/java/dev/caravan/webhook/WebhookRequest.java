@@ -15,7 +15,7 @@ import java.util.Optional;
  * One request while it is looked at; what is decoded is decoded once and only when asked for. For
  * one thread.
  */
-public final class Request {
+public final class WebhookRequest {
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final Incoming incoming;
@@ -24,7 +24,7 @@ public final class Request {
   private Form query;
   private Form form;
 
-  Request(Incoming incoming, BodyFields bodyFields) {
+  WebhookRequest(Incoming incoming, BodyFields bodyFields) {
     this.incoming = incoming;
     this.bodyFields = bodyFields;
   }

@@ -1,7 +1,7 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.limits.RetryAfter;
+import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * answered, in order of arrival; those to {@code /_sandbox} are left out. All clients count as one.
  * Safe for any thread; each answer is a snapshot.
  */
-public final class Traffic {
+public final class SandboxTraffic {
   private final Clock clock;
   private final List<SeenRequest> requests = new ArrayList<>();
   private final List<EarlyRequest> early = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class Traffic {
   private Instant waitGiven = Instant.MIN;
   private String waitGivenFor = "";
 
-  Traffic(Clock clock) {
+  SandboxTraffic(Clock clock) {
     this.clock = clock;
   }
 
@@ -119,7 +119,7 @@ public final class Traffic {
     return seen;
   }
 
-  synchronized void answered(SeenRequest seen, Reply reply) {
+  synchronized void answered(SeenRequest seen, SandboxReply reply) {
     int index = (int) seen.ordinal() - 1;
     if (index < requests.size() && requests.get(index).equals(seen)) {
       requests.set(index, seen.answered(reply.status()));
@@ -127,7 +127,7 @@ public final class Traffic {
     Instant now = clock.instant();
     reply
         .header("Retry-After")
-        .flatMap(value -> RetryAfter.end(value, now))
+        .flatMap(value -> SandboxRetryAfter.end(value, now))
         .filter(end -> end.isAfter(notBefore))
         .ifPresent(
             end -> {

@@ -32,7 +32,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** What a failure says about the events that were worked on: nothing, something, or all. */
-public enum Fault {
+public enum FailureScope {
   /** Something else is away or busy: wait, however long; the events are not to blame. */
   OUTAGE,
   /** One of the events cannot be worked on: trying again would fail again. */
@@ -88,9 +88,9 @@ public enum Fault {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
-  public static Fault of(Throwable failure) {
+  public static FailureScope of(Throwable failure) {
     List<Throwable> chain = chain(failure);
-    if (chain.stream().anyMatch(Fault::isOutage)) {
+    if (chain.stream().anyMatch(FailureScope::isOutage)) {
       return OUTAGE;
     }
     return chain.stream().anyMatch(link -> isOneOf(BAD_EVENTS, link)) ? BAD_EVENT : UNKNOWN;

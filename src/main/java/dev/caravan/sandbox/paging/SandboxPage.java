@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.caravan.sandbox.ApiRequest;
 import dev.caravan.sandbox.Endpoint;
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import dev.caravan.sandbox.shop.Selection;
 import dev.caravan.sandbox.shop.ShopCollection;
 import dev.caravan.sandbox.shop.StoredRecord;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The records of a slice and the slice after it. */
-public record Page(Slice slice, List<StoredRecord> records, Optional<Slice> next) {
-  public static Page read(ShopCollection source, Slice asked) {
+public record SandboxPage(Slice slice, List<StoredRecord> records, Optional<Slice> next) {
+  public static SandboxPage read(ShopCollection source, Slice asked) {
     Slice slice = asked.selection().repeatLast() ? withinTheList(source, asked) : asked;
     Selection selection = slice.selection();
     // One record more than asked for says whether and where the next page begins.
@@ -28,8 +28,8 @@ public record Page(Slice slice, List<StoredRecord> records, Optional<Slice> next
                     slice.page() + 1));
     List<StoredRecord> page = found.subList(0, Math.min(found.size(), slice.limit()));
     return selection.filterLate()
-        ? new Page(slice, page.stream().filter(selection.filter()).toList(), next)
-        : new Page(slice, page, next);
+        ? new SandboxPage(slice, page.stream().filter(selection.filter()).toList(), next)
+        : new SandboxPage(slice, page, next);
   }
 
   public JsonNode nextToken(Endpoint endpoint, ApiRequest request) {
@@ -37,7 +37,7 @@ public record Page(Slice slice, List<StoredRecord> records, Optional<Slice> next
         .orElse(NullNode.getInstance());
   }
 
-  public Reply render(Endpoint endpoint, ApiRequest request) {
+  public SandboxReply render(Endpoint endpoint, ApiRequest request) {
     List<byte[]> bytes = records.stream().map(StoredRecord::json).toList();
     return endpoint.render(request, slice, bytes, nextToken(endpoint, request));
   }

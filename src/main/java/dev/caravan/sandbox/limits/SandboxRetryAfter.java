@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Retry-After as RFC 9110 has it, seconds or an HTTP date, and fractions as some APIs send it. */
-public final class RetryAfter {
+public final class SandboxRetryAfter {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private RetryAfter() {}
+  private SandboxRetryAfter() {}
 
   public static String date(Instant instant) {
     return HTTP_DATE.format(instant);

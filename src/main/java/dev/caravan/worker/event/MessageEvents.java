@@ -10,8 +10,8 @@ import java.util.List;
  * @param events those to be worked on, in their order
  * @param givenUp those that cannot be read, or the message
  */
-public record Reading(List<Event> events, List<DeadLetter> givenUp) {
-  Reading() {
+public record MessageEvents(List<Event> events, List<DeadLetter> givenUp) {
+  MessageEvents() {
     this(new ArrayList<>(), new ArrayList<>());
   }
 }

@@ -1,14 +1,14 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Request;
+import dev.caravan.webhook.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** Values of requests in a form that every consumer can keep: short and printable. */
-public final class Values {
+/** SignedValues of requests in a form that every consumer can keep: short and printable. */
+public final class SignedValues {
   private static final int LONGEST = 512;
 
-  private Values() {}
+  private SignedValues() {}
 
   /** The value; its hash when it is long or has control characters, which databases refuse. */
   public static String bounded(String value) {
@@ -26,7 +26,7 @@ public final class Values {
   }
 
   /** The hash of a body, {@code sha256:} and hexadecimal digits. */
-  public static String hash(Request request) {
+  public static String hash(WebhookRequest request) {
     return hash(request.body());
   }
 

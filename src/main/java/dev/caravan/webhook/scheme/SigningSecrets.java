@@ -12,7 +12,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The secrets of a source, as they are now. No error here may show one. */
-record Secrets(Settings settings) {
+record SigningSecrets(Settings settings) {
   private enum Algorithm {
     SHA256,
     SHA1,

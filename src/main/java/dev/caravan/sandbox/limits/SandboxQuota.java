@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A rule for how many requests are let in. Safe for any thread. */
-public interface Quota {
+public interface SandboxQuota {
   /** Counts a request at this time, or refuses it, in which case it does not count. */
   Decision take(Instant now);
 
   /** The quota that the options ask for. */
-  static Quota of(SandboxOptions options) {
+  static SandboxQuota of(SandboxOptions options) {
     if (options.quota() == 0) {
       return now -> new Decision(true, 0, 0, now);
     }

@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A path with fields of a record in braces, by name or JSONPath: {@code /orders/{id}}. */
-final class PathTemplate {
+final class DetailsPath {
   private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
 
   private final String text;
 
-  PathTemplate(String text) {
+  DetailsPath(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("details '" + text + "' does not start with a slash");
     }
-    FIELD.matcher(text).results().forEach(PathTemplate::field);
+    FIELD.matcher(text).results().forEach(DetailsPath::field);
     this.text = text;
   }
 

@@ -1,28 +1,28 @@
 package dev.caravan.sandbox.limits;
 
-import dev.caravan.sandbox.Reply;
+import dev.caravan.sandbox.SandboxReply;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A quota's decision as a client gets to see it. */
-public final class Limits {
+public final class QuotaDecision {
   private final LimitSignals signals;
 
-  public Limits(LimitSignals signals) {
+  public QuotaDecision(LimitSignals signals) {
     this.signals = signals;
   }
 
-  public Reply refusal(Quota.Decision decision, Instant now) {
+  public SandboxReply refusal(SandboxQuota.Decision decision, Instant now) {
     String message = "over the quota of " + decision.limit();
-    Reply reply =
-        Reply.error(signals.status(), signals.code(), message).with(headers(decision, now));
+    SandboxReply reply =
+        SandboxReply.error(signals.status(), signals.code(), message).with(headers(decision, now));
     return signals.retryAfter()
         ? reply.with("Retry-After", String.valueOf(decision.retryAfterSeconds(now)))
         : reply;
   }
 
-  public Map<String, String> headers(Quota.Decision decision, Instant now) {
+  public Map<String, String> headers(SandboxQuota.Decision decision, Instant now) {
     Map<String, String> headers = new TreeMap<>();
     if (decision.limit() > 0) {
       put(headers, "X-RateLimit-", decision, decision.resetEpochSeconds());
@@ -34,7 +34,7 @@ public final class Limits {
   }
 
   private static void put(
-      Map<String, String> headers, String prefix, Quota.Decision decision, long reset) {
+      Map<String, String> headers, String prefix, SandboxQuota.Decision decision, long reset) {
     headers.put(prefix + "Limit", String.valueOf(decision.limit()));
     headers.put(prefix + "Remaining", String.valueOf(decision.remaining()));
     headers.put(prefix + "Reset", String.valueOf(reset));

@@ -2,17 +2,17 @@ package dev.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.sandbox.limits.RetryAfter;
+import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TrafficTest {
+class SandboxTrafficTest {
   private final ManualClock clock = new ManualClock();
   private final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().withClock(clock));
-  private final Traffic traffic = sandbox.traffic();
+  private final SandboxTraffic traffic = sandbox.traffic();
   private final ShopClient client = new ShopClient(sandbox);
 
   @AfterEach
@@ -105,10 +105,11 @@ class TrafficTest {
   @Test
   void honoursDatesAndFractionsAndNoGarbage() {
     for (String garbage : new String[] {"0", "-5", "soon", "", "Thu, 01 Jan 1970 00:00:00 GMT"}) {
-      assertThat(RetryAfter.end(garbage, clock.instant())).as(garbage).isEmpty();
+      assertThat(SandboxRetryAfter.end(garbage, clock.instant())).as(garbage).isEmpty();
     }
-    assertThat(RetryAfter.end("1.5", clock.instant())).contains(clock.instant().plusMillis(1_500));
-    assertThat(RetryAfter.end("Thu, 01 Jan 2026 00:00:30 GMT", clock.instant()))
+    assertThat(SandboxRetryAfter.end("1.5", clock.instant()))
+        .contains(clock.instant().plusMillis(1_500));
+    assertThat(SandboxRetryAfter.end("Thu, 01 Jan 2026 00:00:30 GMT", clock.instant()))
         .contains(clock.instant().plusSeconds(30));
   }
 

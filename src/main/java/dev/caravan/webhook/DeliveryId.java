@@ -1,27 +1,30 @@
 package dev.caravan.webhook;
 
 import dev.caravan.webhook.scheme.Place;
+import dev.caravan.webhook.scheme.SignedValues;
 import dev.caravan.webhook.scheme.Template;
-import dev.caravan.webhook.scheme.Values;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What makes two requests the same event. */
-public sealed interface EventId {
+public sealed interface DeliveryId {
 
   /** The id of the event, never empty, of printable characters and bounded length. */
-  String of(Request request);
+  String of(WebhookRequest request);
 
   /** What it reads. */
   Stream<Place> places();
 
   /** The provider's own id; the hash of the body when a request has none. */
-  record Told(Template template) implements EventId {
+  record Told(Template template) implements DeliveryId {
     @Override
-    public String of(Request request) {
-      return template.text(request).map(Values::bounded).orElseGet(() -> Values.hash(request));
+    public String of(WebhookRequest request) {
+      return template
+          .text(request)
+          .map(SignedValues::bounded)
+          .orElseGet(() -> SignedValues.hash(request));
     }
 
     @Override
@@ -31,10 +34,10 @@ public sealed interface EventId {
   }
 
   /** The hash of the body: equal bytes are one event. */
-  record ContentHash() implements EventId {
+  record ContentHash() implements DeliveryId {
     @Override
-    public String of(Request request) {
-      return Values.hash(request);
+    public String of(WebhookRequest request) {
+      return SignedValues.hash(request);
     }
 
     @Override
@@ -44,13 +47,13 @@ public sealed interface EventId {
   }
 
   /** Every request is an event of its own. */
-  record Unique(Supplier<String> ids) implements EventId {
+  record Unique(Supplier<String> ids) implements DeliveryId {
     static Unique random() {
       return new Unique(() -> UUID.randomUUID().toString());
     }
 
     @Override
-    public String of(Request request) {
+    public String of(WebhookRequest request) {
       return ids.get();
     }
 
@@ -61,7 +64,7 @@ public sealed interface EventId {
   }
 
   /** Reads {@code content-hash}, {@code none}, a place or a template. */
-  static EventId parse(Optional<String> text, Template.Words words) {
+  static DeliveryId parse(Optional<String> text, Template.Words words) {
     return switch (text.orElse("content-hash")) {
       case "content-hash" -> new ContentHash();
       case "none" -> Unique.random();

@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * The id of an event that says what it is about rather than when it was sent, so that a page that
  * is sent again after a crash carries the same ids: 128 bits of SHA-256 as 32 hex digits.
  */
-public final class EventId {
+public final class StableEventId {
   private static final int BYTES = 16;
 
-  private EventId() {}
+  private StableEventId() {}
 
   /** The id of some texts, in their order. */
   static String of(String... parts) {
