@@ -6,7 +6,7 @@ import dev.caravan.children.parents.Parents;
 import dev.caravan.children.parents.ParentsPosition;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
-import dev.caravan.pull.Stream;
+import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Terms;
@@ -30,7 +30,7 @@ public final class ChildrenRun extends StreamRun {
 
   private static final String ROUND = "caravanNextRound";
 
-  private final Stream stream;
+  private final ChildrenStream stream;
   private final Parents parents;
   private final Database database;
   private final Clock clock;
@@ -38,19 +38,13 @@ public final class ChildrenRun extends StreamRun {
   private ChildrenScan scan;
   private boolean complete;
 
-  public ChildrenRun(
-      String id,
-      Stream stream,
-      Checkpoint checkpoint,
-      Instant now,
-      Database database,
-      Clock clock) {
-    super(id, stream, checkpoint, now);
+  ChildrenRun(RunStart start, ChildrenStream stream) {
+    super(start.id(), stream, start.checkpoint(), start.now());
     this.stream = stream;
-    this.parents = stream.parents().orElseThrow();
-    this.database = database;
-    this.clock = clock;
-    this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
+    this.parents = stream.parents();
+    this.database = start.database();
+    this.clock = start.clock();
+    this.scanStarted = start.checkpoint().scan().map(Checkpoint.Scan::started).orElse(start.now());
   }
 
   /** The run of an exchange. */
@@ -118,7 +112,7 @@ public final class ChildrenRun extends StreamRun {
         Optional.of(position.write()),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(new Terms(stream.way(), Optional.empty())));
+        Optional.of(new Terms(stream.way().orElseThrow(), Optional.empty())));
   }
 
   @Override

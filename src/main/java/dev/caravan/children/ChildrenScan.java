@@ -5,7 +5,6 @@ import dev.caravan.children.parents.ParentScan;
 import dev.caravan.children.parents.Parents;
 import dev.caravan.children.parents.ParentsPosition;
 import dev.caravan.children.parents.SetAside;
-import dev.caravan.pull.Stream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ final class ChildrenScan {
   private static final Logger LOG = LoggerFactory.getLogger(ChildrenScan.class);
 
   private final String run;
-  private final Stream stream;
+  private final ChildrenStream stream;
   private final Parents parents;
   private final ParentScan scan;
   private final ParentProgress progress;
@@ -31,10 +30,11 @@ final class ChildrenScan {
   private final Clock clock;
   private boolean doubted;
 
-  ChildrenScan(String run, Stream stream, ParentScan scan, ParentProgress progress, Clock clock) {
+  ChildrenScan(
+      String run, ChildrenStream stream, ParentScan scan, ParentProgress progress, Clock clock) {
     this.run = run;
     this.stream = stream;
-    this.parents = stream.parents().orElseThrow();
+    this.parents = stream.parents();
     this.scan = scan;
     this.progress = progress;
     this.queue = new ParentQueue(parents, scan, stream.maxPages(), clock);

@@ -5,7 +5,6 @@ import dev.caravan.pull.FilterWatch;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.ScanGuard;
 import dev.caravan.pull.ScanStart;
-import dev.caravan.pull.Stream;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.state.Known;
@@ -32,7 +31,7 @@ final class ParentProgress {
 
   private static final int BAD_REQUEST = 400;
 
-  private final Stream stream;
+  private final ChildrenStream stream;
   private final Clock clock;
   private final Consumer<String> notes;
   private final FilterWatch filter;
@@ -41,10 +40,10 @@ final class ParentProgress {
   private final Map<String, ScanGuard> guards = new HashMap<>();
   private final Set<String> resumed = new HashSet<>();
 
-  ParentProgress(Stream stream, Known known, Consumer<String> notes, Clock clock) {
+  ParentProgress(ChildrenStream stream, Known known, Consumer<String> notes, Clock clock) {
     this.stream = stream;
     this.filter = new FilterWatch(stream, false);
-    this.parents = new Batches(stream.parents().orElseThrow());
+    this.parents = new Batches(stream.parents());
     this.known = known;
     this.notes = notes;
     this.clock = clock;

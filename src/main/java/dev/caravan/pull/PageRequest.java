@@ -99,7 +99,7 @@ public record PageRequest(
 
   /** Whether an answer without records says that there are none, not just no new ones. */
   private boolean isWhole() {
-    return bounds.whole() || stream.watermark().isEmpty() && stream.parents().isEmpty();
+    return bounds.whole() || stream.asksForAll();
   }
 
   private Target target() {

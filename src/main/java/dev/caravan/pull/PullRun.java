@@ -4,6 +4,7 @@ import dev.caravan.api.PlainText;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.run.Fetched;
 import dev.caravan.run.PagedRun;
+import dev.caravan.run.RunStart;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Known;
 import dev.caravan.state.Terms;
@@ -55,7 +56,11 @@ public final class PullRun extends PagedRun {
         checkpoint
             .scan()
             .flatMap(Checkpoint.Scan::terms)
-            .orElseGet(() -> new Terms(stream.way(), Optional.empty()));
+            .orElseGet(() -> new Terms(stream.way().orElseThrow(), Optional.empty()));
+  }
+
+  PullRun(RunStart start, Stream stream, Optional<FullScans> scans) {
+    this(start.id(), stream, start.checkpoint(), start.now(), scans);
   }
 
   /** The run of an exchange of a {@code caravan-pull} kamelet. */
@@ -191,12 +196,14 @@ public final class PullRun extends PagedRun {
   /**
    * Whether the first page of this run is not the first of its scan, and nothing came of it yet.
    */
+  @Override
   public boolean isAtResumedPosition() {
     return resumed && requested() == 1;
   }
 
   /** Whether pages are numbered and the run asks for another than the first. */
-  public boolean isPastItsFirstPage() {
+  @Override
+  public boolean isPastFirstNumberedPage() {
     return stream.end().isNumbered() && (checkpoint().position().isPresent() || requested() > 1);
   }
 

@@ -4,8 +4,6 @@ import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Prints;
 import dev.caravan.api.Target;
-import dev.caravan.children.parents.ParentParameters;
-import dev.caravan.children.parents.Parents;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.paging.PagingParameters;
@@ -13,7 +11,10 @@ import dev.caravan.pull.paging.PieceParameters;
 import dev.caravan.pull.paging.Pieces;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
+import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.run.ConfiguredInput;
+import dev.caravan.run.RunStart;
+import dev.caravan.run.StreamRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +25,10 @@ import java.util.Optional;
  * Configured by the parameters of the {@code caravan-pull} and {@code caravan-pull-children}
  * kamelets; immutable after {@link #init}.
  */
-public final class Stream extends ConfiguredInput {
+public class Stream extends ConfiguredInput {
   private final PagingParameters paging = new PagingParameters();
   private final WatermarkParameters since = new WatermarkParameters();
   private final PieceParameters piece = new PieceParameters();
-  private final ParentParameters parent = new ParentParameters();
   private final MissingParameters missing = new MissingParameters();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
@@ -39,7 +39,6 @@ public final class Stream extends ConfiguredInput {
   private Optional<Streams> streams = Optional.empty();
   private Optional<Pieces> pieces = Optional.empty();
   private Optional<Watermark> watermark = Optional.empty();
-  private Optional<Parents> parents = Optional.empty();
 
   /** Called once all parameters are set; rejects what cannot work together. */
   public void init() {
@@ -49,12 +48,6 @@ public final class Stream extends ConfiguredInput {
     missing.check(watermark.isPresent(), records);
     if (watermark.flatMap(Watermark::until).isPresent()) {
       paging.requireShiftsSeen();
-    }
-    parents = parent.toParents(path());
-    if (watermark.isPresent() && parents.flatMap(Parents::batching).isPresent()) {
-      throw new IllegalArgumentException(
-          "parentsPerRequest cannot go with watermark, since each parent has a watermark of its"
-              + " own; leave one of them out, or take parentVersion");
     }
     streams.ifPresent(all -> all.add(this));
   }
@@ -77,11 +70,6 @@ public final class Stream extends ConfiguredInput {
   /** The parameters about what a full scan does not list. */
   public MissingParameters getMissing() {
     return missing;
-  }
-
-  /** The parameters about parents. */
-  public ParentParameters getParent() {
-    return parent;
   }
 
   /** Where others look for it. */
@@ -118,20 +106,36 @@ public final class Stream extends ConfiguredInput {
    * A print of what the stream asks for and how. A position means something only as long as it is
    * the same.
    */
-  public String way() {
-    return Prints.of(
-        Arrays.asList(
-            target("/"),
-            path(),
-            format,
-            records,
-            paging.toPagination(),
-            paging.declared().pageSize(),
-            pieces,
-            watermark,
-            parents.map(Parents::path),
-            parents.map(Parents::table),
-            parents.flatMap(Parents::batching)));
+  @Override
+  public final Optional<String> way() {
+    return Optional.of(
+        Prints.of(
+            Arrays.asList(
+                target("/"),
+                path(),
+                format,
+                records,
+                paging.toPagination(),
+                paging.declared().pageSize(),
+                pieces,
+                watermark,
+                whose())));
+  }
+
+  /** Whose records the stream reads, when it is read once for each of several. */
+  protected List<?> whose() {
+    return List.of();
+  }
+
+  /** Whether an ordinary scan asks for everything that there is. */
+  boolean asksForAll() {
+    return watermark.isEmpty() && whose().isEmpty();
+  }
+
+  @Override
+  public StreamRun newRun(RunStart start) {
+    ScanTargets targets = new ScanTargets(start.database(), start.clock());
+    return new PullRun(start, this, FullScans.of(targets, this, start.id()));
   }
 
   /** How records come together that come in pieces; empty when they come whole. */
@@ -147,11 +151,6 @@ public final class Stream extends ConfiguredInput {
   /** Empty when every scan is a full one. */
   public Optional<Watermark> watermark() {
     return watermark;
-  }
-
-  /** For which records the stream runs once each; empty when it runs once. */
-  public Optional<Parents> parents() {
-    return parents;
   }
 
   BodyFormat format() {

@@ -1,6 +1,5 @@
 package dev.caravan.quarantine;
 
-import dev.caravan.value.Fit;
 import dev.caravan.value.TypeInference;
 import dev.caravan.value.Values;
 import java.util.Optional;
@@ -17,11 +16,11 @@ public final class IdentityRules {
   public static Optional<Reject> brokenKey(String field, Object part, Object record) {
     if (part == null || part.equals("")) {
       String rule = "a key is neither missing nor empty";
-      return Optional.of(Fit.reject(Reason.MISSING_KEY, field, part, rule, record));
+      return Optional.of(Reject.of(Reason.MISSING_KEY, field, part, rule, record));
     }
     if (Values.isNested(part)) {
       String rule = "a key is no object and no list";
-      return Optional.of(Fit.reject(Reason.WRONG_TYPE, field, part, rule, record));
+      return Optional.of(Reject.of(Reason.WRONG_TYPE, field, part, rule, record));
     }
     return Optional.empty();
   }
@@ -31,6 +30,6 @@ public final class IdentityRules {
       return Optional.empty();
     }
     String rule = "a version is a number, or a date-time with offset and at most 6 fraction digits";
-    return Optional.of(Fit.reject(Reason.BAD_VERSION, field, version, rule, record));
+    return Optional.of(Reject.of(Reason.BAD_VERSION, field, version, rule, record));
   }
 }

@@ -1,7 +1,5 @@
 package dev.caravan.quarantine;
 
-import dev.caravan.upsert.Batch;
-import dev.caravan.upsert.TableSpec;
 import java.util.List;
 import java.util.Map;
 
@@ -30,10 +28,6 @@ public record Limits(String target, double maxQuarantine, int minQuarantine) {
     }
   }
 
-  public static void check(TableSpec spec, int received, List<Reject> rejects) {
-    new Limits(spec.table(), spec.maxQuarantine(), spec.minQuarantine()).check(received, rejects);
-  }
-
   /**
    * Holds the bad records of a page against the limit.
    *
@@ -45,7 +39,7 @@ public record Limits(String target, double maxQuarantine, int minQuarantine) {
     if (bad == 0 || bad <= most && bad < received) {
       return;
     }
-    Map<String, Long> counts = Batch.counts(rejects);
+    Map<String, Long> counts = Reject.counts(rejects);
     Reject first = rejects.get(0);
     String limit =
         bad > most

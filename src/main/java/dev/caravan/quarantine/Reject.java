@@ -1,9 +1,11 @@
 package dev.caravan.quarantine;
 
-import dev.caravan.upsert.Batch;
-import dev.caravan.value.Fit;
+import dev.caravan.value.JsonText;
+import dev.caravan.value.Values;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A record for the quarantine.
@@ -23,11 +25,18 @@ public record Reject(Reason reason, String detail, String rule, Object raw) impl
    * @param rule what it should hold
    */
   public static Reject of(Reason reason, String field, Object value, String rule, Object record) {
-    return Fit.reject(reason, field, value, rule, record);
+    String name = JsonText.of(field);
+    String shown = value == null ? "missing or null" : Values.shown(value);
+    String broken = "field " + name + ": " + (value == null ? shown + "; " : "") + rule;
+    return new Reject(reason, "field %s: %s; %s".formatted(name, shown, rule), broken, record);
   }
 
   /** How many there are, by code of their reason. */
   public static Map<String, Long> counts(List<Reject> rejects) {
-    return Batch.counts(rejects);
+    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
+    rejects.forEach(reject -> byReason.merge(reject.reason(), 1L, Long::sum));
+    Map<String, Long> counts = new TreeMap<>();
+    byReason.forEach((reason, count) -> counts.put(reason.code(), count));
+    return counts;
   }
 }

@@ -1,8 +1,5 @@
 package dev.caravan.quarantine;
 
-import dev.caravan.upsert.Plan;
-import dev.caravan.value.Iso;
-import dev.caravan.value.Values;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
@@ -27,6 +23,21 @@ public final class ScanKeys {
 
   /** So many records are enough to give up before the end. */
   private static final int ENOUGH = 100;
+
+  /** What rows of a table are known by. */
+  public interface Keyed {
+    /** The name of the table. */
+    String table();
+
+    /** The key of a row, equal for rows that are one in the table. */
+    List<Object> key(Object[] row);
+
+    /** The key of a row for people: {@code field value, ...}. */
+    String shownKey(Object[] row);
+
+    /** When a row was changed, where its version says so. */
+    Optional<Instant> changed(Object[] row);
+  }
 
   private final Instant started;
   private final Map<String, Table> tables = new TreeMap<>();
@@ -53,14 +64,14 @@ public final class ScanKeys {
    *
    * @throws RepeatedKeysException when more than half of many records have the key of another
    */
-  public synchronized void look(Plan plan, List<List<Object[]>> waves, int records) {
-    Table table = tables.computeIfAbsent(plan.table().id(), any -> new Table());
+  public synchronized void look(Keyed rows, List<List<Object[]>> waves, int records) {
+    Table table = tables.computeIfAbsent(rows.table(), any -> new Table());
     Map<List<Object>, Object[]> page = new HashMap<>();
-    waves.forEach(wave -> wave.forEach(row -> page.put(key(plan, row), row)));
-    page.forEach((key, row) -> table.look(plan, key, row));
-    table.again(records - page.size(), plan, page);
+    waves.forEach(wave -> wave.forEach(row -> page.put(rows.key(row), row)));
+    page.forEach((key, row) -> table.look(rows, key, row));
+    table.again(records - page.size(), rows, page);
     if (table.records >= ENOUGH) {
-      table.check(plan.table().id());
+      table.check(rows.table());
     }
   }
 
@@ -78,10 +89,6 @@ public final class ScanKeys {
         .toList();
   }
 
-  private static List<Object> key(Plan plan, Object[] row) {
-    return plan.keys().stream().map(i -> plan.columns().get(i).canonical(row[i])).toList();
-  }
-
   /** What one table got. */
   private final class Table {
     private final Map<List<Object>, Integer> contents = new HashMap<>();
@@ -89,41 +96,36 @@ public final class ScanKeys {
     private long again;
     private String example = "";
 
-    public void look(Plan plan, List<Object> key, Object[] row) {
+    public void look(Keyed rows, List<Object> key, Object[] row) {
       int content = Arrays.deepHashCode(row);
       if (contents.size() >= MOST && !contents.containsKey(key)) {
         return;
       }
       records++;
       Integer before = contents.put(key, content);
-      if (before != null && before != content && !isNew(plan, row)) {
-        again(plan, row);
+      if (before != null && before != content && !isNew(rows, row)) {
+        again(rows, row);
       }
     }
 
     /** Records of a page that the newest of their key took the place of. */
-    void again(int within, Plan plan, Map<List<Object>, Object[]> page) {
+    void again(int within, Keyed rows, Map<List<Object>, Object[]> page) {
       if (within > 0) {
         records += within;
-        page.values().stream().findFirst().ifPresent(row -> again(plan, row));
+        page.values().stream().findFirst().ifPresent(row -> again(rows, row));
         again += within - 1;
       }
     }
 
-    private void again(Plan plan, Object[] row) {
+    private void again(Keyed rows, Object[] row) {
       again++;
       if (example.isEmpty()) {
-        example =
-            plan.keys().stream()
-                .map(i -> plan.columns().get(i).field() + " " + Values.shown(row[i]))
-                .collect(Collectors.joining(", "));
+        example = rows.shownKey(row);
       }
     }
 
-    private boolean isNew(Plan plan, Object[] row) {
-      return plan.version() >= 0
-          && row[plan.version()] instanceof Iso version
-          && !version.instant().isBefore(started);
+    private boolean isNew(Keyed rows, Object[] row) {
+      return rows.changed(row).filter(at -> !at.isBefore(started)).isPresent();
     }
 
     void check(String name) {

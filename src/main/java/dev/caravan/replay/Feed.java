@@ -7,6 +7,8 @@ import dev.caravan.api.Call;
 import dev.caravan.api.Target;
 import dev.caravan.config.Durations;
 import dev.caravan.run.ConfiguredInput;
+import dev.caravan.run.RunStart;
+import dev.caravan.run.StreamRun;
 import dev.caravan.state.Checkpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -38,6 +40,11 @@ public final class Feed extends ConfiguredInput {
   public void init() {
     snapshot.check();
     kind = kindParameters.toKind();
+  }
+
+  @Override
+  public StreamRun newRun(RunStart start) {
+    return new ReplayRun(start.id(), this, start.checkpoint(), start.now());
   }
 
   /** The parameters about the kind of feed. */

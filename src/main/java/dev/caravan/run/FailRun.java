@@ -3,7 +3,6 @@ package dev.caravan.run;
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
 import dev.caravan.api.limits.ParkedException;
-import dev.caravan.pull.PullRun;
 import dev.caravan.quarantine.IncompleteSnapshotException;
 import dev.caravan.quarantine.RepeatedKeysException;
 import dev.caravan.run.history.RunOutcome;
@@ -90,7 +89,7 @@ public final class FailRun implements Processor {
         || incomplete && run.checkpoint().snapshot().isPresent()) {
       return Optional.of(run.checkpoint().lost());
     }
-    boolean again = incomplete && run instanceof PullRun pull && pull.isAtResumedPosition();
+    boolean again = incomplete && run.isAtResumedPosition();
     boolean moves = isCausedBy(failure, MovingListException.class);
     return again || moves || missesTooMuch || isCausedBy(failure, RepeatedKeysException.class)
         ? Optional.of(run.checkpoint().withoutScan())
@@ -129,9 +128,7 @@ public final class FailRun implements Processor {
         failure instanceof HttpOperationFailedException answer
             && PAST_THE_END.contains(answer.getStatusCode());
     boolean numbered =
-        StreamRun.find(exchange)
-            .filter(run -> run instanceof PullRun pull && pull.isPastItsFirstPage())
-            .isPresent();
+        StreamRun.find(exchange).filter(StreamRun::isPastFirstNumberedPage).isPresent();
     return refused && numbered
         ? ". If this is how the API says that a page is past the last one, set endStatus: "
             + ((HttpOperationFailedException) failure).getStatusCode()

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.api.Api;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -39,4 +40,20 @@ public interface Input extends Processor {
 
   /** The most pages of one run. */
   long maxPages();
+
+  /** Makes the run that goes on where the checkpoint stands. */
+  StreamRun newRun(RunStart start);
+
+  /**
+   * A print of what is asked for and how, which a position means nothing without; empty where a
+   * position means the same whatever is declared.
+   */
+  default Optional<String> way() {
+    return Optional.empty();
+  }
+
+  /** The stream of the same process whose runs this one waits for. */
+  default Optional<String> parentStream() {
+    return Optional.empty();
+  }
 }

@@ -1,13 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.children.ChildrenRun;
-import dev.caravan.children.parents.Parents;
-import dev.caravan.pull.FullScans;
-import dev.caravan.pull.PullRun;
-import dev.caravan.pull.Stream;
-import dev.caravan.quarantine.ScanTargets;
-import dev.caravan.replay.Feed;
-import dev.caravan.replay.ReplayRun;
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.run.history.RunIds;
 import dev.caravan.run.history.RunMetrics;
@@ -66,12 +58,9 @@ public final class OpenRun {
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
     Input stream = Input.of(exchange);
-    Optional<Parents> parents = parents(stream);
+    Optional<String> parents = stream.parentStream();
     boolean parentsKnown =
-        parents
-            .flatMap(Parents::stream)
-            .map(parent -> exchange.getContext().getRoute(parent) != null)
-            .orElse(true);
+        parents.map(parent -> exchange.getContext().getRoute(parent) != null).orElse(true);
     if (!schedule.start(stream, parentsKnown)) {
       return false;
     }
@@ -92,18 +81,14 @@ public final class OpenRun {
   }
 
   private StreamRun run(Input input, Checkpoint checkpoint, Instant now) {
-    String id = ids.next(now);
-    if (input instanceof Feed feed) {
-      return new ReplayRun(id, feed, checkpoint, now);
-    }
-    Stream stream = (Stream) input;
     boolean otherWay =
         checkpoint
             .scan()
             .flatMap(Checkpoint.Scan::terms)
-            .filter(terms -> !terms.way().equals(stream.way()))
+            .filter(terms -> input.way().filter(way -> !way.equals(terms.way())).isPresent())
             .isPresent();
-    StreamRun run = run(id, stream, otherWay ? givenUp(checkpoint) : checkpoint, now);
+    Checkpoint from = otherWay ? givenUp(checkpoint) : checkpoint;
+    StreamRun run = input.newRun(new RunStart(ids.next(now), from, now, database, clock));
     if (otherWay) {
       run.warn(
           "the stream asks for something else than when the scan began that was under way, or in"
@@ -119,23 +104,11 @@ public final class OpenRun {
     return anew;
   }
 
-  private StreamRun run(String id, Stream stream, Checkpoint checkpoint, Instant now) {
-    ScanTargets targets = new ScanTargets(database, clock);
-    return stream.parents().isPresent()
-        ? new ChildrenRun(id, stream, checkpoint, now, database, clock)
-        : new PullRun(id, stream, checkpoint, now, FullScans.of(targets, stream, id));
-  }
-
-  private static Optional<Parents> parents(Input input) {
-    return input instanceof Stream stream ? stream.parents() : Optional.empty();
-  }
-
-  private static String unknownParent(Parents parents) {
+  private static String unknownParent(String parent) {
     return "parentStream "
-        + parents.stream().orElseThrow()
-        + " is no route of this process; name the id of the route that loads "
-        + parents.table()
-        + ", or leave parentStream out when another process does";
+        + parent
+        + " is no route of this process; name the id of the route that loads parentTable, or leave"
+        + " parentStream out when another process does";
   }
 
   private void begin(StreamRun run, Exchange exchange) {

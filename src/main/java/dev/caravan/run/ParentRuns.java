@@ -1,7 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.children.parents.Parents;
-import dev.caravan.pull.Stream;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import java.util.HashMap;
@@ -30,9 +28,7 @@ final class ParentRuns {
    */
   synchronized boolean areReady(Input input, Set<String> only, Map<String, RunOutcome> latest) {
     Optional<String> parent =
-        parents(input)
-            .flatMap(Parents::stream)
-            .filter(name -> only.isEmpty() || only.contains(name));
+        input.parentStream().filter(name -> only.isEmpty() || only.contains(name));
     if (parent.isEmpty()) {
       return true;
     }
@@ -44,9 +40,5 @@ final class ParentRuns {
     }
     seen.put(input.name(), ended);
     return true;
-  }
-
-  private static Optional<Parents> parents(Input input) {
-    return input instanceof Stream stream ? stream.parents() : Optional.empty();
   }
 }

@@ -80,6 +80,16 @@ public abstract class StreamRun implements RecordedRun {
     return Optional.empty();
   }
 
+  /** Whether the run is still where an earlier one left its scan, and nothing came of it yet. */
+  public boolean isAtResumedPosition() {
+    return false;
+  }
+
+  /** Whether pages are numbered and the run asked for another than the first. */
+  public boolean isPastFirstNumberedPage() {
+    return false;
+  }
+
   public boolean isPageLimitReached() {
     return committed >= input.maxPages();
   }

@@ -2,16 +2,13 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Origin;
-import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.upsert.dialect.Dialect;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A validated page of records on its way into one table: the rows, and the records that go to
@@ -102,14 +99,6 @@ public final class Batch {
     List<Reject> all = new ArrayList<>(some);
     all.addAll(more);
     return all;
-  }
-
-  public static Map<String, Long> counts(List<Reject> rejects) {
-    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
-    rejects.forEach(reject -> byReason.merge(reject.reason(), 1L, Long::sum));
-    Map<String, Long> counts = new TreeMap<>();
-    byReason.forEach((reason, count) -> counts.put(reason.code(), count));
-    return counts;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.caravan.upsert;
 
-import dev.caravan.quarantine.Limits;
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
@@ -124,7 +123,8 @@ public final class Loader {
     batch
         .staged()
         .filter(staged -> staged.plan() != null)
-        .ifPresent(staged -> keys.look(staged.plan(), staged.waves(), staged.accepted()));
+        .ifPresent(
+            staged -> keys.look(new KeyedRows(staged.plan()), staged.waves(), staged.accepted()));
   }
 
   /**
@@ -155,7 +155,7 @@ public final class Loader {
     if (!batch.rows().isEmpty()) {
       Columns known = schema.known(connection).columns();
       List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
-      Limits.check(spec, batch.size(), Batch.both(batch.invalid(), misfits));
+      spec.limits().check(batch.size(), Batch.both(batch.invalid(), misfits));
       Schema.Known table =
           schema.holding(connection, new PageValues(batch.fields(), rows), batch.origin());
       table = batch.isMarking() ? schema.withTombstones(connection) : table;
@@ -168,7 +168,7 @@ public final class Loader {
       schema.forgetVanished(connection);
     }
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
-    Limits.check(spec, batch.size(), rejects);
+    spec.limits().check(batch.size(), rejects);
     Quarantine.add(
         connection, spec.table(), batch.origin(), rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
@@ -178,7 +178,7 @@ public final class Loader {
       schema.requireUnchanged(connection);
     }
     return new Batch.Staged(
-        plan, first, waves, batch.size() - rejects.size(), Batch.counts(rejects));
+        plan, first, waves, batch.size() - rejects.size(), Reject.counts(rejects));
   }
 
   private void list(

@@ -4,7 +4,6 @@ import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.upsert.table.Column;
 import dev.caravan.upsert.table.Columns;
-import dev.caravan.value.Fit;
 import dev.caravan.value.Iso;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -139,7 +138,7 @@ final class PageFit {
   }
 
   private Object[] reject(Reason reason, String field, Object value, String rule, Row row) {
-    rejects.add(Fit.reject(reason, field, value, rule, row.raw()));
+    rejects.add(Reject.of(reason, field, value, rule, row.raw()));
     return null;
   }
 
@@ -161,7 +160,7 @@ final class PageFit {
         Object value = fixed[slot] == null ? null : row.value(slot);
         if (value != null && fixed[slot].fit(value) == null) {
           String rule = fixed[slot].rule();
-          reject = Fit.reject(Reason.WRONG_TYPE, fields.name(slot), value, rule, row.raw());
+          reject = Reject.of(Reason.WRONG_TYPE, fields.name(slot), value, rule, row.raw());
         }
       }
       if (reject == null) {

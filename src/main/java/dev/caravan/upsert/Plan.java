@@ -5,6 +5,7 @@ import dev.caravan.upsert.table.Column;
 import dev.caravan.upsert.table.ColumnNames;
 import dev.caravan.upsert.table.Columns;
 import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.Digest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public record Plan(
         spec.key().stream().map(field -> columns.indexOf(known.of(field).orElseThrow())).toList();
     String signature =
         columns.stream().map(c -> c.name() + " " + c.type()).collect(Collectors.joining(","));
-    String digest = ColumnNames.digest(table.quoted() + spec.hard() + signature).substring(0, 16);
+    String digest = Digest.of(table.quoted() + spec.hard() + signature).substring(0, 16);
     return new Plan(
         table,
         columns,

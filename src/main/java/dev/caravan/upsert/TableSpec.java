@@ -1,6 +1,7 @@
 package dev.caravan.upsert;
 
 import dev.caravan.quarantine.DeleteMode;
+import dev.caravan.quarantine.Limits;
 import dev.caravan.upsert.table.TableName;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Values;
@@ -182,5 +183,10 @@ public record TableSpec(
     if (!holds) {
       throw new IllegalArgumentException(message);
     }
+  }
+
+  /** How many records of a page may be bad. */
+  Limits limits() {
+    return new Limits(table, maxQuarantine, minQuarantine);
   }
 }

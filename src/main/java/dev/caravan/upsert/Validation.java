@@ -1,7 +1,6 @@
 package dev.caravan.upsert;
 
 import dev.caravan.quarantine.IdentityRules;
-import dev.caravan.quarantine.Limits;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
@@ -40,7 +39,7 @@ final class Validation {
         invalid.add(IdentityRules.noObject(record));
       }
     }
-    Limits.check(spec, records.size(), invalid);
+    spec.limits().check(records.size(), invalid);
     return new Batch(origin, page.fields, rows, invalid);
   }
 
@@ -130,7 +129,7 @@ final class Validation {
     }
 
     private Reject reject(Reason reason, int slot, Object value, String rule, Object record) {
-      return Fit.reject(reason, fields.name(slot), value, rule, record);
+      return Reject.of(reason, fields.name(slot), value, rule, record);
     }
   }
 }

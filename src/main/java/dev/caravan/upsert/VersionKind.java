@@ -5,7 +5,6 @@ import dev.caravan.quarantine.Reject;
 import dev.caravan.upsert.table.Column;
 import dev.caravan.upsert.table.Columns;
 import dev.caravan.value.ColumnType;
-import dev.caravan.value.Fit;
 import dev.caravan.value.Iso;
 
 /**
@@ -54,6 +53,6 @@ final class VersionKind {
       return null;
     }
     String rule = "the column holds " + (timestamps ? "timestamps" : "numbers");
-    return Fit.reject(Reason.BAD_VERSION, field, version, rule, row.raw());
+    return Reject.of(Reason.BAD_VERSION, field, version, rule, row.raw());
   }
 }

@@ -1,7 +1,5 @@
 package dev.caravan.value;
 
-import dev.caravan.quarantine.Reason;
-import dev.caravan.quarantine.Reject;
 import java.math.BigDecimal;
 
 /**
@@ -36,14 +34,6 @@ public final class Fit {
       return iso.text();
     }
     return Values.isNumber(value) ? Numbers.text(value) : JsonText.of(value);
-  }
-
-  public static Reject reject(
-      Reason reason, String field, Object value, String rule, Object record) {
-    String name = JsonText.of(field);
-    String shown = value == null ? "missing or null" : Values.shown(value);
-    String broken = "field " + name + ": " + (value == null ? shown + "; " : "") + rule;
-    return new Reject(reason, "field %s: %s; %s".formatted(name, shown, rule), broken, record);
   }
 
   private static Object number(boolean fixed, Object value) {

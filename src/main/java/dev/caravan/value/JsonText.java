@@ -1,6 +1,5 @@
 package dev.caravan.value;
 
-import dev.caravan.upsert.table.ColumnNames;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -75,7 +74,7 @@ public final class JsonText {
             && map.keySet().stream()
                 .map(String::valueOf)
                 .anyMatch(other -> !other.equals(raw) && Sanitizer.clean(other).equals(clean))
-        ? clean + "#" + ColumnNames.digest(raw).substring(0, DIGITS)
+        ? clean + "#" + Digest.of(raw).substring(0, DIGITS)
         : clean;
   }
 

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.children.ChildrenStream;
 import dev.caravan.pull.Stream;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
@@ -233,8 +234,9 @@ class ScheduleTest {
     assertThat(schedule.start(children("lines", "orders"))).isTrue();
   }
 
-  private static Stream children(String name, String parent) {
-    Stream children = stream(name);
+  private static ChildrenStream children(String name, String parent) {
+    ChildrenStream children = new ChildrenStream();
+    configure(children, name);
     children.setPath("/orders/{id}/" + name);
     children.getParent().setTable(parent);
     children.getParent().setKey("id");
@@ -253,8 +255,12 @@ class ScheduleTest {
 
   private static Stream stream(String name) {
     Stream stream = new Stream();
+    configure(stream, name);
+    return stream;
+  }
+
+  private static void configure(Stream stream, String name) {
     stream.setName(name);
     stream.setEvery("1h");
-    return stream;
   }
 }

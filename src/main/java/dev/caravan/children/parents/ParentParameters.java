@@ -119,30 +119,26 @@ public final class ParentParameters {
   }
 
   /**
-   * The parents of a path; empty for a stream that has none.
+   * The parents of a path.
    *
    * @throws IllegalArgumentException when the parameters do not fit each other
    */
-  public Optional<Parents> toParents(String path) {
-    if (table.isEmpty()) {
-      return Optional.empty();
-    }
+  public Parents toParents(String path) {
     if (!fields.isEmpty() && fields.size() != key.size()) {
       throw new IllegalArgumentException(
           "parentField names " + fields + " for the key " + key + "; it takes one for each column");
     }
     PathTemplate template = new PathTemplate(path);
-    return Optional.of(
-        new Parents(
-            table.get(),
-            key,
-            fields,
-            version,
-            stream,
-            parallel,
-            attempts,
-            batching(template),
-            template));
+    return new Parents(
+        table.orElseThrow(),
+        key,
+        fields,
+        version,
+        stream,
+        parallel,
+        attempts,
+        batching(template),
+        template);
   }
 
   private static List<String> names(String text) {

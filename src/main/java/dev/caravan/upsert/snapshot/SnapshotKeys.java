@@ -5,10 +5,10 @@ import dev.caravan.upsert.Plan;
 import dev.caravan.upsert.dialect.Dialect;
 import dev.caravan.upsert.dialect.Sql;
 import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.ColumnNames;
 import dev.caravan.upsert.table.NativeColumn;
 import dev.caravan.upsert.table.NativeType;
 import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.Digest;
 import dev.caravan.value.Iso;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +34,7 @@ final class SnapshotKeys {
     this.dialect = dialect;
     this.plan = plan;
     this.part = part;
-    String digest = ColumnNames.digest(part.stream() + " " + plan.table().quoted());
+    String digest = Digest.of(part.stream() + " " + plan.table().quoted());
     this.name =
         new TableName(Optional.empty(), "caravan_snapshot_" + digest.substring(0, 16))
             .fold(dialect::fold);

@@ -1,11 +1,8 @@
 package dev.caravan.upsert.table;
 
 import dev.caravan.upsert.Plan;
+import dev.caravan.value.Digest;
 import dev.caravan.value.Sanitizer;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -70,18 +67,6 @@ public final class ColumnNames {
             .substring(0, Math.min(LONGEST_KEY - 100, clean.length()))
             .replaceAll("\\p{Cs}$", "")
         + "#"
-        + digest(field);
-  }
-
-  public static String digest(String text) {
-    // Every charset takes all halves of surrogate pairs for the same character.
-    ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
-    bytes.asCharBuffer().put(text);
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+        + Digest.of(field);
   }
 }

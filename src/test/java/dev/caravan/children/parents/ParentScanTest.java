@@ -123,7 +123,7 @@ class ParentScanTest {
       sql.execute(
           "create table k (id " + declared.replaceAll("^text", "varchar") + " primary key)");
       sql.execute("insert into k values ('" + value + "')");
-      Parents parents = parameters("k", "id", "/k/{id}").toParents("/k/{id}").orElseThrow();
+      Parents parents = parameters("k", "id", "/k/{id}").toParents("/k/{id}");
       ParentScan scan = scan(parents, ParentsPosition.start());
       OpenParent only = scan.take(NOW).orElseThrow();
       assertThat(parents.path().fill(only.parent().values())).as(type).contains("/k/" + value);
@@ -164,13 +164,13 @@ class ParentScanTest {
   }
 
   private static Parents parents(String key, String path) {
-    return parameters("p", key, path).toParents(path).orElseThrow();
+    return parameters("p", key, path).toParents(path);
   }
 
   private static Parents parents(String key, String path, String version) {
     ParentParameters parameters = parameters("p", key, path);
     parameters.setVersion(version);
-    return parameters.toParents(path).orElseThrow();
+    return parameters.toParents(path);
   }
 
   private ParentScan scan(Parents parents, ParentsPosition position) {

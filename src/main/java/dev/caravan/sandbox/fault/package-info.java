@@ -1,0 +1,5 @@
+/**
+ * Faults of the sandbox, switched on by tests and the demo. Comes in: an answer. Goes out: the
+ * same, spoilt as asked.
+ */
+package dev.caravan.sandbox.fault;
