@@ -4,6 +4,7 @@ import static dev.caravan.testing.TableAssert.assertTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SeenRequest;
 import dev.caravan.sandbox.fault.AnswerFault;
@@ -88,6 +89,26 @@ class PagingKindsTrapsTest extends PullTest {
                         kind.equals("page") ? "pageParam" : "offsetParam",
                         "pg"))));
     assertThat(error).contains("may ignore the parameter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"page, 10", "page, 12", "offset, 10", "offset, 12"})
+  void anIgnoredPageParameterBehindACutPageIsNoEndEither(String kind, int cut) throws Exception {
+    try (MovingList list = new MovingList(40)) {
+      String[] wrong = {
+        "path",
+        "/" + kind + "?limit=" + cut,
+        "pagination",
+        kind,
+        "pageSize",
+        "15",
+        kind + "Param",
+        "p"
+      };
+      RunOutcome outcome = run(api("baseUrl", list.url()), items(wrong));
+      assertThat(outcome.state()).as("%s", outcome).isNotEqualTo(RunState.COMPLETE);
+      assertThat(outcome.error().orElseThrow()).contains("ignore", kind + "Param");
+    }
   }
 
   @Test

@@ -21,11 +21,10 @@ final class Belief {
   boolean isBelieved(Claim claim, Told told, Walked walked, Walked before, Known known) {
     // Where records were pushed on, what came is more than what came once.
     boolean counts = !walked.seam().pushed() || !rules.pagination().isNumbered();
-    boolean seconded =
-        told.rows() == 0
-            || told.isShort()
-            || counts && told.signs().sayEnd(walked.rows(), walked.rows() == told.rows())
+    boolean saysEnd =
+        counts && told.signs().sayEnd(walked.rows(), walked.rows() == told.rows())
             || told.next().equals(new Next.End(Evidence.NO_NEXT_POSITION));
+    boolean seconded = told.rows() == 0 || told.isShort() || saysEnd;
     boolean saidBefore = claim.place().filter(known.places()::contains).isPresent();
     boolean saidMore = counts && saidBefore;
     boolean goesOn = told.next().position().isPresent();
@@ -46,11 +45,22 @@ final class Belief {
                   && told.total().filter(total -> total == walked.rows()).isPresent()
                   && (seconded || saidMore);
       case LAST_PAGE -> told.rows() == 0 || !mayBeCut && (seconded || saidMore);
-      case REPEATED_PAGE -> seconded || saidBefore;
+      case REPEATED_PAGE -> saidBefore || saysEnd || isDeclaredRepeat(told, before);
       case EMPTY_PAGE -> isEmptyBelieved(told, before);
       case STATUS -> !refusesSmaller(told, before);
       default -> true;
     };
+  }
+
+  /**
+   * An API that never gave another page may as well ignore what asks for it. That it repeats its
+   * last page must be declared then, and something else must speak for the end of a full one.
+   */
+  private boolean isDeclaredRepeat(Told told, Walked before) {
+    boolean placeSaysSo =
+        before.proving().filter(why -> !why.equals(Evidence.SHORT_PAGE.text())).isPresent();
+    return rules.declared().repeatedPageEnds()
+        && (told.rows() == 0 || told.isShort() || placeSaysSo);
   }
 
   /** Whether a page without rows that cannot be the last one was not looked at again. */

@@ -159,9 +159,7 @@ public final class EndOfScan {
           ? proving(claim, again(told), walked, known)
           : goOnAgainst(claim, against.get(), told, walked, known);
     }
-    boolean believed =
-        belief.isBelieved(claim, told, walked, before, known)
-            || told.isRepeat() && before.proving().isPresent();
+    boolean believed = belief.isBelieved(claim, told, walked, before, known);
     if (!believed && told.rows() == 0 && pagination.isWalk()) {
       return proving(claim, again(told), walked, known);
     }

@@ -112,10 +112,11 @@ final class Explanation {
     if (told.isRepeat()) {
       return incomplete(
           walked,
-          "the second page repeats the first, which is full, so that the API may ignore the"
-              + " parameter that asks for a page: set pageParam or offsetParam, now "
+          "the second page repeats the first, and this API never gave another one, so that it may"
+              + " ignore the parameter that asks for a page: set pageParam or offsetParam, now "
               + rules.pagination().parameterName()
-              + ", to the name that its documentation has, or total or lastPage to where it says"
+              + ", to the name that its documentation has. Only if that says that the API repeats"
+              + " its last page, set repeatedPageEnds: true, and total or lastPage to where it says"
               + " how many there are");
     }
     return incomplete(

@@ -144,7 +144,7 @@ public record Rules(
     if (showsFilter(told, before)) {
       said.add(FILTERED);
     }
-    if (told.differs() && told.rows() > 0) {
+    if (told.differs() && told.rows() > 0 && new Seams(pagination).isOther(told, before)) {
       said.add(OTHER_PAGE);
     }
     Known now = known.with(said);

@@ -96,8 +96,13 @@ final class Seams {
     if (pagination.again() != Again.MUST) {
       return false;
     }
+    return fresh(told, before).stream().anyMatch(before.seam().last()::contains);
+  }
+
+  /** What comes on a page after the records that were asked for twice. */
+  private List<String> fresh(Told told, Walked before) {
     long asked = Math.max(0, before.reach() - pagination.begin(before.reach(), told.position()));
-    return told.prints().stream().skip(asked).anyMatch(before.seam().last()::contains);
+    return told.prints().stream().skip(asked).toList();
   }
 
   /** A smaller page, asked for to prove the end, comes again by design. */
@@ -140,6 +145,26 @@ final class Seams {
         || pagination.place().isPresent()
             && !isGrowing(told, before)
             && others.stream().anyMatch(other -> other.isWithin(page, rows(told)));
+  }
+
+  /**
+   * Whether a page is another one than those before it, and not one of them that changed meanwhile.
+   */
+  boolean isOther(Told told, Walked before) {
+    List<String> last = before.seam().last();
+    if (told.isRepeat() || told.prints().isEmpty()) {
+      return false;
+    }
+    if (pagination.again() == Again.MUST) {
+      List<String> fresh = fresh(told, before);
+      return 2 * fresh.stream().filter(last::contains).count() < fresh.size();
+    }
+    PagePrint page = PagePrint.parse(told.prints().get(0));
+    Set<String> rows = rows(told);
+    return last.stream()
+        .filter(PagePrint::isOne)
+        .map(PagePrint::parse)
+        .noneMatch(other -> other.isWithin(page, rows));
   }
 
   /** Records that come in front push those of the page before on to the next one. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -246,11 +247,49 @@ class EndOfScanTest {
   }
 
   @Test
-  void aPageThatCameBeforeIsTheEndWhereItIsLookedFor() {
+  void aPageThatCameBeforeIsTheEndWhereItIsLookedForOnceAnotherOneCame() {
     EndOfScan scan = scan("page", p -> p.setLastPage("$.page"));
     next(scan, page(100, 10, "\"page\": 1"));
     assertThat(walked.proving()).as("it may be the page itself").isPresent();
-    assertThat(proof(scan, page(100, 10, "\"page\": 1"))).isEqualTo(Evidence.REPEATED_PAGE);
+    Answer first = page(100, 10, "\"page\": 1");
+    assertIncomplete(scan, first, "repeatedPageEnds", "may ignore", "pageParam", "now page");
+    known = known.with(Set.of("another page"));
+    assertThat(proof(scan, first)).isEqualTo(Evidence.REPEATED_PAGE);
+  }
+
+  @Test
+  void aFirstPageThatComesAgainIsTheEndWhereThatIsDeclaredAndSomethingElseSaysSo() {
+    EndOfScan told =
+        scan(
+            "page",
+            p -> {
+              p.setTotal("$.all");
+              p.setRepeatedPageEnds(true);
+            });
+    next(told, page(100, 10, "\"all\": 10"));
+    assertThat(proof(told, page(100, 10, "\"all\": 10"))).isEqualTo(Evidence.REPEATED_PAGE);
+
+    EndOfScan sized =
+        scan(
+            "page",
+            p -> {
+              p.setPageSize(15);
+              p.setRepeatedPageEnds(true);
+            });
+    next(sized, page(100, 10, "\"x\": 1"));
+    assertIncomplete(sized, page(100, 10, "\"x\": 1"), "may ignore the parameter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 12})
+  void aFirstPageThatIsCutAndComesAgainIsNoEndThoughItChangedMeanwhile(int rows) {
+    EndOfScan scan = scan("page", p -> p.setPageSize(15));
+    next(scan, page(100, rows, "\"x\": 1"));
+    assertIncomplete(scan, page(100, rows, "\"x\": 1"), "may ignore the parameter");
+    assertThat(next(scan, page(99, rows, "\"x\": 1"))).as("pushed on").isPresent();
+    assertIncomplete(scan, page(99, rows, "\"x\": 1"), "may ignore the parameter");
+    assertThat(next(scan, page(200, rows, "\"x\": 1"))).isPresent();
+    assertThat(proof(scan, page(200, rows, "\"x\": 1"))).isEqualTo(Evidence.REPEATED_PAGE);
   }
 
   @Test
@@ -550,11 +589,8 @@ class EndOfScanTest {
   }
 
   private Verdict judge(EndOfScan scan, Target target, Answer answer) {
-    Verdict verdict =
-        scan.judge(
-            scan.tell(answer, scan.at(target, position), position, Optional.empty()),
-            walked,
-            known);
+    Told told = scan.tell(answer, scan.at(target, position), position, Optional.empty());
+    Verdict verdict = scan.judge(position.isPresent() ? told.differing() : told, walked, known);
     known = verdict.known();
     return verdict;
   }
