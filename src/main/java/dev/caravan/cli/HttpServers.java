@@ -15,7 +15,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * The HTTP servers of a process: guarded, and with the health of the streams beside Camel's own.
+ * The HTTP servers of a process: guarded, and with the health of the streams beside Camel's own,
+ * which counts them, too.
  */
 final class HttpServers extends MainListenerSupport {
   private final Main main;
@@ -38,6 +39,7 @@ final class HttpServers extends MainListenerSupport {
   public void afterStart(BaseMainSupport ignored) {
     HttpManagementServerConfigurationProperties server = main.configure().httpManagementServer();
     if (server.isEnabled() && server.isHealthCheckEnabled()) {
+      streamsHealth().counts();
       VertxPlatformHttpRouter.lookup(
               context(), VertxPlatformHttpRouter.getRouterNameFromPort(server.getPort()))
           .route(server.getHealthPath() + "/streams")
@@ -46,11 +48,7 @@ final class HttpServers extends MainListenerSupport {
   }
 
   private void answerStreams(RoutingContext routing) {
-    HealthCheck.Result result =
-        context()
-            .getRegistry()
-            .lookupByNameAndType("caravanStreamsHealth", StreamsHealth.class)
-            .call();
+    HealthCheck.Result result = streamsHealth().call();
     boolean up = result.getState() == HealthCheck.State.UP;
     routing
         .response()
@@ -59,6 +57,10 @@ final class HttpServers extends MainListenerSupport {
         .end(
             Json.encodePrettily(
                 Map.of("status", result.getState(), "streams", result.getDetails())));
+  }
+
+  private StreamsHealth streamsHealth() {
+    return context().getRegistry().lookupByNameAndType("caravanStreamsHealth", StreamsHealth.class);
   }
 
   @Override

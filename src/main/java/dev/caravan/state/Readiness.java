@@ -21,6 +21,11 @@ public abstract class Readiness implements HealthCheck {
   /** Tells of everything that is looked at. */
   protected abstract void look(Report report);
 
+  /** What it answers while one of the things is down. */
+  protected State whenDown() {
+    return State.DOWN;
+  }
+
   /** Takes what a check sees. */
   public interface Report {
     /** Something and how it is doing. */
@@ -54,7 +59,7 @@ public abstract class Readiness implements HealthCheck {
         (what, state, down) -> {
           result.detail(what, state);
           if (down) {
-            result.down();
+            result.state(whenDown());
           }
         });
     return result.build();

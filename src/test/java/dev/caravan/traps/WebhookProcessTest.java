@@ -112,6 +112,7 @@ class WebhookProcessTest {
           .doesNotContain("caravan-streams");
       assertThat(get(at + "health/ready").statusCode()).isEqualTo(200);
       assertThat(get(at + "health/live").statusCode()).isEqualTo(200);
+      assertThat(get(at + "health").statusCode()).isEqualTo(503);
 
       // A second process finds both ports taken.
       Process second = run("token", "", SECRET, "127.0.0.1:1", port, freePort(), "second");

@@ -4,12 +4,14 @@ import dev.caravan.run.Schedule;
 import dev.caravan.state.Readiness;
 
 /**
- * Health of the streams: down when the latest run of one failed or was incomplete, with its error
- * as a detail. No readiness: an API that refuses a token must not take the webhooks of the same
- * process out of service.
+ * Health of the streams, with the error of each whose latest run failed or was incomplete. No
+ * readiness, and in a hub no reason to be down: an API that refuses a token must not take the rest
+ * of the process out of service. It is unknown then, since it is not all well either, and down
+ * where somebody asks for the streams. Safe for any thread.
  */
 public final class StreamsHealth extends Readiness {
   private final Schedule schedule;
+  private volatile State whenDown = State.UNKNOWN;
 
   public StreamsHealth(Schedule schedule) {
     super("caravan-streams");
@@ -19,6 +21,16 @@ public final class StreamsHealth extends Readiness {
   @Override
   public boolean isReadiness() {
     return false;
+  }
+
+  /** Makes the whole process's health down with a stream, where streams are all that it is for. */
+  public void counts() {
+    whenDown = State.DOWN;
+  }
+
+  @Override
+  protected State whenDown() {
+    return whenDown;
   }
 
   @Override
