@@ -3,6 +3,7 @@ package dev.caravan.children;
 import dev.caravan.children.parents.ParentParameters;
 import dev.caravan.children.parents.Parents;
 import dev.caravan.pull.Stream;
+import dev.caravan.run.ParentStream;
 import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class ChildrenStream extends Stream {
   }
 
   @Override
-  public Optional<String> parentStream() {
-    return parents.stream();
+  public Optional<ParentStream> parentStream() {
+    return parents.stream().map(name -> new ParentStream(name, parents.table()));
   }
 
   @Override

@@ -53,7 +53,7 @@ public interface Input extends Processor {
   }
 
   /** The stream of the same process whose runs this one waits for. */
-  default Optional<String> parentStream() {
+  default Optional<ParentStream> parentStream() {
     return Optional.empty();
   }
 }

@@ -58,9 +58,9 @@ public final class OpenRun {
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
     Input stream = Input.of(exchange);
-    Optional<String> parents = stream.parentStream();
+    Optional<ParentStream> parents = stream.parentStream();
     boolean parentsKnown =
-        parents.map(parent -> exchange.getContext().getRoute(parent) != null).orElse(true);
+        parents.map(parent -> exchange.getContext().getRoute(parent.name()) != null).orElse(true);
     if (!schedule.start(stream, parentsKnown)) {
       return false;
     }
@@ -104,11 +104,12 @@ public final class OpenRun {
     return anew;
   }
 
-  private static String unknownParent(String parent) {
+  private static String unknownParent(ParentStream parent) {
     return "parentStream "
-        + parent
-        + " is no route of this process; name the id of the route that loads parentTable, or leave"
-        + " parentStream out when another process does";
+        + parent.name()
+        + " is no route of this process; name the id of the route that loads "
+        + parent.table()
+        + ", or leave parentStream out when another process does";
   }
 
   private void begin(StreamRun run, Exchange exchange) {

@@ -28,7 +28,10 @@ final class ParentRuns {
    */
   synchronized boolean areReady(Input input, Set<String> only, Map<String, RunOutcome> latest) {
     Optional<String> parent =
-        input.parentStream().filter(name -> only.isEmpty() || only.contains(name));
+        input
+            .parentStream()
+            .map(ParentStream::name)
+            .filter(name -> only.isEmpty() || only.contains(name));
     if (parent.isEmpty()) {
       return true;
     }
