@@ -85,7 +85,7 @@ public final class FullScans {
     }
     return page.judged().walked().seam().pushed()
         ? Optional.of(
-            "records came again on the next page, so the list moved, and what moved to its front meanwhile was on no page; ask in path for an order in which records keep their place, such as by id")
+            "the list moved while it was read, and what moved to its front meanwhile was on no page; ask in path for an order in which records keep their place, such as by id")
         : Optional.empty();
   }
 

@@ -103,6 +103,7 @@ public record PageRequest(
   }
 
   private Target target() {
-    return stream.end().at(stream.firstPage(path, bounds), position.map(stream.api()::withSecrets));
+    Optional<String> at = position.filter(any -> !FrontLook.isAt(position));
+    return stream.end().at(stream.firstPage(path, bounds), at.map(stream.api()::withSecrets));
   }
 }

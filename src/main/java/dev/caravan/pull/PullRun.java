@@ -100,6 +100,9 @@ public final class PullRun extends PagedRun {
   @Override
   public Page inspect(Fetched fetched) {
     Page page = (Page) fetched;
+    if (FrontLook.isAt(page.position())) {
+      return FrontLook.judge(page, stream.end(), guard.walked(), known);
+    }
     if (page.position().isEmpty()) {
       inspectFirst(page);
     }
@@ -108,7 +111,8 @@ public final class PullRun extends PagedRun {
     known = judged.judged().known();
     judged.judged().notes().forEach(this::warn);
     filter.look(judged, checkpoint().watermark()).ifPresent(this::warn);
-    return pieces.join(judged);
+    Page whole = pieces.join(judged);
+    return scans.isPresent() ? FrontLook.after(whole, stream.end()) : whole;
   }
 
   private void inspectFirst(Page page) {
@@ -173,7 +177,8 @@ public final class PullRun extends PagedRun {
                 .get()
                 .advance(checkpoint.watermark(), maxSeen, terms.latest().orElse(scanStarted))
             : checkpoint.watermark();
-    return checkpoint.completed(page.position(), advanced, page.judged().known(), now);
+    Optional<String> last = page.position().filter(any -> !FrontLook.isAt(page.position()));
+    return checkpoint.completed(last, advanced, page.judged().known(), now);
   }
 
   private Checkpoint.Scan beginning() {

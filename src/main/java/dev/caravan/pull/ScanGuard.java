@@ -58,6 +58,11 @@ public final class ScanGuard {
     loops.pass(position, next);
   }
 
+  /** The way of the scan so far. */
+  Walked walked() {
+    return walked;
+  }
+
   /** Whether the end of the scan is being looked at once more. */
   boolean isProving() {
     return walked.proving().isPresent();

@@ -11,8 +11,8 @@ import java.util.List;
  * @param backs how often the scan stepped back without getting beyond where it was
  * @param far the place in the list where it stepped back first
  * @param fell whether the total became smaller since the scan began
- * @param pushed whether records came again beyond what is asked for twice: others came before them,
- *     and counts of what came prove nothing
+ * @param pushed whether records came again beyond what is asked for twice, or stand elsewhere than
+ *     before: others came before them, and counts of what came prove nothing
  * @param again how often the scan began again for records that may have slipped between two pages
  */
 public record Seam(
@@ -22,6 +22,11 @@ public record Seam(
 
   public Seam {
     last = List.copyOf(last);
+  }
+
+  /** The same, of a list that is seen to have moved. */
+  public Seam moved() {
+    return new Seam(last, backs, far, fell, true, again);
   }
 
   /** Of a scan that begins once more. */

@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
 
 /**
  * An API over a list that changes while it is read: by {@code /page}, {@code /offset}, {@code
- * /after}, {@code /desc} (a keyset on {@code rank}, smallest or largest first) and {@code /newest}
- * (the latest of what is after a rank, largest first) or {@code /turned} (the same page as {@code
- * /after}, largest first). Ten records a page, unless limit says so.
+ * /cursor} (the id of the last record before), {@code /after}, {@code /desc} (a keyset on {@code
+ * rank}, smallest or largest first) and {@code /newest} (the latest of what is after a rank,
+ * largest first) or {@code /turned} (the same page as {@code /after}, largest first). Ten records a
+ * page, unless limit says so.
  */
 final class MovingList implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -114,13 +115,26 @@ final class MovingList implements AutoCloseable {
     if (sent.uri().getPath().equals("/turned")) {
       list = list.stream().limit(limit).toList();
     }
-    if (!sent.uri().getPath().matches("/page|/offset|/after")) {
+    if (!sent.uri().getPath().matches("/page|/offset|/after|/cursor")) {
       list = new ArrayList<>(list);
       java.util.Collections.reverse(list);
+    }
+    if (sent.uri().getPath().equals("/cursor")) {
+      skip =
+          1
+              + list.stream()
+                  .map(row -> row.get("id").asText())
+                  .toList()
+                  .indexOf(query.get("cursor"));
     }
     ObjectNode answer = JSON.createObjectNode().put("total", list.size());
     ArrayNode data = answer.putArray("data");
     list.stream().skip(skip).limit(limit).forEach(data::add);
+    if (sent.uri().getPath().equals("/cursor")) {
+      boolean more = skip + limit < list.size();
+      answer.remove("total");
+      answer.put("next_cursor", more ? data.get(data.size() - 1).get("id").asText() : null);
+    }
     return LoopbackServer.Reply.json(answer.toString());
   }
 

@@ -52,6 +52,16 @@ public final class EndOfScan {
     return pagination.parameterName();
   }
 
+  /** Whether each answer names the next position, so that nothing is known of where it stands. */
+  public boolean followsPositions() {
+    return pagination.place().isPresent();
+  }
+
+  /** Whether a page has the records of the scan's first one, at the same places. */
+  public boolean isLikeFirst(Told told, Walked walked) {
+    return Seams.isLikeFirst(told, walked);
+  }
+
   /** Whether records that come again with the next page are to be left out. */
   public boolean leavesOutRepeats() {
     return pagination.again() == Pagination.Again.LEFT_OUT;

@@ -67,6 +67,11 @@ record PagePrint(String place, int rows, List<String> marks) {
     return 2 * again.size() > marks.size();
   }
 
+  /** Whether as many records came, the same ones at the same places. */
+  boolean isLike(PagePrint other) {
+    return rows == other.rows && marks.equals(other.marks);
+  }
+
   /** The print of a record as it stands in that of a page. */
   static String mark(String print) {
     return print.substring(0, LENGTH);

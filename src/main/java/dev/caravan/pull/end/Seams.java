@@ -180,6 +180,14 @@ final class Seams {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether the first page is remembered, and another one has its records at their places. */
+  static boolean isLikeFirst(Told told, Walked walked) {
+    List<String> pages = walked.seam().last();
+    return !pages.isEmpty()
+        && !told.prints().isEmpty()
+        && PagePrint.parse(told.prints().get(0)).isLike(PagePrint.parse(pages.get(0)));
+  }
+
   /** Says that a page repeats another one. */
   static IncompleteScanException repeated(Told told) {
     return new IncompleteScanException(
