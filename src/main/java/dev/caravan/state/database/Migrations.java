@@ -1,5 +1,7 @@
 package dev.caravan.state.database;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -7,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Makes Caravan's own tables, or changes them to what this version needs. */
 final class Migrations {
@@ -22,18 +25,30 @@ final class Migrations {
     if (areDone(flyway(look, kind).info())) {
       return;
     }
-    Flyway flyway = flyway(dataSource, kind);
     for (int done = -1; ; ) {
       try {
-        flyway.migrate();
+        migrate(dataSource, kind);
         return;
       } catch (FlywayException e) {
         int before = done;
-        done = flyway.info().applied().length;
+        done = flyway(dataSource, kind).info().applied().length;
         if (done == before) {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * By one connection, so that a script and its entry in the history are one transaction. Flyway
+   * itself takes two with PostgreSQL, and a process that is killed between their commits leaves a
+   * database that no later start can migrate.
+   */
+  private static void migrate(DataSource dataSource, DatabaseKind kind) {
+    try (Connection connection = dataSource.getConnection()) {
+      flyway(new SingleConnectionDataSource(connection, true), kind).migrate();
+    } catch (SQLException e) {
+      throw new FlywayException(e);
     }
   }
 
