@@ -8,6 +8,7 @@ import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
+import dev.caravan.testing.Logged;
 import dev.caravan.testing.TestContext;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,11 @@ class ReplayTest extends FeedsTest {
     assertTableIsTheShops();
     assertLedgersBalance();
     long before = count("caravan_run");
-    assertComplete(replay(kind));
+    try (Logged logged = new Logged()) {
+      assertComplete(replay(kind));
+      assertThat(logged.text())
+          .containsPattern("stream changes run \\S+: complete, nothing was new");
+    }
     assertThat(count("caravan_run"))
         .as("a poll that finds nothing leaves no row")
         .isEqualTo(before);
