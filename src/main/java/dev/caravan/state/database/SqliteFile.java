@@ -146,9 +146,14 @@ final class SqliteFile {
     Map<String, String> settings = new TreeMap<>();
     settings.put("journal_mode", text(connection, "pragma journal_mode").toLowerCase(Locale.ROOT));
     settings.put("synchronous", text(connection, "pragma synchronous"));
+    // The current mode is none on a connection whose last transaction has ended.
     settings.put(
         "transaction_mode",
-        connection.unwrap(SQLiteConnection.class).getCurrentTransactionMode().name());
+        connection
+            .unwrap(SQLiteConnection.class)
+            .getConnectionConfig()
+            .getTransactionMode()
+            .name());
     if (!settings.toString().matches(FIT)) {
       throw new IOException(
           "it opens its SQLite file with %s; Caravan needs journal_mode=WAL, synchronous=FULL and transaction_mode=IMMEDIATE, as in jdbc:sqlite:./data/hub.db?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE"

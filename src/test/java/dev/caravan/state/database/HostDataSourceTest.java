@@ -273,6 +273,15 @@ class HostDataSourceTest {
   }
 
   @Test
+  void aSqliteFileOnWhichTheHubHasEndedATransactionIsOpened() {
+    DataSource pool = bind("file", sqlite(FIT));
+    new TransactionTemplate(new DataSourceTransactionManager(pool))
+        .executeWithoutResult(
+            any -> new JdbcTemplate(pool).execute("create table customers (id bigint)"));
+    assertOneTransaction(pool);
+  }
+
+  @Test
   void aSqliteFileThatCouldLoseACommitIsRefused() {
     bind("file", sqlite(""));
     assertThatThrownBy(database::dataSource)
