@@ -42,7 +42,7 @@ class CompletenessMatrixTest {
     Map<String, String> cells = new TreeMap<>();
     try (ListApi api = new ListApi()) {
       lists.values().forEach(api::add);
-      ListStreams streams = new ListStreams(url, api.url(), exchange -> {});
+      ListStreams streams = new ListStreams(url, api.url());
       lists.forEach((name, list) -> streams.add(name, list.parameters()));
       outcomes = streams.run(AT_ONCE);
     }
@@ -50,7 +50,8 @@ class CompletenessMatrixTest {
       lists.forEach(
           (name, list) -> {
             RunOutcome outcome = outcomes.get(name);
-            List<String> faults = list.faults(outcome, ListStreams.loaded(database, name));
+            List<String> faults =
+                list.faults(outcome, ListStreams.loaded(database.dataSource(), name));
             faults.forEach(fault -> wrong.add(name + ": " + fault + " " + outcome.error()));
             cells.put(
                 name, outcome.state() == RunState.COMPLETE ? "exact" : outcome.state().text());

@@ -2,7 +2,6 @@ package dev.caravan.completeness;
 
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
-import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.apache.camel.Processor;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -17,14 +17,24 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class ListStreams {
   private static final Duration LONGEST_RUN = Duration.ofSeconds(90);
 
-  private final String databaseUrl;
+  private final Map<String, String> database;
+  private final Processor kills;
   private final String apiUrl;
-  private final Processor crash;
   private final Map<String, Map<String, String>> streams = new LinkedHashMap<>();
 
-  ListStreams(String databaseUrl, String apiUrl, Processor crash) {
-    this.crash = crash;
-    this.databaseUrl = databaseUrl;
+  /** Into the database at a URL. */
+  ListStreams(String databaseUrl, String apiUrl) {
+    this(Map.of("caravan.datasource.url", databaseUrl), exchange -> {}, apiUrl);
+  }
+
+  /** Into a database of which some commits fail, as the DataSource of a hub. */
+  ListStreams(Kills kills, String apiUrl) {
+    this(Map.of("caravan.datasource", "#kills"), kills, apiUrl);
+  }
+
+  private ListStreams(Map<String, String> database, Processor kills, String apiUrl) {
+    this.database = database;
+    this.kills = kills;
     this.apiUrl = apiUrl;
   }
 
@@ -45,10 +55,8 @@ final class ListStreams {
   /** Runs some streams once, at the same time. */
   void run(List<String> names, Map<String, RunOutcome> outcomes) throws Exception {
     TestContext context =
-        new TestContext()
-            .with(Map.of("caravan.once", "true", "caravan.datasource.url", databaseUrl));
+        new TestContext().with(Map.of("caravan.once", "true")).with(database).bind("kills", kills);
     context.context().getShutdownStrategy().setTimeout(5);
-    context.context().getRegistry().bind("crash", crash);
     try (TestContext started = context.routes(yaml(names)).start()) {
       Schedule schedule = started.bean("caravanSchedule", Schedule.class);
       for (String stream : names) {
@@ -58,8 +66,8 @@ final class ListStreams {
   }
 
   /** The records of a list that are in the table. */
-  static List<Item> loaded(Database database, String list) {
-    return new JdbcTemplate(database.dataSource())
+  static List<Item> loaded(DataSource database, String list) {
+    return new JdbcTemplate(database)
         .query(
             "select id, place, version from listed where list = ?",
             (row, number) ->
@@ -85,7 +93,7 @@ final class ListStreams {
                         - to:
                             uri: kamelet:caravan-upsert
                             parameters: {table: listed, key: "list,id", version: updated_at}
-                        - process: {ref: crash}
+                        - process: {ref: kills}
                 """
                     .formatted(name, flow(streams.get(name)))));
     return yaml.toString();
