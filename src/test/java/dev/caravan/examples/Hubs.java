@@ -120,6 +120,7 @@ final class Hubs {
 
   private static Optional<String> property(String name) {
     return Optional.ofNullable(System.getProperty(name))
+        .map(value -> value.replaceFirst("^is ", ""))
         .filter(value -> !value.isBlank() && !value.startsWith("${"));
   }
 }
