@@ -57,6 +57,16 @@ class PagingTrapsTest extends PullTest {
     assertItemsComplete();
   }
 
+  @Test
+  void recordsThatComeAgainBesideThoseOfThePageAreNoPageOfAnother() throws Exception {
+    sandbox.faults().on("items").page(2).lateDuplicates(4);
+    sandbox.faults().on("items").page(3).lateDuplicates(4);
+
+    assertComplete(run(api(), items("path", "/items?limit=5")));
+
+    assertItemsComplete();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "null", "false"})
   void t04_aNextCursorThatIsEmptyNullOrFalseEndsTheScan(String cursor) throws Exception {

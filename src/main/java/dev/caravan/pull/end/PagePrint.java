@@ -79,12 +79,13 @@ record PagePrint(String place, int rows, List<String> marks) {
 
   /**
    * Whether most of the records are among the rows of another page, wherever: an answer that was
-   * kept while some of its records went, and others came after them.
+   * kept while some of its records went, and others came after them. A larger page has records of
+   * its own beside them.
    */
   boolean isWithin(PagePrint other, Set<String> others) {
     Set<String> mine = new HashSet<>(marks);
     long again = mine.stream().filter(others::contains).count();
-    return mine.size() >= LEAST_MARKS && !place.equals(other.place) && 2 * again > mine.size();
+    return other.rows <= rows && mine.size() >= LEAST_MARKS && !place.equals(other.place) && 2 * again > mine.size();
   }
 
   @Override

@@ -144,6 +144,7 @@ final class Seams {
     return others.stream().anyMatch(page::repeats)
         || pagination.place().isPresent()
             && !isGrowing(told, before)
+            && !isLarger(told)
             && others.stream().anyMatch(other -> other.isWithin(page, rows(told)));
   }
 
@@ -165,6 +166,11 @@ final class Seams {
         .filter(PagePrint::isOne)
         .map(PagePrint::parse)
         .noneMatch(other -> other.isWithin(page, rows));
+  }
+
+  /** An API that sends records again does so beside those that belong on the page. */
+  private static boolean isLarger(Told told) {
+    return told.asked().filter(size -> told.rows() > size).isPresent();
   }
 
   /** Records that come in front push those of the page before on to the next one. */

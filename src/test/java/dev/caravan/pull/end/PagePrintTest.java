@@ -2,11 +2,14 @@ package dev.caravan.pull.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.answer.Prints;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,17 @@ class PagePrintTest {
   @Test
   void aListThatGrewInFrontOfThePageRepeatsRecordsAtOtherPlaces() {
     assertThat(print("3", records(101, 10)).repeats(print("2", records(100, 10)))).isFalse();
+  }
+
+  @Test
+  void aLargerPageThatHasAllRecordsOfAnotherHasItsOwnBesideThem() {
+    PagePrint before = print("2", records(100, 5));
+    Set<String> rows =
+        records(100, 10).stream()
+            .map(row -> PagePrint.mark(Prints.of(row)))
+            .collect(Collectors.toSet());
+    assertThat(before.isWithin(print("3", records(100, 10)), rows)).isFalse();
+    assertThat(before.isWithin(print("3", records(100, 5)), rows)).isTrue();
   }
 
   @Test
