@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import dev.caravan.testing.Ports;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -8,8 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -46,7 +45,7 @@ public final class BareReceiver {
   public static void main(String[] args) throws IOException {
     BareReceiver receiver = new BareReceiver(args[0], args[1], args[2]);
     receiver.producer.partitionsFor(args[1]);
-    int port = freePort();
+    int port = Ports.free();
     Vertx.vertx()
         .deployVerticle(
             () -> receiver.server(port),
@@ -67,12 +66,6 @@ public final class BareReceiver {
             .onComplete(started);
       }
     };
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private void receive(HttpServerRequest request) {

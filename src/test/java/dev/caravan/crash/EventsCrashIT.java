@@ -2,10 +2,9 @@ package dev.caravan.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestKafka;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,7 +75,7 @@ class EventsCrashIT {
   void install() throws IOException {
     broker = BrokerProcess.start(processes);
     TestKafka.createTopic(broker.brokers(), TOPIC, 6);
-    int port = freePort();
+    int port = Ports.free();
     url = URI.create("http://127.0.0.1:" + port + "/webhook/payments");
     worker = Installation.onPostgres(processes).of(WORKER, "kafka.brokers=" + broker.brokers());
     receiver =
@@ -185,11 +184,5 @@ class EventsCrashIT {
     return Awaitility.await(what)
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,10 +2,8 @@ package dev.caravan.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestKafka;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +62,7 @@ class PlainLocaleTest {
   @Test
   void idsInTenScriptsStayTenIdsFromTheRequestToTheTableTheTopicTheDeadLetterAndTheConsole()
       throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     Installation installation =
         Installation.onPostgres(processes)
             .of(
@@ -115,11 +113,5 @@ class PlainLocaleTest {
             .POST(BodyPublishers.ofString("{\"event\":\"%s\",\"note\":%s}".formatted(id, note)))
             .build();
     return http.send(request, BodyHandlers.discarding()).statusCode();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.Caravan;
+import dev.caravan.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class SandboxProcessTest {
 
   @Test
   void bringsAllThatTheShippedRoutesNeedAndLeavesNothingBehind() throws IOException {
-    int receiver = freePort();
+    int receiver = Ports.free();
     String address = "http://127.0.0.1:" + receiver + "/webhook/payments";
     Child sandbox = sandbox("--port", "0", "--kafka-port", "0", "--webhooks", address);
     sandbox.awaitLine("Webhooks tell of all payments as soon as " + address);
@@ -150,11 +151,5 @@ class SandboxProcessTest {
 
   private static boolean isComplaint(String line) {
     return line.contains(" WARN ") || line.contains(" ERROR ");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

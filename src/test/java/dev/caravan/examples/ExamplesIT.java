@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.testing.TestKafka;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,7 +137,7 @@ class ExamplesIT {
   @Test
   void theHubOfSpringBootStaysUpWhenAStreamFailsAndLoadsTheOthers() throws Exception {
     String url = TestDatabases.postgresUrl();
-    int webhooks = freePort();
+    int webhooks = Ports.free();
     sandbox.faults().on("items").respond(403);
     Map<String, String> settings = new TreeMap<>(postgres("spring.datasource.url", url));
     settings.put("spring.datasource.username", "postgres");
@@ -225,11 +225,5 @@ class ExamplesIT {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

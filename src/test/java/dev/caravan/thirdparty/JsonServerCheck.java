@@ -10,11 +10,11 @@ import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.shop.Shop;
 import dev.caravan.state.database.Database;
+import dev.caravan.testing.Ports;
 import dev.caravan.testing.TableAssert;
 import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestDatabases;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,7 +65,7 @@ public final class JsonServerCheck {
       shop.expected(collection).values().forEach(records::add);
     }
     Files.writeString(data, all.toString());
-    int port = freePort();
+    int port = Ports.free();
     Process server =
         new ProcessBuilder("npx", "--yes", SERVER, "--quiet", "--port", "" + port, data.toString())
             .redirectErrorStream(true)
@@ -133,11 +133,5 @@ public final class JsonServerCheck {
         .failFast("the server ended first", () -> !server.isAlive())
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> client.send(request, BodyHandlers.discarding()).statusCode() == 200);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestKafka;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,8 +82,8 @@ class WebhookProcessTest {
   @Test
   void aProcessReceivesCountsAndReportsItsHealth() throws Exception {
     String topic = TestKafka.topic(1);
-    int port = freePort();
-    int management = freePort();
+    int port = Ports.free();
+    int management = Ports.free();
     routeFile("orders", BROKEN_STREAM);
     Process process =
         run("token", ", topic: " + topic, SECRET, TestKafka.brokers(), port, management);
@@ -115,13 +114,13 @@ class WebhookProcessTest {
       assertThat(get(at + "health").statusCode()).isEqualTo(503);
 
       // A second process finds both ports taken.
-      Process second = run("token", "", SECRET, "127.0.0.1:1", port, freePort(), "second");
+      Process second = run("token", "", SECRET, "127.0.0.1:1", port, Ports.free(), "second");
       assertThat(second.waitFor()).isEqualTo(2);
       assertThat(output("second"))
           .startsWith("caravan: cannot listen at 127.0.0.1:" + port)
           .contains("in use", "camel.server.port")
           .hasLineCount(1);
-      Process third = run("token", "", SECRET, "127.0.0.1:1", freePort(), management, "third");
+      Process third = run("token", "", SECRET, "127.0.0.1:1", Ports.free(), management, "third");
       assertThat(third.waitFor()).isEqualTo(2);
       assertThat(output("third")).startsWith("caravan: cannot listen at 127.0.0.1:" + management);
     } finally {
@@ -142,8 +141,8 @@ class WebhookProcessTest {
   void aProcessWithoutItsBrokerIsAliveAndNotReadyAndSaysSoInJson() throws Exception {
     settings = "caravan.log = json\n";
     routeFile("careless", CARELESS);
-    int port = freePort();
-    int management = freePort();
+    int port = Ports.free();
+    int management = Ports.free();
     Process process = run("token", "", SECRET, "127.0.0.1:1", port, management);
     try {
       URI address = URI.create("http://127.0.0.1:" + port + "/webhook/payments");
@@ -172,7 +171,7 @@ class WebhookProcessTest {
   /** T69. */
   @Test
   void t69_aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
-    Process empty = run("stripe", "", "", "127.0.0.1:1", freePort(), freePort());
+    Process empty = run("stripe", "", "", "127.0.0.1:1", Ports.free(), Ports.free());
     assertThat(output(empty).strip())
         .startsWith("caravan: ")
         .contains(
@@ -182,7 +181,7 @@ class WebhookProcessTest {
         .doesNotContain("\n");
     assertThat(empty.waitFor()).isEqualTo(2);
 
-    Process unknown = run("strpie", "", SECRET, "127.0.0.1:1", freePort(), freePort());
+    Process unknown = run("strpie", "", SECRET, "127.0.0.1:1", Ports.free(), Ports.free());
     assertThat(output(unknown).strip())
         .contains("payments.camel.yaml, route payments-webhook: caravan-webhook: source payments")
         .contains("source payments: preset 'strpie' does not exist; did you mean stripe?")
@@ -262,12 +261,6 @@ class WebhookProcessTest {
 
   private HttpResponse<String> get(String uri) throws Exception {
     return http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String classPathWithoutTests() {

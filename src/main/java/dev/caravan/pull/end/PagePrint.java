@@ -85,7 +85,10 @@ record PagePrint(String place, int rows, List<String> marks) {
   boolean isWithin(PagePrint other, Set<String> others) {
     Set<String> mine = new HashSet<>(marks);
     long again = mine.stream().filter(others::contains).count();
-    return other.rows <= rows && mine.size() >= LEAST_MARKS && !place.equals(other.place) && 2 * again > mine.size();
+    return other.rows <= rows
+        && mine.size() >= LEAST_MARKS
+        && !place.equals(other.place)
+        && 2 * again > mine.size();
   }
 
   @Override
