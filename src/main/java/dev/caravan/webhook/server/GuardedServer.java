@@ -52,9 +52,14 @@ final class GuardedServer extends HttpServerImpl {
         });
   }
 
-  /** Fails at once where it cannot listen; Camel only warns of it and goes on. */
+  /**
+   * Fails at once where it cannot listen; Camel only warns of it and goes on. Not synchronized, as
+   * what it extends is: a connection that comes in at once wants the same lock, on the thread that
+   * is to say that the server listens.
+   */
   @Override
-  public synchronized Future<HttpServer> listen(SocketAddress address) {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+  public Future<HttpServer> listen(SocketAddress address) {
     Future<HttpServer> listening = super.listen(address);
     try {
       listening.toCompletionStage().toCompletableFuture().join();
