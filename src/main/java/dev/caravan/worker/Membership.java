@@ -1,6 +1,5 @@
 package dev.caravan.worker;
 
-import dev.caravan.worker.batch.Progress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,27 +98,20 @@ public final class Membership {
    * waits for the broker's word only when nothing is left to be taken: a broker may collect commits
    * for some milliseconds, and closing the consumer waits for those under way. That one fails loses
    * nothing: the events come again and are found to be duplicates.
-   *
-   * @param progress hears what the broker has confirmed, now or in a later poll
    */
-  public void commit(Map<TopicPartition, Long> next, Progress progress) {
-    Map<TopicPartition, Long> mine = new HashMap<>(next);
-    mine.keySet().retainAll(consumer.assignment());
+  public void commit(Map<TopicPartition, Long> next) {
     Map<TopicPartition, OffsetAndMetadata> own = new HashMap<>();
-    mine.forEach((partition, offset) -> own.put(partition, new OffsetAndMetadata(offset)));
+    next.forEach(
+        (partition, offset) -> {
+          if (consumer.assignment().contains(partition)) {
+            own.put(partition, new OffsetAndMetadata(offset));
+          }
+        });
     try {
       if (lag() > 0) {
-        consumer.commitAsync(
-            own,
-            (offsets, failure) -> {
-              reportFailure(offsets, failure);
-              if (failure == null) {
-                progress.acknowledge(mine);
-              }
-            });
+        consumer.commitAsync(own, Membership::reportFailure);
       } else {
         commitThoughWoken(own);
-        progress.acknowledge(mine);
       }
     } catch (KafkaException e) {
       reportFailure(own, e);

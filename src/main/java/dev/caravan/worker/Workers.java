@@ -18,11 +18,6 @@ public final class Workers {
     return Optional.ofNullable(workers.get(route));
   }
 
-  /** All of them. */
-  public Collection<Worker> all() {
-    return workers.values();
-  }
-
   /** The routes that have one. */
   public Collection<String> names() {
     return workers.keySet();

@@ -3,7 +3,6 @@ package dev.caravan.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.testing.TestKafka;
-import dev.caravan.worker.batch.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ class MembershipTest {
       consumer.assign(List.of(partition));
       consumer.wakeup();
 
-      new Membership(consumer).commit(Map.of(partition, 7L), new Progress());
+      new Membership(consumer).commit(Map.of(partition, 7L));
 
       assertThat(consumer.committed(Set.of(partition)))
           .containsEntry(partition, new OffsetAndMetadata(7));

@@ -22,15 +22,15 @@ public final class CommitOffsets implements Processor {
   @Override
   public void process(Exchange exchange) {
     EventBatch batch = EventBatch.of(exchange);
-    Worker worker = Worker.of(exchange);
+    String worker = Worker.of(exchange).name();
     if (batch.isGivenBack()) {
       batch.membership().rewind(batch.firstOffsets());
       batch.membership().resume();
       return;
     }
-    batch.membership().commit(batch.nextOffsets(), worker.progress());
+    batch.membership().commit(batch.nextOffsets());
     batch.membership().resume();
-    health.works(worker.name(), batch.membership().consumer());
-    metrics.lag(worker.name(), batch.membership().lag());
+    health.works(worker, batch.membership().consumer());
+    metrics.lag(worker, batch.membership().lag());
   }
 }

@@ -9,32 +9,12 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where the consumers of this process expect the next message of each partition, and what of the
- * messages that they took may come again. A first message that comes later need not mean anything:
- * transactions and compaction leave gaps. Safe for any thread.
+ * Where the consumers of this process expect the next message of each partition. A first message
+ * that comes later need not mean anything: transactions and compaction leave gaps. Safe for any
+ * thread.
  */
 public final class Progress {
   private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
-  private final Map<TopicPartition, Long> taken = new ConcurrentHashMap<>();
-  private final Map<TopicPartition, Long> acknowledged = new ConcurrentHashMap<>();
-
-  /** The work on a batch begins. */
-  public void take(EventBatch batch) {
-    batch.nextOffsets().forEach((partition, offset) -> taken.merge(partition, offset, Math::max));
-  }
-
-  /** Kafka has confirmed that what comes before some offsets is done. */
-  public void acknowledge(Map<TopicPartition, Long> offsets) {
-    acknowledged.putAll(offsets);
-  }
-
-  /**
-   * Whether this process has worked on messages and none of them comes again, as far as it knows.
-   * Before its first batch it does not know what an earlier process left unacknowledged.
-   */
-  public boolean isAllAcknowledged() {
-    return !taken.isEmpty() && taken.equals(acknowledged);
-  }
 
   /**
    * How many messages before a batch are gone from their topic that nobody of the group has

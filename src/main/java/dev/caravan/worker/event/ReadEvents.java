@@ -23,7 +23,6 @@ public final class ReadEvents implements Processor {
     Worker worker = Worker.of(exchange);
     EventBatch batch = new EventBatch(membership, polled.stream().map(KafkaMessage::of).toList());
     batch.putOn(exchange);
-    worker.progress().take(batch);
     batch.messages().forEach(message -> read(worker, message, batch));
     if (worker.details().isPresent()) {
       batch.requireDetails();

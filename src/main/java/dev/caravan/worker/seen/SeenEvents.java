@@ -96,14 +96,9 @@ public final class SeenEvents extends ServiceSupport implements IdempotentReposi
       return;
     }
     nextForgetting = now.plus(PAUSE);
-    if (forgetSome()) {
+    if (forget(now.minus(remember)) == MOST_AT_ONCE) {
       nextForgetting = now;
     }
-  }
-
-  /** Deletes some of these ids, in one small statement; true when there may be more. */
-  boolean forgetSome() {
-    return forget(clock.instant().minus(remember)) == MOST_AT_ONCE;
   }
 
   private int forget(Instant before) {
