@@ -66,6 +66,7 @@ class ExamplesIT {
 
     try (HubProcess hub = start("plain", Map.of("hub.database", url + settings))) {
       hub.awaitLog("stream customers .*complete");
+      hub.awaitLog(KEPT);
       assertStopped(hub)
           .contains("Caravan loads into the DataSource 'warehouse' of this application, its only")
           .contains(KEPT);
@@ -82,6 +83,7 @@ class ExamplesIT {
 
     try (HubProcess hub = start("main", postgres("hub.database", url))) {
       hub.awaitLog("stream customers .*complete");
+      hub.awaitLog(KEPT);
       assertStopped(hub).contains("Caravan loads into the DataSource 'warehouse'").contains(KEPT);
     }
     assertThat(count(url, "customers")).isEqualTo(250);
@@ -160,6 +162,7 @@ class ExamplesIT {
       HttpResponse<String> health = get("http://127.0.0.1:" + port + "/actuator/health");
       assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
       assertThat(health.body()).startsWith("{\"status\":\"UP\"");
+      hub.awaitLog(KEPT);
       assertStopped(hub)
           .contains("'dataSource' of this application, its only one, in transactions of its")
           .contains(KEPT);
