@@ -4,9 +4,11 @@ import dev.caravan.completeness.ListApi.PageText;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +27,8 @@ final class RandomList implements ServedList {
     NEXT_MISSING,
     MORE_AT_THE_END,
     EMPTIED,
-    REPEATED
+    REPEATED,
+    REPEATED_ONCE
   }
 
   private final String name;
@@ -39,7 +42,7 @@ final class RandomList implements ServedList {
   private final List<Long> everThere = new ArrayList<>();
   private long highest;
   private long version = 1;
-  private List<Item> pageBefore = List.of();
+  private final Set<Map<String, String>> asked = new HashSet<>();
 
   RandomList(long seed) {
     this.name = "list-" + seed;
@@ -120,8 +123,10 @@ final class RandomList implements ServedList {
     }
     int from = Math.min(kind.start(order, query, size), order.size());
     int to = Math.min(from + size, order.size());
-    Reply reply = page(url, order.subList(from, to), from > 0, to < order.size());
-    pageBefore = List.copyOf(order.subList(from, to));
+    List<Item> before = order.subList(Math.max(0, from - size), from);
+    List<Item> page = order.subList(from, to);
+    List<Item> shown = from > 0 && isRepeated(query) ? before : page;
+    Reply reply = page(url, page, shown, from > 0, to < order.size());
     if (changing && random.nextInt(3) == 0) {
       change();
     }
@@ -137,18 +142,23 @@ final class RandomList implements ServedList {
     };
   }
 
-  private Reply page(String url, List<Item> page, boolean later, boolean more) {
+  /** Whether a page repeats the one before it, and what stands on it is not shown. */
+  private boolean isRepeated(Map<String, String> query) {
+    boolean first = asked.add(query);
+    return lie == Lie.REPEATED || lie == Lie.REPEATED_ONCE && first;
+  }
+
+  private Reply page(
+      String url, List<Item> page, List<Item> repeated, boolean later, boolean more) {
     Map<String, Supplier<?>> says = new HashMap<>();
     int total = items.size() + (lie == Lie.TOTAL_TOO_HIGH ? 7 : 0);
-    List<Item> shown = page;
+    List<Item> shown = repeated;
     if (lie == Lie.NEXT_MISSING && later) {
       List.of("next_cursor", "next", "Link").forEach(field -> says.put(field, () -> null));
     } else if (lie == Lie.MORE_AT_THE_END && !more) {
       says.put("has_more", () -> true);
     } else if (lie == Lie.EMPTIED && later && page.size() % 2 == 0) {
       shown = List.of();
-    } else if (lie == Lie.REPEATED && later) {
-      shown = pageBefore;
     }
     return new PageText(kind, url, name, total).of(page, shown, more, says);
   }

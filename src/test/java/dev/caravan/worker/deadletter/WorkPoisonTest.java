@@ -8,6 +8,7 @@ import dev.caravan.testing.Logged;
 import dev.caravan.testing.TestKafka;
 import dev.caravan.worker.WorkTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -286,10 +287,15 @@ class WorkPoisonTest extends WorkTest {
     return letters.get(0);
   }
 
+  /** In the order of the events; letters lie in several partitions. */
   private List<String> reasons() {
     return deadLetters().stream()
-        .sorted(java.util.Comparator.comparing(ConsumerRecord::timestamp))
+        .sorted(Comparator.comparingLong(WorkPoisonTest::eventOffset))
         .map(letter -> TestKafka.header(letter, EventHeaders.REASON))
         .toList();
+  }
+
+  private static long eventOffset(ConsumerRecord<String, byte[]> letter) {
+    return Long.parseLong(TestKafka.header(letter, EventHeaders.OFFSET));
   }
 }
