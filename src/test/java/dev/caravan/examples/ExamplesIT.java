@@ -1,5 +1,7 @@
 package dev.caravan.examples;
 
+import static dev.caravan.examples.HubDatabase.count;
+import static dev.caravan.examples.HubDatabase.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,27 +11,18 @@ import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.testing.TestKafka;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The hubs of {@code examples/}: each is built, loads into its own database, and stops. */
 @Timeout(300)
@@ -141,11 +134,8 @@ class ExamplesIT {
     String url = TestDatabases.postgresUrl();
     int webhooks = Ports.free();
     sandbox.faults().on("items").respond(403);
-    Map<String, String> settings = new TreeMap<>(postgres("spring.datasource.url", url));
-    settings.put("spring.datasource.username", "postgres");
-    settings.put("spring.datasource.password", "postgres");
+    Map<String, String> settings = springBoot(url);
     settings.put("spring.profiles.active", "events");
-    settings.put("server.port", "0");
     settings.put("hub.webhooks.port", String.valueOf(webhooks));
     settings.put("kafka.brokers", TestKafka.brokers());
 
@@ -158,8 +148,8 @@ class ExamplesIT {
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptions()
           .until(() -> count(url, "orders") == sandbox.shop().expected("orders").size());
-      assertThat(webhook(webhooks)).isEqualTo(200);
-      HttpResponse<String> health = get("http://127.0.0.1:" + port + "/actuator/health");
+      assertThat(HubCalls.webhook(webhooks)).isEqualTo(200);
+      HttpResponse<String> health = HubCalls.get("http://127.0.0.1:" + port + "/actuator/health");
       assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
       assertThat(health.body()).startsWith("{\"status\":\"UP\"");
       hub.awaitLog(KEPT);
@@ -169,8 +159,44 @@ class ExamplesIT {
     }
     assertThat(count(url, "customers")).isEqualTo(250);
     assertThat(count(url, "hub_region")).isZero();
-    assertThat(count(url, "flyway_schema_history")).isEqualTo(1);
-    assertThat(count(url, "caravan_schema_history")).isPositive();
+    assertThat(scripts(url, "flyway_schema_history")).containsExactly("V1__hub.sql");
+    assertThat(scripts(url, "caravan_schema_history"))
+        .contains("V1__caravan_tables.sql")
+        .doesNotContain("V1__hub.sql");
+  }
+
+  @Test
+  void aHubOfSpringBootWithTablesAndNoMigrationsHasItsFlywayOffUntilItGetsSome() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    HubDatabase.sql(url).execute("create table hub_order (id bigint primary key)");
+    Map<String, String> settings = springBoot(url);
+    settings.put("spring.flyway.locations", "classpath:none");
+    try (HubProcess hub = start("spring-boot", settings)) {
+      assertThat(hub.awaitEnd()).contains("Found non-empty schema");
+    }
+    settings.put("spring.flyway.enabled", "false");
+    try (HubProcess hub = start("spring-boot", settings)) {
+      hub.awaitLog("stream customers .*complete");
+      assertStopped(hub);
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+
+    settings = springBoot(url);
+    settings.put("spring.flyway.baseline-on-migrate", "true");
+    settings.put("spring.flyway.baseline-version", "0");
+    try (HubProcess hub = start("spring-boot", settings)) {
+      hub.awaitLog("Tomcat started on port (\\d+)");
+    }
+    assertThat(scripts(url, "flyway_schema_history")).contains("V1__hub.sql");
+  }
+
+  private static Map<String, String> springBoot(String url) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spring.datasource.url", url);
+    settings.put("spring.datasource.username", "postgres");
+    settings.put("spring.datasource.password", "postgres");
+    settings.put("server.port", "0");
+    return settings;
   }
 
   private HubProcess start(String hub, Map<String, String> settings) throws IOException {
@@ -196,37 +222,5 @@ class ExamplesIT {
           .sorted()
           .toList();
     }
-  }
-
-  private static long count(String url, String table) {
-    boolean file = url.startsWith("jdbc:sqlite");
-    return new JdbcTemplate(
-            file
-                ? new DriverManagerDataSource(url)
-                : new DriverManagerDataSource(url, "postgres", "postgres"))
-        .queryForObject("select count(*) from " + table, Long.class);
-  }
-
-  private static int webhook(int port) throws Exception {
-    byte[] body = "{\"id\": 1}".getBytes(StandardCharsets.UTF_8);
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec("partner-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhook/partner"))
-            .header("X-GitHub-Delivery", "d1")
-            .header("X-GitHub-Event", "push")
-            .header("Content-Type", "application/json")
-            .header("X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(mac.doFinal(body)))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.discarding())
-        .statusCode();
-  }
-
-  private static HttpResponse<String> get(String url) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
   }
 }
