@@ -190,6 +190,25 @@ class ExamplesIT {
     assertThat(scripts(url, "flyway_schema_history")).contains("V1__hub.sql");
   }
 
+  @Test
+  void aHubOfSpringBootWithTwoDataSourcesIsToldToNameOne() throws Exception {
+    String url = TestDatabases.postgresUrl();
+    Map<String, String> settings = springBoot(url);
+    settings.put("spring.profiles.active", "archive");
+    try (HubProcess hub = start("spring-boot", settings)) {
+      assertThat(hub.awaitEnd())
+          .contains("this application has the DataSources archive, dataSource; set")
+          .contains("set caravan.datasource to one of them, as in caravan.datasource = #archive");
+    }
+    settings.put("caravan.datasource", "#dataSource");
+    try (HubProcess hub = start("spring-boot", settings)) {
+      hub.awaitLog("stream customers .*complete");
+      assertStopped(hub)
+          .contains("the DataSource 'dataSource' of this application, in transactions of its");
+    }
+    assertThat(count(url, "customers")).isEqualTo(250);
+  }
+
   private static Map<String, String> springBoot(String url) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("spring.datasource.url", url);

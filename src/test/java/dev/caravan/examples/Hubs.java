@@ -17,6 +17,10 @@ import java.util.stream.Stream;
  */
 final class Hubs {
   private static final Path TARGET = Path.of("target", "examples");
+
+  /** What the tests add to them. */
+  private static final Path OURS = Path.of("src", "test", "examples");
+
   private static final String CARAVAN = "dev/caravan/caravan";
   private static final long BUILD_MINUTES = 5;
 
@@ -26,6 +30,7 @@ final class Hubs {
   static Path build() throws IOException, InterruptedException {
     Path folder = fresh(TARGET.resolve("hubs"));
     copySources(Path.of("examples"), folder);
+    copySources(OURS, folder);
     ReadmeHub.write(folder);
     Path log = TARGET.resolve("build.log");
     Process maven =
