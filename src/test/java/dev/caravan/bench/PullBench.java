@@ -1,141 +1,84 @@
 package dev.caravan.bench;
 
-import dev.caravan.sandbox.Sandbox;
-import dev.caravan.sandbox.SandboxOptions;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Rows per second of Caravan and of {@link HandLoop}, in turn, each in a fresh process, against the
- * same API and the same PostgreSQL.
- *
- * <p>Arguments: rows, page size, delay of the API in milliseconds, rounds.
+ * What {@link HandLoop} and Caravan take for the same records, in turn, each a whole process with
+ * its start, against the same API and a database of the same kind. What they loaded is counted.
  */
-public final class PullBench {
-  private static final Pattern HAND = Pattern.compile("hand: \\d+ rows in ([\\d.]+) s");
-  private static final Pattern CARAVAN =
-      Pattern.compile("complete after \\d+ pages in ([\\d.]+) s");
-  private static final String ROUTES =
-      """
-      - beans:
-          - name: shop
-            type: dev.caravan.api.Api
-            properties: {baseUrl: "{{shop.url}}", rate: 1000}
-      - route:
-          id: items
-          from:
-            uri: kamelet:caravan-pull
-            parameters: {api: shop, path: "/items?limit=%s", records: $.data, pagination: cursor}
-            steps:
-              - to:
-                  uri: kamelet:caravan-upsert
-                  parameters: {table: items, key: id, version: updated_at, required: "id,updated_at"}
-      """;
+@Command(name = "bench/pull", mixinStandardHelpOptions = true, showDefaultValues = true)
+public final class PullBench implements Callable<Integer> {
+  @Option(names = "--database", description = "${COMPLETION-CANDIDATES}, in any case")
+  private BenchDatabase.Kind kind = BenchDatabase.Kind.POSTGRES;
 
-  private final Sandbox api;
-  private final EmbeddedPostgres postgres;
-  private final Path routes;
-  private final int rows;
-  private final String pageSize;
+  @Option(names = "--rows")
+  private int rows = 200_000;
 
-  private PullBench(Sandbox api, EmbeddedPostgres postgres, int rows, String pageSize)
-      throws IOException {
-    this.api = api;
-    this.postgres = postgres;
-    this.rows = rows;
-    this.pageSize = pageSize;
-    this.routes = Files.createTempDirectory("caravan-bench");
-    Files.writeString(routes.resolve("items.camel.yaml"), ROUTES.formatted(pageSize));
+  @Option(names = "--page-size")
+  private int pageSize = 500;
+
+  @Option(names = "--delay", description = "of the API, in milliseconds")
+  private int delay = 0;
+
+  @Option(names = "--rounds", description = "after one that is not counted")
+  private int rounds = 5;
+
+  @Option(names = "--full", description = "over tables that have all rows already, unchanged")
+  private boolean full;
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new PullBench()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 
-  public static void main(String[] args) throws Exception {
-    int rows = Integer.parseInt(args[0]);
-    long delay = Long.parseLong(args[2]);
-    SandboxOptions options = SandboxOptions.defaults().withToken("").withCounts(rows, 1, 1);
-    try (Sandbox api = Sandbox.start(options);
-        EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-      if (delay > 0) {
-        api.faults().on("items").slow(Duration.ofMillis(delay));
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Tool.folder();
+    try (Stopwatch stopwatch = new Stopwatch(folder, rows, pageSize, delay);
+        BenchDatabase database = BenchDatabase.open(kind, folder)) {
+      Tool loop = Tool.byHand(stopwatch, database, pageSize);
+      Tool caravan = Tool.caravan(folder, stopwatch, database, pageSize);
+      database.empty(loop.name());
+      database.empty(caravan.name());
+      round(stopwatch, database, loop);
+      round(stopwatch, database, caravan);
+      List<Taken> byHand = new ArrayList<>();
+      List<Taken> ours = new ArrayList<>();
+      List<Taken> ratios = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        byHand.add(round(stopwatch, database, loop));
+        ours.add(round(stopwatch, database, caravan));
+        ratios.add(ours.get(round - 1).over(byHand.get(round - 1)));
+        System.out.println(byHand.get(round - 1).line("by hand, round " + round));
+        System.out.println(ours.get(round - 1).line("Caravan, round " + round));
       }
-      new PullBench(api, postgres, rows, args[1]).measure(Integer.parseInt(args[3]));
+      System.out.println(Taken.median(byHand).line("by hand, medians"));
+      System.out.println(Taken.median(ours).line("Caravan, medians"));
+      System.out.println(Taken.median(ratios).ratios("Caravan, times by hand"));
     }
+    return 0;
   }
 
-  private void measure(int rounds) throws Exception {
-    hand();
-    caravan();
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 1; round <= rounds; round++) {
-      double hand = rows / hand();
-      double caravan = rows / caravan();
-      ratios.add(caravan / hand);
-      System.out.printf(
-          "round %d: by hand %,.0f rows/s, Caravan %,.0f rows/s, ratio %.2f%n",
-          round, hand, caravan, caravan / hand);
+  private Taken round(Stopwatch stopwatch, BenchDatabase database, Tool tool)
+      throws IOException, InterruptedException {
+    if (!full) {
+      database.empty(tool.name());
     }
-    double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    System.out.printf("median ratio %.2f of %d rounds%n", sorted[sorted.length / 2], rounds);
-  }
-
-  private double hand() throws Exception {
-    return seconds(HAND, HandLoop.class, api.url(), jdbcUrl(), pageSize);
-  }
-
-  private double caravan() throws Exception {
-    JdbcTemplate jdbc = new JdbcTemplate(postgres.getPostgresDatabase());
-    jdbc.execute("drop schema if exists bench cascade");
-    jdbc.execute("create schema bench");
-    return seconds(
-        CARAVAN,
-        dev.caravan.Caravan.class,
-        "run",
-        "--once",
-        "--routes",
-        routes.toString(),
-        "-D",
-        "shop.url=" + api.url(),
-        "-D",
-        "caravan.datasource.url=" + jdbcUrl() + "&currentSchema=bench",
-        "-D",
-        "caravan.datasource.username=postgres");
-  }
-
-  private String jdbcUrl() {
-    return postgres.getJdbcUrl("postgres", "postgres");
-  }
-
-  /** The seconds that a process says it took, its start aside. */
-  private static double seconds(Pattern said, Class<?> main, String... args) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(Arrays.asList(args));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    double seconds = -1;
-    List<String> output = new ArrayList<>();
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.add(line);
-        Matcher match = said.matcher(line);
-        if (match.find()) {
-          seconds = Double.parseDouble(match.group(1));
-        }
-      }
+    Taken taken = stopwatch.measure(tool.command());
+    if (taken.requests() * pageSize < rows) {
+      throw new IllegalStateException(tool.name() + " asked for too few pages: " + taken);
     }
-    if (process.waitFor() != 0 || seconds < 0) {
-      throw new IllegalStateException(main.getSimpleName() + " failed:\n" + output);
+    long loaded = database.rows(tool.name(), tool.table());
+    if (loaded != rows) {
+      throw new IllegalStateException(tool.name() + " loaded " + loaded + " of " + rows + " rows");
     }
-    return seconds;
+    return taken;
   }
 }
