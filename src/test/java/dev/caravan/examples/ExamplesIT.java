@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +52,8 @@ class ExamplesIT {
   void thePlainHubLoadsIntoItsFileWithNothingThatItDoesNotUse() throws Exception {
     String url = TestDatabases.sqliteUrl(folder);
     String settings = "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE";
-    assertThat(libraries("plain"))
+    assertThat(Hubs.libraries(hubs.resolve("plain")))
+        .extracting(ExamplesIT::artifact)
         .contains("sqlite-jdbc")
         .noneMatch(name -> name.matches("(.*kafka.*|vertx.*|netty.*|postgresql|camel-main)"));
 
@@ -70,7 +70,8 @@ class ExamplesIT {
   @Test
   void theHubOfCamelMainLoadsIntoTheDataSourceThatItNames() throws Exception {
     String url = TestDatabases.postgresUrl();
-    assertThat(libraries("main"))
+    assertThat(Hubs.libraries(hubs.resolve("main")))
+        .extracting(ExamplesIT::artifact)
         .contains("postgresql")
         .noneMatch(name -> name.matches("(.*kafka.*|vertx.*|netty.*|sqlite-jdbc)"));
 
@@ -218,6 +219,19 @@ class ExamplesIT {
     return settings;
   }
 
+  @Test
+  void theHubOfSpringBootRunsOnTheVersionsThatBootManages() throws IOException {
+    assertThat(Hubs.librariesOfBoot(hubs.resolve("spring-boot")))
+        .contains("kafka-clients-3.9.1.jar")
+        .anyMatch(name -> name.startsWith("HikariCP-6.3."))
+        .anyMatch(name -> name.startsWith("flyway-core-11.7."))
+        .anyMatch(name -> name.startsWith("jackson-databind-2.19."));
+  }
+
+  private static String artifact(String jar) {
+    return jar.replaceAll("-\\d.*", "");
+  }
+
   private HubProcess start(String hub, Map<String, String> settings) throws IOException {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("shop.url", sandbox.url());
@@ -231,15 +245,5 @@ class ExamplesIT {
 
   private static Map<String, String> postgres(String name, String url) {
     return Map.of(name, url, "hub.database.user", "postgres", "hub.database.password", "postgres");
-  }
-
-  /** What was built into a hub, by the names of artifacts. */
-  private static List<String> libraries(String hub) throws IOException {
-    try (var files = Files.list(hubs.resolve(hub).resolve("target/lib"))) {
-      return files
-          .map(file -> file.getFileName().toString().replaceAll("-\\d.*", ""))
-          .sorted()
-          .toList();
-    }
   }
 }

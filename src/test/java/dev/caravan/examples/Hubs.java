@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,24 @@ final class Hubs {
       throw new IllegalStateException("the examples do not build:\n" + Files.readString(log));
     }
     return folder;
+  }
+
+  /** The names of the jars that were copied beside a hub. */
+  static List<String> libraries(Path hub) throws IOException {
+    try (Stream<Path> files = Files.list(hub.resolve("target/lib"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** The names of the jars that Spring Boot's plugin put into a hub's own. */
+  static List<String> librariesOfBoot(Path hub) throws IOException {
+    try (JarFile jar = new JarFile(hub.resolve("target/hub.jar").toFile())) {
+      return jar.stream()
+          .map(entry -> Path.of(entry.getName()))
+          .filter(name -> name.startsWith("BOOT-INF/lib"))
+          .map(name -> name.getFileName().toString())
+          .toList();
+    }
   }
 
   private static List<String> command(Path folder, Path repository) {
