@@ -1,20 +1,23 @@
 package dev.caravan.answer;
 
-import dev.caravan.run.Fetched;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
-/** Who asked for the answer that is on its way, and makes a page of it. */
+/** Who asked for the answer that is on its way, and makes of it what was asked for. */
 public interface Reading {
   /** The exchange property that holds it. */
-  String PROPERTY = "caravanPageRequest";
+  String PROPERTY = "caravanReading";
 
   /** The reading under way on an exchange. */
   static Reading of(Exchange exchange) {
     return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, Reading.class), "no page request on the exchange");
+        exchange.getProperty(PROPERTY, Reading.class), "no reading on the exchange");
   }
 
-  /** Makes a page of an answer; an exception has the request sent again where that makes sense. */
-  Fetched read(Received received);
+  /**
+   * Reads an answer into the body that goes on, such as a page.
+   *
+   * @throws Exception why it cannot; the request is sent again where that makes sense
+   */
+  Object read(Received received) throws Exception;
 }

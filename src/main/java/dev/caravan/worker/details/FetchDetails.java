@@ -90,8 +90,7 @@ public final class FetchDetails implements Processor, CamelContextAware {
     Request.Origin origin =
         new Request.Origin(run.streamName(), run.id(), question.position(), run.traffic());
     Request request = Request.once(details.api(), details.apiName(), origin, question.call());
-    worker.process(asking);
-    question.ask(request, asking);
+    question.ask(request, details.record(), asking);
     return threads.submit(
         () -> {
           try {

@@ -1,10 +1,11 @@
 package dev.caravan.worker.details;
 
+import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.Reading;
 import dev.caravan.api.Call;
 import dev.caravan.api.Request;
 import dev.caravan.worker.event.Event;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -13,8 +14,6 @@ import org.apache.camel.Exchange;
  * read by another once it is answered.
  */
 public final class Question {
-  private static final String PROPERTY = "caravanQuestion";
-
   private final Optional<Event> event;
   private final Call call;
   private Runnable outcome = () -> {};
@@ -37,17 +36,12 @@ public final class Question {
     return new Question(Optional.empty(), call);
   }
 
-  static Question of(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(PROPERTY, Question.class), "no question on the exchange");
-  }
-
-  /** It is asked, by a request that an exchange is for. */
-  void ask(Request asking, Exchange exchange) {
+  /** It is asked, by a request that an exchange is for; a record of it is where a path says. */
+  void ask(Request asking, JsonPathTo record, Exchange exchange) {
     failure = null;
     request = Optional.of(asking);
     exchange.setProperty(Request.PROPERTY, asking);
-    exchange.setProperty(PROPERTY, this);
+    exchange.setProperty(Reading.PROPERTY, new DetailsReading(this, record));
   }
 
   /** The latest request, for its errors. */
