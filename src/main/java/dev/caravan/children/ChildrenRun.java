@@ -1,13 +1,16 @@
 package dev.caravan.children;
 
+import dev.caravan.api.PlainText;
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.children.parents.ParentScan;
 import dev.caravan.children.parents.Parents;
 import dev.caravan.children.parents.ParentsPosition;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
+import dev.caravan.run.Fetched;
+import dev.caravan.run.PagedRun;
 import dev.caravan.run.RunStart;
-import dev.caravan.run.StreamRun;
+import dev.caravan.run.history.RunMetrics;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Terms;
 import dev.caravan.state.database.Database;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * parents is fetched at the same time, and written in one transaction while the next round is under
  * way. Parents are taken in the order of their key.
  */
-public final class ChildrenRun extends StreamRun {
+public final class ChildrenRun extends PagedRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChildrenRun.class);
 
   private static final String ROUND = "caravanNextRound";
@@ -66,7 +69,7 @@ public final class ChildrenRun extends StreamRun {
   }
 
   /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
-  static void ask(List<OpenParent> round, Exchange exchange) {
+  private static void ask(List<OpenParent> round, Exchange exchange) {
     exchange.setProperty(ROUND, round);
   }
 
@@ -84,21 +87,38 @@ public final class ChildrenRun extends StreamRun {
     return scan;
   }
 
-  /** Whether everything that the stream has begins with the round that is to be written. */
-  boolean isBeginning() {
+  @Override
+  public Round inspect(Object fetched) {
+    return scan.inspect(((List<?>) fetched).stream().map(ParentPage.class::cast).toList());
+  }
+
+  @Override
+  public void requestAfter(Fetched round, Exchange exchange) {
+    ask(((Round) round).next(), exchange);
+  }
+
+  @Override
+  public boolean isBeginning(Fetched round) {
     boolean whole = stream.watermark().isEmpty() && parents.version().isEmpty();
     return checkpoint().scan().isEmpty() && (whole || checkpoint().lastSuccess().isEmpty());
   }
 
-  /** Readies the exchange for a round that is about to be written. */
-  void prepare(Exchange exchange) {
+  @Override
+  public void prepare(Fetched round, Exchange exchange) {
     watchKeys(scanStarted, exchange);
   }
 
-  /** The checkpoint after a round. */
-  Checkpoint checkpointAfter(Round round, Instant now) {
+  /** Keeps what is to be remembered of the parents whose records are all there. */
+  @Override
+  public void written(Fetched round) {
+    scan.remember((Round) round);
+  }
+
+  @Override
+  public Checkpoint checkpointAfter(Fetched fetched, Instant now) {
+    Round round = (Round) fetched;
     if (!round.last()) {
-      return checkpoint().at(scanAt(round.position()), round.known());
+      return checkpoint().at(scanAt(round.after()), round.known());
     }
     judgeKeys();
     return scan.aside().count() > 0
@@ -128,10 +148,22 @@ public final class ChildrenRun extends StreamRun {
         .collect(Collectors.joining("; "));
   }
 
-  /** The pages of a round are in the database. */
-  void committed(Round round, Checkpoint moved) {
-    committed(round.pages().size(), moved);
-    complete = round.last();
+  @Override
+  public void committed(Fetched round, Checkpoint moved) {
+    super.committed(round, moved);
+    complete = ((Round) round).last();
+  }
+
+  @Override
+  public void report(Fetched fetched, RunMetrics metrics) {
+    Round round = (Round) fetched;
+    int all = round.complete().stream().mapToInt(each -> each.members().size()).sum();
+    metrics.countParents(streamName(), all, round.gone().size(), round.aside());
+    round.gone().forEach(each -> LOG.info("{}: parent {} is gone", this, shown(each)));
+  }
+
+  private static String shown(OpenParent gone) {
+    return PlainText.of(String.valueOf(gone.parent()));
   }
 
   @Override
@@ -142,9 +174,5 @@ public final class ChildrenRun extends StreamRun {
   @Override
   public Optional<String> shortfall() {
     return Optional.ofNullable(scan).flatMap(each -> each.aside().note()).filter(any -> complete);
-  }
-
-  Parents parents() {
-    return parents;
   }
 }

@@ -98,6 +98,7 @@ final class ChildrenScan {
     List<OpenParent> lost = setbacks.haveOthers() ? gone.decide() : List.of();
     open.addAll(gone.undecided());
     return new Round(
+        keyed(pages),
         pages,
         complete,
         lost,
@@ -106,6 +107,15 @@ final class ChildrenScan {
         progress.known(),
         next,
         last);
+  }
+
+  private List<?> keyed(List<ParentPage> pages) {
+    return pages.stream().flatMap(this::keyed).toList();
+  }
+
+  private java.util.stream.Stream<?> keyed(ParentPage page) {
+    return page.page().orElseThrow().records().stream()
+        .map(record -> parents.withKey(record, page.parent()));
   }
 
   /** Takes the page of a parent, unless the answer is no page of its scan. */

@@ -25,15 +25,23 @@ import org.apache.camel.support.ResourceHelper;
 public final class OwnRoutes extends LifecycleStrategySupport implements ModelLifecycleStrategy {
   private static final String BEANS = "classpath:caravan/beans.camel.yaml";
   private static final String FETCH = "classpath:caravan/fetch.camel.yaml";
+  private static final String UPKEEP = "classpath:caravan/upkeep.camel.yaml";
+  private static final String PULL = "classpath:caravan/pull.camel.yaml";
+  private static final String CHILDREN = "classpath:caravan/children.camel.yaml";
+  private static final String REPLAY = "classpath:caravan/replay.camel.yaml";
   private static final String KAFKA = "classpath:caravan/kafka.camel.yaml";
   private static final String WEBHOOK = "classpath:caravan/webhook.camel.yaml";
   private static final String WORKER = "classpath:caravan/worker.camel.yaml";
 
   /** Where they all are, as Camel names resources. */
-  public static final List<String> LOCATIONS = List.of(BEANS, FETCH, KAFKA, WEBHOOK, WORKER);
+  public static final List<String> LOCATIONS =
+      List.of(BEANS, FETCH, UPKEEP, PULL, CHILDREN, REPLAY, KAFKA, WEBHOOK, WORKER);
 
   private static final Map<String, List<String>> BESIDES =
       Map.of(
+          "caravan-pull", List.of(PULL),
+          "caravan-pull-children", List.of(CHILDREN),
+          "caravan-replay", List.of(REPLAY),
           "caravan-kafka", List.of(KAFKA),
           "caravan-webhook", List.of(KAFKA, WEBHOOK),
           "caravan-worker", List.of(KAFKA, WORKER));
@@ -43,6 +51,10 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
       Map.of(
           BEANS, "caravanDatabase",
           FETCH, "caravan-fetch",
+          UPKEEP, "caravanRetention",
+          PULL, "caravanRestartScan",
+          CHILDREN, "caravanJoinRound",
+          REPLAY, "caravanLostPosition",
           KAFKA, "caravanKafkaTransactions",
           WEBHOOK, "caravanWebhooks",
           WORKER, "caravanWorkersHealth");
@@ -96,7 +108,7 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
   private void provide(KameletUse use, KameletSpec spec) {
     Extra.check(use, spec, context);
     load(
-        Stream.of(List.of(BEANS, FETCH), BESIDES.getOrDefault(use.kamelet(), List.of()))
+        Stream.of(List.of(BEANS, FETCH, UPKEEP), BESIDES.getOrDefault(use.kamelet(), List.of()))
             .flatMap(List::stream)
             .filter(location -> !isLoaded(ONE_OF_THEM.get(location)))
             .toList());

@@ -46,6 +46,11 @@ public record Page(
     return next().isPresent();
   }
 
+  @Override
+  public String described() {
+    return source.describe(position);
+  }
+
   /** The position of the page after it, empty at the end of the scan. */
   public Optional<String> next() {
     return judged().next();

@@ -98,7 +98,7 @@ public final class PullRun extends PagedRun {
    *     right
    */
   @Override
-  public Page inspect(Fetched fetched) {
+  public Page inspect(Object fetched) {
     Page page = (Page) fetched;
     if (FrontLook.isAt(page.position())) {
       return FrontLook.judge(page, stream.end(), guard.walked(), known);

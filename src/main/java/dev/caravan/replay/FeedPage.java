@@ -97,6 +97,11 @@ public record FeedPage(
   }
 
   @Override
+  public String described() {
+    return source.describe(position());
+  }
+
+  @Override
   public boolean hasNext() {
     return next.isPresent();
   }

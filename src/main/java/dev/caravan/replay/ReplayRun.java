@@ -137,7 +137,7 @@ public final class ReplayRun extends PagedRun {
   }
 
   @Override
-  public FeedPage inspect(Fetched fetched) {
+  public FeedPage inspect(Object fetched) {
     FeedPage page = (FeedPage) fetched;
     if (page.step() instanceof Step.Poll poll) {
       FeedPage checked = guard.check(poll, page);

@@ -1,22 +1,31 @@
 package dev.caravan.run;
 
+import dev.caravan.api.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What one request of a run brought: a page on its way into the user's route. Immutable. */
+/**
+ * What goes round the loop of a run and is written in one transaction: a page, or a page each of
+ * several parents. Immutable.
+ */
 public interface Fetched {
   /** As they came: usually maps, but an API may send anything. */
   List<?> records();
 
-  /** Where the page stands, as shown to people and kept with bad records; empty for the first. */
+  /** Where it stands, as shown to people and kept with bad records; empty for the first. */
   Optional<String> position();
 
-  /** Whether there is a page to fetch after this one. */
+  /** Whether there is something to fetch after it. */
   boolean hasNext();
 
-  /** The HTTP answer that it came in. */
-  Source source();
+  /** How many answers it came in. */
+  default long answers() {
+    return 1;
+  }
+
+  /** What it is and in which answer it came, for the log. */
+  String described();
 
   /**
    * The HTTP answer of a page.
@@ -26,5 +35,11 @@ public interface Fetched {
    * @param date the server's clock, when it told it
    * @param total how many records the API says there are, when that is declared and told
    */
-  record Source(int status, String requestId, Optional<Instant> date, Optional<Long> total) {}
+  record Source(int status, String requestId, Optional<Instant> date, Optional<Long> total) {
+    /** The page at a position that came in this answer, for the log. */
+    public String describe(Optional<String> position) {
+      return "page %s request %s status %d"
+          .formatted(PlainText.of(position.orElse("first")), requestId, status);
+    }
+  }
 }

@@ -13,7 +13,7 @@ import org.apache.camel.Processor;
  */
 public interface Input extends Processor {
   /** The exchange property that holds it. */
-  String PROPERTY = "caravanStream";
+  String PROPERTY = "caravanInput";
 
   /** The input of an exchange, which the kamelet puts there. */
   static Input of(Exchange exchange) {

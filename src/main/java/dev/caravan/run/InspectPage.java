@@ -3,11 +3,11 @@ package dev.caravan.run;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Checks each fetched page against the run so far, before it goes round the loop. */
+/** Checks what was fetched against the run so far, before it goes round the loop. */
 public final class InspectPage implements Processor {
   @Override
   public void process(Exchange exchange) {
-    Fetched page = exchange.getMessage().getBody(Fetched.class);
-    exchange.getMessage().setBody(PagedRun.of(exchange).inspect(page));
+    Object fetched = exchange.getMessage().getBody();
+    exchange.getMessage().setBody(PagedRun.of(exchange).inspect(fetched));
   }
 }

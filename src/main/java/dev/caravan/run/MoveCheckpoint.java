@@ -37,13 +37,8 @@ public final class MoveCheckpoint implements Processor {
     PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     checkpoints.move(run.checkpoint(), moved);
-    history.add(run, entry);
-    done(exchange, new Result(entry, moved));
-  }
-
-  /** Says that the transaction on an exchange did all that it must. */
-  public static void done(Exchange exchange, Result result) {
-    exchange.setProperty(RESULT, result);
+    history.add(run, entry, page.answers());
+    exchange.setProperty(RESULT, new Result(entry, moved));
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */

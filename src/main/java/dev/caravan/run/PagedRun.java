@@ -1,11 +1,15 @@
 package dev.caravan.run;
 
 import dev.caravan.api.Request;
+import dev.caravan.run.history.RunMetrics;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 
-/** A run that fetches page after page, each of which says where the next one is. */
+/**
+ * A run that fetches page after page, each of which says where the next one is: what the steps of
+ * the loop ask of every kind of source.
+ */
 public abstract class PagedRun extends StreamRun {
   private long requested;
 
@@ -21,8 +25,12 @@ public abstract class PagedRun extends StreamRun {
   /** Goes on after a page; fails when that would repeat pages for ever. */
   public abstract void requestAfter(Fetched page, Exchange exchange);
 
-  /** Looks at a page that was just fetched and gives the page to write. */
-  public abstract Fetched inspect(Fetched page);
+  /**
+   * Looks at what was just fetched and gives the page to write.
+   *
+   * @param fetched what the fetching of this kind of run leaves as the body
+   */
+  public abstract Fetched inspect(Object fetched);
 
   /** Whether everything that the stream has begins with a page. */
   public abstract boolean isBeginning(Fetched page);
@@ -53,7 +61,12 @@ public abstract class PagedRun extends StreamRun {
 
   /** A page is in the database. */
   public void committed(Fetched page, Checkpoint moved) {
-    committed(1, moved);
+    committed(page.answers(), moved);
+  }
+
+  /** After that, what is to be told of a page besides its counts. */
+  public void report(Fetched page, RunMetrics metrics) {
+    // Most pages need nothing.
   }
 
   /** The requests so far do not count. */

@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.api.PlainText;
 import dev.caravan.run.history.RunMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -26,17 +25,12 @@ public final class ReportPage implements Processor {
     run.committed(page, result.moved());
     metrics.countPage(run.input().name(), result.entry());
     log(run, page, result);
+    run.report(page, metrics);
   }
 
   /** A poll that brought nothing is no news. */
   private static void log(PagedRun run, Fetched page, MoveCheckpoint.Result result) {
     LOG.atLevel(run.isIdle() ? Level.DEBUG : Level.INFO)
-        .log(
-            "{} page {} request {} status {}: {}",
-            run,
-            PlainText.of(page.position().orElse("first")),
-            page.source().requestId(),
-            page.source().status(),
-            result.entry());
+        .log("{} {}: {}", run, page.described(), result.entry());
   }
 }

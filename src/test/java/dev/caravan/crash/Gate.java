@@ -45,7 +45,7 @@ public final class Gate implements InterceptStrategy, CamelContextAware {
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
     String id = definition.getId();
-    return id == null || !id.endsWith("name-stream") ? target : new Before(target);
+    return id == null || !id.endsWith("name-input") ? target : new Before(target);
   }
 
   private final class Before extends DelegateAsyncProcessor {

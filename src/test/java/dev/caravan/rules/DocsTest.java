@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.api.Api;
 import dev.caravan.api.HmacSigner;
 import dev.caravan.cli.CaravanCommand;
+import dev.caravan.config.OwnRoutes;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.webhook.Source;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +95,11 @@ class DocsTest {
             .results()
             .collect(toMap(row -> row.group(1), row -> Objects.toString(row.group(2), "")));
     Map<String, String> read = new HashMap<>();
-    for (String file : List.of("caravan/beans.camel.yaml", "logback.xml")) {
+    List<String> files = new ArrayList<>(OwnRoutes.LOCATIONS);
+    files.add("logback.xml");
+    for (String file : files) {
       Pattern.compile("(?:\\{\\{|\\$\\{)(caravan\\.[\\w.-]+):-?([^}]*)}")
-          .matcher(Files.readString(Path.of("src/main/resources", file)))
+          .matcher(Files.readString(Path.of("src/main/resources", file.replace("classpath:", ""))))
           .results()
           .forEach(placeholder -> read.put(placeholder.group(1), placeholder.group(2)));
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Camel's rules and ours over every YAML file, and that each of ours finds what it is for. */
 class YamlRulesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LOOPS = "caravan-(pull|pull-children|replay)[.]kamelet[.]yaml";
 
   private final CamelCatalog catalog = new DefaultCamelCatalog();
 
@@ -72,6 +73,22 @@ class YamlRulesTest {
   @Test
   void everyStepInTheJarHasAnId() {
     assertThat(inTheJar().flatMap(file -> YamlRules.stepIds(file).stream())).isEmpty();
+  }
+
+  /** Sources of records differ in how they fetch, and in nothing else. */
+  @Test
+  void everySourceOfRecordsHasTheSameLoop() {
+    Map<String, String> loops = new TreeMap<>();
+    YamlFile.kamelets().stream()
+        .filter(kamelet -> kamelet.path().getFileName().toString().matches(LOOPS))
+        .forEach(kamelet -> loops.put(kamelet.path().toString(), loop(kamelet)));
+    assertThat(loops).hasSize(3);
+    assertThat(Set.copyOf(loops.values())).hasSize(1);
+  }
+
+  private static String loop(YamlFile kamelet) {
+    return String.valueOf(kamelet.at("spec", "template", "route"))
+        .replaceAll("direct:caravan-fetch-(page|round|feed)", "direct:caravan-fetch-it");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.caravan.cli.settings;
 import dev.caravan.cli.log.LogSettings;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.NearestName;
+import dev.caravan.config.OwnRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -49,7 +50,7 @@ public final class KnownSettings {
   /** Learns from Caravan's beans and the texts of files which names they have placeholders for. */
   public KnownSettings(Collection<Path> files) {
     LogSettings.names().forEach(known::add);
-    learn(beans());
+    OwnRoutes.LOCATIONS.forEach(location -> learn(read(location)));
     files.forEach(file -> learn(read(file)));
     OF_CAMEL.forEach((prefix, type) -> setters(type).map(prefix::concat).forEach(known::add));
   }
@@ -162,8 +163,8 @@ public final class KnownSettings {
         .map(name -> name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4));
   }
 
-  private static String beans() {
-    String file = "/caravan/beans.camel.yaml";
+  private static String read(String location) {
+    String file = "/" + location.replaceFirst("^classpath:", "");
     try (InputStream yaml =
         Objects.requireNonNull(KnownSettings.class.getResourceAsStream(file), file)) {
       return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
