@@ -1,5 +1,6 @@
 package dev.caravan.children;
 
+import dev.caravan.api.Statuses;
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.pull.FilterWatch;
 import dev.caravan.pull.Page;
@@ -27,11 +28,8 @@ final class ParentProgress {
   private static final Logger LOG = LoggerFactory.getLogger(ParentProgress.class);
 
   /** What an API says of a parent that it does not know; with 400, of a position. */
-  private static final Set<Integer> GONE = Set.of(404, 410);
-
-  private static final int BAD_REQUEST = 400;
-
   private final ChildrenStream stream;
+
   private final Clock clock;
   private final Consumer<String> notes;
   private final FilterWatch filter;
@@ -67,9 +65,9 @@ final class ParentProgress {
    */
   boolean isAbout(OpenParent open, int status) {
     if (open.position().isEmpty()) {
-      return GONE.contains(status);
+      return Statuses.GONE.contains(status);
     }
-    return resumed.contains(open.parent().id()) && (GONE.contains(status) || status == BAD_REQUEST);
+    return resumed.contains(open.parent().id()) && Statuses.EXPIRED.contains(status);
   }
 
   /** A parent whose position has expired, from its first page on; empty when it is gone itself. */

@@ -1,10 +1,10 @@
 package dev.caravan.pull;
 
 import dev.caravan.api.PlainText;
+import dev.caravan.api.Statuses;
 import dev.caravan.run.Redelivery;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -17,14 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class RestartScan implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(RestartScan.class);
-  private static final Set<Integer> GONE = Set.of(400, 404, 410);
 
   /** Whether the failure on the exchange says that the resumed position has expired. */
   public boolean applies(Exchange exchange) {
     HttpOperationFailedException refused =
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpOperationFailedException.class);
     return refused != null
-        && GONE.contains(refused.getStatusCode())
+        && Statuses.EXPIRED.contains(refused.getStatusCode())
         && PullRun.of(exchange).isAtResumedPosition();
   }
 

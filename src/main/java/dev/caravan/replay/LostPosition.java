@@ -1,9 +1,9 @@
 package dev.caravan.replay;
 
 import dev.caravan.api.Request;
+import dev.caravan.api.Statuses;
 import dev.caravan.run.PagedRun;
 import dev.caravan.run.Redelivery;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LostPosition implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(LostPosition.class);
-  private static final Set<Integer> GONE = Set.of(400, 404, 410);
 
   /** Whether the failure on the exchange says so. */
   public boolean applies(Exchange exchange) {
@@ -26,7 +25,7 @@ public final class LostPosition implements Processor {
       return page.position().isPresent()
           && run.requested() == 1
           && failure instanceof HttpOperationFailedException refused
-          && GONE.contains(refused.getStatusCode());
+          && Statuses.EXPIRED.contains(refused.getStatusCode());
     }
     return run.step() instanceof Step.Poll && run.feed().isExpired(failure);
   }

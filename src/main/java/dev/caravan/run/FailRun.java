@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.api.Request;
 import dev.caravan.api.RequestFailure;
+import dev.caravan.api.Statuses;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.quarantine.IncompleteSnapshotException;
 import dev.caravan.quarantine.RepeatedKeysException;
@@ -15,7 +16,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -32,8 +32,6 @@ import org.springframework.dao.DataAccessException;
  */
 public final class FailRun implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FailRun.class);
-
-  private static final Set<Integer> PAST_THE_END = Set.of(400, 404, 416, 422);
 
   private final Checkpoints checkpoints;
   private final CloseRun close;
@@ -126,7 +124,7 @@ public final class FailRun implements Processor {
   private static String pastTheEnd(Throwable failure, Exchange exchange) {
     boolean refused =
         failure instanceof HttpOperationFailedException answer
-            && PAST_THE_END.contains(answer.getStatusCode());
+            && Statuses.PAST_THE_END.contains(answer.getStatusCode());
     boolean numbered =
         StreamRun.find(exchange).filter(StreamRun::isPastFirstNumberedPage).isPresent();
     return refused && numbered

@@ -2,6 +2,7 @@ package dev.caravan.pull.end;
 
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.PagingException;
+import dev.caravan.api.Statuses;
 import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
@@ -24,9 +25,6 @@ import java.util.Set;
 public final class EndOfScan {
   /** Pages without rows in a row, where something says that more follows. */
   private static final int MOST_EMPTY = 10;
-
-  /** Not found, bad request, range not satisfiable, unprocessable content: RFC 9110, 15.5. */
-  private static final Set<Integer> PAST_THE_END = Set.of(400, 404, 416, 422);
 
   private final Rules rules;
   private final Pagination pagination;
@@ -83,7 +81,7 @@ public final class EndOfScan {
       return Set.of();
     }
     return proving && rules.declared().endStatus().isEmpty()
-        ? PAST_THE_END
+        ? Statuses.PAST_THE_END
         : rules.declared().endStatus();
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.worker.details;
 
+import dev.caravan.api.Statuses;
 import dev.caravan.api.auth.TokenRefusedException;
 import dev.caravan.api.auth.TokenUnavailableException;
 import dev.caravan.api.limits.LimitSignalException;
@@ -20,7 +21,6 @@ enum Refusal {
   /** The API is ill, or it always answers so for this event. */
   UNCLEAR;
 
-  private static final Set<Integer> MISSING_STATUSES = Set.of(404, 410);
   private static final Set<Integer> LATER_STATUSES = Set.of(401, 407, 425, 429);
 
   static Refusal of(Throwable failure) {
@@ -35,7 +35,7 @@ enum Refusal {
                 TokenRefusedException.class,
                 TokenUnavailableException.class)
             .anyMatch(type -> FailureScope.find(type, failure).isPresent());
-    if (MISSING_STATUSES.contains(status)) {
+    if (Statuses.GONE.contains(status)) {
       return MISSING;
     }
     if (later || LATER_STATUSES.contains(status)) {
