@@ -210,7 +210,15 @@ final class Seams {
     return asked <= 0
         || last.isEmpty()
         || told.position().equals(pagination.start())
-        || told.prints().stream().limit(asked).anyMatch(last::contains);
+        || told.prints().stream().limit(asked).anyMatch(last::contains)
+            && !isBehind(told, last, (int) Math.min(asked, KEPT));
+  }
+
+  /** Nothing but records that came long before the border: the page of another request. */
+  private static boolean isBehind(Told told, List<String> last, int asked) {
+    return told.proof().isEmpty()
+        && last.containsAll(told.prints())
+        && latest(last, asked).stream().noneMatch(told.prints()::contains);
   }
 
   /**

@@ -554,6 +554,34 @@ class EndOfScanTest {
         .contains("from 40 to 0", "10 rows");
   }
 
+  @Test
+  void aPageOfRecordsFromBeforeTheSeamJoinsNothingAndIsNoWayToTheTotal() {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 19"));
+    next(scan, page(7, 10, "\"total\": 19"));
+    assertThat(position).contains("12");
+    assertThat(next(scan, page(3, 7, "\"total\": 19"))).as("a step back").contains("4");
+    assertThat(next(scan, page(5, 10, "\"total\": 19"))).contains("10");
+    assertThat(proof(scan, page(11, 9, "\"total\": 19"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @Test
+  void recordsThatComeInFrontPushAPageOfKnownOnesOnToTheNext() {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 15"));
+    assertThat(next(scan, page(1, 10, "\"total\": 21"))).contains("12");
+    assertThat(proof(scan, page(7, 9, "\"total\": 21"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  private EndOfScan overlapping() {
+    return scan(
+        "offset",
+        paging -> {
+          paging.setOverlap(4);
+          paging.setTotal("$.total");
+        });
+  }
+
   private Optional<String> next(EndOfScan scan, Answer answer) {
     return next(scan, target(), answer);
   }
