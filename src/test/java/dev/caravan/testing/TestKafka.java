@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class TestKafka {
   private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
   private static KafkaBroker shared;
 
   private TestKafka() {}
@@ -165,8 +166,16 @@ public final class TestKafka {
     return shared;
   }
 
+  /** A broker that takes long to stop holds up no end of a JVM; nobody needs what it wrote. */
   private static void stop(Path directory) {
-    shared.close();
+    Thread closing = new Thread(shared::close, "caravan-kafka-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(LONGEST_STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
