@@ -35,6 +35,7 @@ final class RandomList implements ServedList {
   private final Random random;
   private final Kind kind;
   private final Lie lie;
+  private final Map<String, String> parameters;
   private final boolean changing;
   private final boolean growing;
   private final Map<Long, Item> items = new HashMap<>();
@@ -43,6 +44,7 @@ final class RandomList implements ServedList {
   private long highest;
   private long version = 1;
   private final Set<Map<String, String>> asked = new HashSet<>();
+  private final List<String> history = new ArrayList<>();
 
   RandomList(long seed) {
     this.name = "list-" + seed;
@@ -58,6 +60,7 @@ final class RandomList implements ServedList {
       insert();
     }
     steady.putAll(items);
+    this.parameters = draw();
   }
 
   /**
@@ -76,6 +79,10 @@ final class RandomList implements ServedList {
 
   @Override
   public Map<String, String> parameters() {
+    return parameters;
+  }
+
+  private Map<String, String> draw() {
     Map<String, String> parameters = kind.parameters("/" + name);
     if (random.nextInt(3) == 0) {
       parameters.put("maxPages", String.valueOf(1 + random.nextInt(3)));
@@ -114,6 +121,7 @@ final class RandomList implements ServedList {
   @Override
   public synchronized Reply answer(String url, Map<String, String> query) {
     if (random.nextInt(12) == 0) {
+      history.add(query + ": a fault");
       return fault();
     }
     List<Item> order = ListApi.inOrder(List.copyOf(items.values()));
@@ -126,6 +134,7 @@ final class RandomList implements ServedList {
     List<Item> before = order.subList(Math.max(0, from - size), from);
     List<Item> page = order.subList(from, to);
     List<Item> shown = from > 0 && isRepeated(query) ? before : page;
+    history.add(query.toString());
     Reply reply = page(url, page, shown, from > 0, to < order.size());
     if (changing && random.nextInt(3) == 0) {
       change();
@@ -148,6 +157,11 @@ final class RandomList implements ServedList {
     return lie == Lie.REPEATED || lie == Lie.REPEATED_ONCE && first;
   }
 
+  /** What was asked and answered so far, for people. */
+  synchronized String history() {
+    return parameters + "\n" + String.join("\n", history);
+  }
+
   private Reply page(
       String url, List<Item> page, List<Item> repeated, boolean later, boolean more) {
     Map<String, Supplier<?>> says = new HashMap<>();
@@ -160,7 +174,13 @@ final class RandomList implements ServedList {
     } else if (lie == Lie.EMPTIED && later && page.size() % 2 == 0) {
       shown = List.of();
     }
+    history.add(
+        "  %s%s for %s, total %d".formatted(ids(shown), more ? " and more" : "", ids(page), total));
     return new PageText(kind, url, name, total).of(page, shown, more, says);
+  }
+
+  private static List<Long> ids(List<Item> page) {
+    return page.stream().map(Item::id).toList();
   }
 
   private void change() {

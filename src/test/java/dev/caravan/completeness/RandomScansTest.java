@@ -101,7 +101,7 @@ class RandomScansTest {
       complete++;
       lists.remove(list.name());
       list.faults(ListStreams.loaded(database, list.name()))
-          .forEach(fault -> wrong.add(list + " is complete but " + fault));
+          .forEach(fault -> wrong.add(list + " is complete but " + fault + "\n" + list.history()));
     } else if (outcome.state() != RunState.PAUSED
         && !outcome.error().orElse("").contains(Kills.KILLED)
         && failures.merge(list.name(), 1, Integer::sum) == MOST_FAILURES) {
