@@ -2,6 +2,8 @@ package dev.caravan.cli;
 
 import dev.caravan.cli.deadletters.DeadLettersCommand;
 import dev.caravan.cli.log.LogSettings;
+import dev.caravan.cli.query.QueryCommand;
+import dev.caravan.cli.query.RunsCommand;
 import dev.caravan.cli.sandbox.DemoCommand;
 import dev.caravan.cli.sandbox.SandboxCommand;
 import dev.caravan.config.ConfigurationException;
@@ -36,6 +38,8 @@ import picocli.CommandLine.RunLast;
       DemoCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      RunsCommand.class,
+      QueryCommand.class,
       DeadLettersCommand.class,
       WorkerCommand.class,
       CheckpointCommand.class,

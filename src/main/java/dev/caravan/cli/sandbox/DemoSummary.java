@@ -50,11 +50,10 @@ final class DemoSummary {
         traffic.maxInAnySlidingWindow(QUOTA_WINDOW),
         traffic.requestsEarlierThanAllowed().size(),
         traffic.requestsThatCrossed().size());
-    out.printf("The data is in %s. Look at it with any tool, for example:%n", database.name());
+    out.printf("The data is in %s. Look at it with any tool of SQLite, or by%n", database.name());
     out.printf(
-        "  sqlite3 -header %s 'select * from %s limit 5'%n",
-        database.name().replaceFirst("jdbc:sqlite:", ""),
-        tables.isEmpty() ? "caravan_run" : tables.get(0));
+        "  ./caravan query -D caravan.datasource.url=%s 'select * from %s limit 5'%n",
+        database.name(), tables.isEmpty() ? "caravan_run" : tables.get(0));
     out.flush();
   }
 

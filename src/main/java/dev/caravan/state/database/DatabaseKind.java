@@ -2,6 +2,7 @@ package dev.caravan.state.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -76,6 +77,19 @@ public enum DatabaseKind {
             && connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED
         ? TransactionDefinition.ISOLATION_READ_COMMITTED
         : TransactionDefinition.ISOLATION_DEFAULT;
+  }
+
+  /** Has a connection, which nobody uses afterwards, read and write nothing. */
+  public void makeReadOnly(Connection connection) throws SQLException {
+    try (Statement session = connection.createStatement()) {
+      session.execute(
+          this == SQLITE
+              ? "pragma query_only = on"
+              : "set session characteristics as transaction read only");
+    }
+    // A server sends rows in portions within a transaction only; a transaction of a file would
+    // wait for its turn to write.
+    connection.setAutoCommit(this == SQLITE);
   }
 
   /** A server: its connections may die, and its rows can be held one by one. Else it is a file. */
