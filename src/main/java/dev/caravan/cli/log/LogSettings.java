@@ -46,12 +46,14 @@ public final class LogSettings {
             .or(() -> options.flatMap(given -> inFile(given, name)))
             .orElse(values.get(0))
             .strip();
-    if (!values.contains(value)) {
-      throw new ConfigurationException(
-          "%s '%s' does not exist; it takes %s, written as such: it is read before placeholders are"
-              .formatted(name, value, String.join(", ", values)));
-    }
-    return value;
+    return values.stream()
+        .filter(value::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "%s '%s' is none of %s; it is read before placeholders are, so it cannot be one"
+                        .formatted(name, value, String.join(", ", values))));
   }
 
   private static Optional<CommonOptions> options(ParseResult parsed) {

@@ -91,6 +91,8 @@ class LogFormsTest {
         "run",
         "sandbox",
         "status",
+        "runs s",
+        "query s",
         "checkpoint show s",
         "checkpoint reset s",
         "deadletters list t",
@@ -103,7 +105,19 @@ class LogFormsTest {
                 .setErr(new PrintWriter(err, true))
                 .execute((verb + " -D caravan.log=xml").split(" ")))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("caravan.log 'xml' does not exist");
+    assertThat(err.toString()).contains("caravan.log 'xml' is none of text, json");
+  }
+
+  @Test
+  void aLevelMayBeInCapitals() {
+    String[] verb = {"status", "--help", "-D", "caravan.log.level=DEBUG"};
+    StringWriter out = new StringWriter();
+    try {
+      assertThat(CaravanCommand.commandLine().setOut(new PrintWriter(out)).execute(verb)).isZero();
+      assertThat(System.getProperty("caravan.log.level")).isEqualTo("debug");
+    } finally {
+      System.clearProperty("caravan.log.level");
+    }
   }
 
   @Test
