@@ -116,6 +116,24 @@ class ForgeryTest {
   }
 
   @Test
+  void eachByteOfASignatureCountsAndSoDoesItsLength() {
+    String right = hex("HmacSHA256", SECRET, BODY);
+    github.accepts(github(right), NOW);
+    for (int i = 0; i < right.length(); i++) {
+      char other = right.charAt(i) == '0' ? '1' : '0';
+      github.refuses(github(right.substring(0, i) + other + right.substring(i + 1)), NOW);
+      github.refuses(github(right.substring(0, i)), NOW);
+    }
+    github.refuses(github(right + "00"), NOW);
+  }
+
+  private static Delivery github(String signature) {
+    return post(BODY)
+        .with("X-GitHub-Delivery", "d-1")
+        .with("X-Hub-Signature-256", "sha256=" + signature);
+  }
+
+  @Test
   void t61_aSignatureInTheQueryIsNone() {
     String signature = "sha256=" + hex("HmacSHA256", SECRET, BODY);
     github.refuses(post(BODY).withQuery("X-Hub-Signature-256=" + signature), NOW);
