@@ -8,9 +8,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.entity.DeflateInputStreamFactory;
+import org.apache.hc.client5.http.entity.InputStreamFactory;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -44,6 +47,7 @@ public final class HttpClientSetup {
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();
     builder.disableCookieManagement();
+    builder.setContentDecoderRegistry(decoders());
     api.tls().context().ifPresent(tls -> builder.setConnectionManager(connections(api, tls)));
     builder.addExecInterceptorFirst(
         "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
@@ -61,6 +65,15 @@ public final class HttpClientSetup {
               api.answerTimeout().plus(more),
               scope.execRuntime::discardEndpoint);
         });
+  }
+
+  /** Those of the client, but for gzip. */
+  private static LinkedHashMap<String, InputStreamFactory> decoders() {
+    LinkedHashMap<String, InputStreamFactory> decoders = new LinkedHashMap<>();
+    decoders.put("gzip", WholeGzip::new);
+    decoders.put("x-gzip", WholeGzip::new);
+    decoders.put("deflate", DeflateInputStreamFactory.getInstance());
+    return decoders;
   }
 
   /** Of an answer that never ends, the part that the request wants. */

@@ -110,6 +110,27 @@ class LimitedEntityTest {
   }
 
   @Test
+  void aGzipWhoseMembersComeOneByOneIsReadToItsEnd() throws Exception {
+    CountDownLatch firstIsRead = new CountDownLatch(1);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(gzip(0));
+            out.flush();
+            // The second member is under way only once the client may have read the first one.
+            firstIsRead.await(200, MILLISECONDS);
+            out.write(gzip(1));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(ask().getMessage().getBody(byte[].class)).hasSize(MIB);
+  }
+
+  @Test
   void anAnswerAsLargeAsAllowedIsRead() {
     server.createContext("/", exchange -> answer(exchange, new byte[MIB]));
     assertThat(ask().getMessage().getBody(byte[].class)).hasSize(MIB);
