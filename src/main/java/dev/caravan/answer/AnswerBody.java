@@ -1,5 +1,6 @@
 package dev.caravan.answer;
 
+import com.fasterxml.jackson.core.FormatSchema;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -13,9 +14,11 @@ import dev.caravan.api.RequestFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the bytes of an answer into maps, lists and exact values. */
 public final class AnswerBody {
@@ -90,7 +93,19 @@ public final class AnswerBody {
   private static List<Map<String, String>> table(byte[] body) throws IOException {
     try (MappingIterator<Map<String, String>> rows =
         CSV.readerForMapOf(String.class).with(WITH_HEADER).readValues(body)) {
-      return rows.readAll();
+      List<Map<String, String>> table = rows.readAll();
+      requireNamesOnce(rows.getParserSchema());
+      return table;
+    }
+  }
+
+  /** A map has one value of each name, so of two columns of one name one would be lost. */
+  private static void requireNamesOnce(FormatSchema head) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (CsvSchema.Column column : (CsvSchema) head) {
+      if (!names.add(column.getName())) {
+        throw new IOException("two columns have the name " + column.getName());
+      }
     }
   }
 }

@@ -234,6 +234,13 @@ class AnswerBodyTest {
         .hasMessageContaining("not valid CSV");
   }
 
+  @Test
+  void twoColumnsOfOneNameAreNotTakenForOne() {
+    assertThatThrownBy(() -> as(BodyFormat.CSV, "id,name,name\n1,a,b\n"))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("two columns have the name name");
+  }
+
   private Object as(BodyFormat format, String text) {
     return AnswerBody.read(text.getBytes(StandardCharsets.UTF_8), "", format, api);
   }
