@@ -56,6 +56,11 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
     return isAnswer(path.read(json, QUIET));
   }
 
+  /** What is there; empty where a value is asked for. */
+  public Optional<Object> found(Object json) {
+    return value.isPresent() ? Optional.empty() : Optional.ofNullable(path.read(json, QUIET));
+  }
+
   private boolean isAnswer(Object found) {
     if (found instanceof Collection<?> several && (value.isPresent() || !path.isDefinite())) {
       return several.stream().anyMatch(this::isAnswer);

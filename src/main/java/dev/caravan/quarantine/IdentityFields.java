@@ -48,7 +48,13 @@ public record IdentityFields(
     if (broken.isPresent()) {
       return broken.get();
     }
-    return new Identity(parts, Optional.ofNullable(given).map(IdentityFields::version), gone(map));
+    Object mark = Values.normal(deleted.map(field -> field.in(map)).orElse(null));
+    broken = IdentityRules.brokenDeleted(deleted.map(RecordField::name).orElse(""), mark, record);
+    if (broken.isPresent()) {
+      return broken.get();
+    }
+    boolean gone = Values.marksDeleted(mark).orElse(false);
+    return new Identity(parts, Optional.ofNullable(given).map(IdentityFields::version), gone);
   }
 
   /** The key of a record that may be bad otherwise, when it has a whole one. */
@@ -65,10 +71,6 @@ public record IdentityFields(
       parts.add(plain(part));
     }
     return Optional.of(parts);
-  }
-
-  private boolean gone(Map<?, ?> record) {
-    return deleted.isPresent() && Values.marksDeleted(Values.normal(deleted.get().in(record)));
   }
 
   private static Object plain(Object part) {

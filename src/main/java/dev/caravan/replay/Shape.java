@@ -2,6 +2,7 @@ package dev.caravan.replay;
 
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.BodyMatch;
+import dev.caravan.quarantine.IdentityRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,18 @@ record Shape(Optional<JsonPathTo> entity, Optional<BodyMatch> deleted) {
       return change;
     }
     Object record = entity.flatMap(path -> path.find(change)).orElse(change);
-    boolean isDelete = deleted.filter(match -> match.matches(change)).isPresent();
+    boolean isDelete =
+        deleted.filter(match -> match.matches(change) && !saysNo(match, change)).isPresent();
     if (!isDelete || !(record instanceof Map<?, ?> fields)) {
       return record;
     }
     Map<Object, Object> tombstone = new LinkedHashMap<>(fields);
     tombstone.put(DELETED, true);
     return tombstone;
+  }
+
+  /** Something that is there may say that nothing was deleted, as the time of year 1 does. */
+  private static boolean saysNo(BodyMatch match, Object change) {
+    return match.found(change).filter(IdentityRules::marksNone).isPresent();
   }
 }

@@ -28,7 +28,7 @@ final class Validation {
     for (Object record : records) {
       if (record instanceof Map<?, ?> map) {
         Object[] values = page.values(map);
-        boolean tombstone = Values.marksDeleted(page.deleted(values));
+        boolean tombstone = Values.marksDeleted(page.deleted(values)).orElse(false);
         Reject reject = page.broken(map, values, tombstone);
         if (reject == null) {
           rows.add(new Row(record, values, tombstone));
@@ -109,6 +109,13 @@ final class Validation {
       Object given = version == NONE ? null : values[version];
       if (given != null) {
         Optional<Reject> bad = IdentityRules.brokenVersion(fields.name(version), given, record);
+        if (bad.isPresent()) {
+          return bad.get();
+        }
+      }
+      if (deleted != NONE) {
+        Optional<Reject> bad =
+            IdentityRules.brokenDeleted(fields.name(deleted), values[deleted], record);
         if (bad.isPresent()) {
           return bad.get();
         }

@@ -37,6 +37,64 @@ class RulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "true",
+        "TRUE",
+        "yes",
+        "Y",
+        "t",
+        "1",
+        "1744450380",
+        "2025-04-12",
+        "2025-04-12T09:33:00Z",
+        "2025-04-12 09:33:00",
+        "1970-01-02T00:00:00+14:00"
+      })
+  void whatMarksATombstone(String text) {
+    assertThat(Values.marksDeleted(Values.normal(text))).contains(true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "false",
+        "No",
+        "n",
+        "f",
+        "null",
+        "0",
+        "000",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00",
+        "0000-00-00 00:00:00",
+        "0000-00-00",
+        "1900-01-01",
+        "1970-01-01T00:00:00Z",
+        "1970-01-01T01:00:00.000+01:00",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31"
+      })
+  void whatStandsForNeverMarksNone(String text) {
+    assertThat(Values.marksDeleted(Values.normal(text))).contains(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"active", "deleted", "Sat, 12 Apr 2025 09:00:00 GMT", "12.04.2025", "-"})
+  void whatSaysNeitherYesNorNoIsNotGuessed(String text) {
+    assertThat(Values.marksDeleted(Values.normal(text))).isEmpty();
+  }
+
+  @Test
+  void anObjectMarksNothingUnlessItIsEmpty() {
+    assertThat(Values.marksDeleted(Map.of("state", "deleted"))).isEmpty();
+    assertThat(Values.marksDeleted(Map.of())).contains(false);
+    assertThat(Values.marksDeleted(List.of())).contains(false);
+    assertThat(Values.marksDeleted(null)).contains(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "2025-04-12",
         "2025-04-12T09:33:00",
