@@ -28,7 +28,8 @@ final class Belief {
     boolean saidBefore = claim.place().filter(known.places()::contains).isPresent();
     boolean saidMore = counts && saidBefore;
     boolean goesOn = told.next().position().isPresent();
-    boolean mayBeCut = told.mayBeCut() && !isBelowFull(told, known);
+    boolean mayBeCut =
+        told.mayBeCut() && !isBelowFull(told, known) || isAsLargeAsBefore(told, before);
     return switch (claim.evidence()) {
       case SHORT_PAGE -> known.fullPage() >= rules.pageSize() && told.isShort();
       case ABSENT_NEXT_POSITION ->
@@ -76,6 +77,11 @@ final class Belief {
   /** Fewer rows than were asked for, of an API that gives as many. */
   private static boolean isBelowFull(Told told, Known known) {
     return told.asked().filter(size -> told.rows() < size && known.fullPage() >= size).isPresent();
+  }
+
+  /** Where nobody knows how large a page is, the one before it tells. */
+  private static boolean isAsLargeAsBefore(Told told, Walked before) {
+    return told.asked().isEmpty() && told.rows() > 0 && told.rows() == before.lastRows();
   }
 
   /** A list may end where a page does; more often an answer is empty there by a slip. */

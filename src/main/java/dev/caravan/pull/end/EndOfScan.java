@@ -109,6 +109,9 @@ public final class EndOfScan {
     if (position.isEmpty()) {
       pagination.requireBeginning(answer, target);
     }
+    if (!rules.ignores(Rules.ORDER)) {
+      pagination.requireOrder(answer);
+    }
     return Told.of(rules, answer, target, position, beside);
   }
 

@@ -119,6 +119,29 @@ record Keyset(
     }
   }
 
+  @Override
+  public void requireOrder(Answer answer) {
+    List<KeysetPosition> values =
+        answer.rows().stream()
+            .flatMap(row -> position(row).stream())
+            .filter(KeysetPosition::isMeasured)
+            .toList();
+    Comparator<KeysetPosition> natural = Comparator.naturalOrder();
+    if (!runs(values, natural) && !runs(values, natural.reversed())) {
+      throw new PagingException(
+          "a page lists its records in no order by "
+              + field
+              + ", so those that come after it need not be beyond the furthest value: ask in path"
+              + " for that order, or set keysetField to the field that the API orders by. If each"
+              + " page has the next records and only mixes them, set ignoreSigns: order");
+    }
+  }
+
+  private static boolean runs(List<KeysetPosition> values, Comparator<KeysetPosition> order) {
+    return IntStream.range(1, values.size())
+        .allMatch(i -> order.compare(values.get(i - 1), values.get(i)) <= 0);
+  }
+
   private boolean runsBackwards(List<KeysetPosition> values) {
     Comparator<KeysetPosition> inOrder = inOrder();
     return values.size() > 1

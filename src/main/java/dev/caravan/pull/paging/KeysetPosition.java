@@ -29,6 +29,11 @@ record KeysetPosition(String value, Optional<String> tie) implements Comparable<
     return byValue != 0 ? byValue : compare(tie.orElse(""), other.tie.orElse(""));
   }
 
+  /** Whether it is a number or an instant, whose order does not depend on an alphabet. */
+  boolean isMeasured() {
+    return isNumber(value) || instant(value).isPresent();
+  }
+
   /** The form that the checkpoint keeps. */
   @Override
   public String toString() {

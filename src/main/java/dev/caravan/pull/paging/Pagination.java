@@ -37,6 +37,13 @@ public sealed interface Pagination
    */
   default void requireBeginning(Answer answer, Target request) {}
 
+  /**
+   * Looks whether a page is in the order that this way of paging goes by.
+   *
+   * @throws dev.caravan.answer.PagingException when pages after it need not have what it lacks
+   */
+  default void requireOrder(Answer answer) {}
+
   /** Where an answer names the next position; empty when it is counted or found in the records. */
   default Optional<Locator> place() {
     return Optional.empty();

@@ -89,6 +89,39 @@ class EndOfScanTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"total, 24", "lastPage, 2"})
+  void aNumberIsNotBelievedOnAPageAsLargeAsTheOneBeforeItWhereNobodyKnowsHowLargeOneIs(
+      String name, int number) {
+    EndOfScan scan =
+        scan(
+            "page",
+            p -> {
+              if (name.equals("total")) {
+                p.setTotal("$.number");
+              } else {
+                p.setLastPage("$.number");
+              }
+            });
+    Target unsized = new Target("GET", URI.create("http://api.example/items"), Map.of(), none());
+    next(scan, unsized, page(12, "\"number\": " + number));
+    assertThat(next(scan, unsized, page(12, "\"number\": " + number))).contains("3");
+  }
+
+  @Test
+  void aKeysetWhosePageIsInNoOrderIsRefusedUnlessThatMeansNothing() {
+    Answer mixed = answer("{\"data\": [{\"id\": 3}, {\"id\": 9}, {\"id\": 4}]}");
+    assertThatThrownBy(() -> scan("keyset", p -> {}).tell(mixed, target(), none(), none()))
+        .hasMessageContaining("in no order by $['id']")
+        .hasMessageContaining("ignoreSigns: order");
+    EndOfScan ignoring = new EndOfScan(rules("keyset", List.of("order"), p -> {}));
+    assertThat(ignoring.tell(mixed, target(), none(), none()).rows()).isEqualTo(3);
+    Answer words = answer("{\"data\": [{\"id\": \"b\"}, {\"id\": \"Z\"}, {\"id\": \"c\"}]}");
+    assertThat(scan("keyset", p -> {}).tell(words, target(), none(), none()).rows())
+        .as("by an alphabet of the API's")
+        .isEqualTo(3);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
@@ -645,13 +678,16 @@ class EndOfScanTest {
     return page(from, rows, fields);
   }
 
-  private static Answer page(int from, int rows, String fields) {
-    List<String> records =
-        IntStream.range(from, from + rows).mapToObj(id -> "{\"id\": " + id + "}").toList();
-    String json = "{\"data\": " + records + ", " + fields + "}";
+  private static Answer answer(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
     return new Answer(URL, Map.of(), body, (List<?>) ((Map<?, ?>) body).get("data"));
+  }
+
+  private static Answer page(int from, int rows, String fields) {
+    List<String> records =
+        IntStream.range(from, from + rows).mapToObj(id -> "{\"id\": " + id + "}").toList();
+    return answer("{\"data\": " + records + ", " + fields + "}");
   }
 
   private static Target target() {
