@@ -122,6 +122,7 @@ final class ChildrenScan {
   private boolean take(ParentPage answer, List<OpenParent> open, List<OpenParent> complete) {
     OpenParent parent = answer.parent();
     try {
+      parents.requireOwn(answer.page().orElseThrow().records(), parent);
       OpenParent after = progress.after(parent, answer.page().orElseThrow());
       if (after.position().isPresent()) {
         open.add(after);

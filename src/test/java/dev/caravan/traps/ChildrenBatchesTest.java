@@ -113,6 +113,36 @@ class ChildrenBatchesTest extends PullTest {
   }
 
   @Test
+  void aKeyWithTheSeparatorInItIsSetAsideRatherThanReadAsSeveral() throws Exception {
+    sql.execute("drop table parents");
+    sql.execute("create table parents (id varchar(9) primary key, changed varchar(9))");
+    List.of("3", "6|7", "9").forEach(id -> sql.update("insert into parents values (?, 'v1')", id));
+
+    assertThat(assertIncomplete(visit()))
+        .contains("1 parent was set aside", "has parentSeparator '|' in it");
+    assertThat(loaded()).isEqualTo(List.of("3-1", "3-2", "9-1", "9-2"));
+  }
+
+  @Test
+  void aRecordThatNamesAnotherParentWhereItIsToGetItsOwnIsAFailure() throws Exception {
+    assertThat(assertIncomplete(visit("parentField", "at")))
+        .contains("has the field at that parentField names", "2025-01-01");
+    assertComplete(visit("parentField", "parent"));
+  }
+
+  @Test
+  void aParentWithoutAVersionIsVisitedEachTime() throws Exception {
+    sql.update("update parents set changed = null where id <= 3");
+    assertComplete(visit("parentVersion", "changed"));
+    server.requests().clear();
+    assertComplete(visit("parentVersion", "changed"));
+    assertThat(server.requests())
+        .extracting(request -> request.uri().getRawQuery())
+        .isNotEmpty()
+        .allMatch(query -> query.contains("ids=1%7C2%7C3&"));
+  }
+
+  @Test
   void aRunThatPausesGoesOnWithTheSameParents() throws Exception {
     usePostgres();
     fill();

@@ -12,6 +12,25 @@ import java.util.List;
  */
 public record Batching(int most, String separator, JsonPathTo parentOf) {
   /**
+   * Looks whether each key reads as one.
+   *
+   * @throws IllegalStateException when one has the separator in it, at which an API would cut it
+   */
+  void requireWhole(List<Parent> parents, String column) {
+    for (Parent parent : parents) {
+      if (String.valueOf(parent.values().get(column)).contains(separator)) {
+        throw new IllegalStateException(
+            "the key of parent "
+                + parent
+                + " has parentSeparator '"
+                + separator
+                + "' in it, so that the API may read it as several; set parentsPerRequest: 1, or"
+                + " another parentSeparator where the API takes one");
+      }
+    }
+  }
+
+  /**
    * Which of some parents a record belongs to, by its place among them.
    *
    * @param column of the parents that the path names

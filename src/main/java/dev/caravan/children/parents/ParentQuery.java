@@ -83,7 +83,14 @@ final class ParentQuery {
             Stream.of("(" + key(", ") + ") > (" + places + ")").filter(each -> !fromTheStart),
             parents
                 .version()
-                .map(column -> "(c.parent is null or c.version is distinct from " + version() + ")")
+                // Nothing says of a parent without a version that it is as it was.
+                .map(
+                    column ->
+                        "(c.parent is null or "
+                            + quoted(column)
+                            + " is null or c.version is distinct from "
+                            + version()
+                            + ")")
                 .stream())
         .flatMap(each -> each)
         .toList();

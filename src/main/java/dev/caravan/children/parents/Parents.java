@@ -1,5 +1,6 @@
 package dev.caravan.children.parents;
 
+import dev.caravan.quarantine.IdentityRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,29 @@ public record Parents(
   /** The columns to read of each parent. */
   List<String> columns() {
     return Stream.concat(key.stream(), path.columns().stream()).distinct().toList();
+  }
+
+  /**
+   * Looks whether an answer is of the parents that were asked for, as far as they can be told.
+   *
+   * @throws IllegalStateException when a record names another one where it is to get its parent's
+   *     key, or the key of one reads as several
+   */
+  public void requireOwn(List<?> records, OpenParent open) {
+    batching.ifPresent(each -> each.requireWhole(open.members(), path.columns().get(0)));
+    records.forEach(record -> requireOwn(record, open));
+  }
+
+  private void requireOwn(Object record, OpenParent open) {
+    for (int i = 0; i < fields.size() && record instanceof Map<?, ?>; i++) {
+      Object own = ((Map<?, ?>) record).get(fields.get(i));
+      Object given = open.members().get(placeOf(record, open)).values().get(key.get(i));
+      if (own != null && !own.equals("") && !IdentityRules.isSame(own, given)) {
+        throw new IllegalStateException(
+            "a record has the field %s that parentField names, and says %s there and not %s, the key of its parent; the API may ignore what path asks for, or the field means something else: choose another name for parentField"
+                .formatted(fields.get(i), own, given));
+      }
+    }
   }
 
   /** A record with the key of its parent; what is not an object stays as it is. */
