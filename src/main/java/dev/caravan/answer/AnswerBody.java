@@ -14,10 +14,12 @@ import dev.caravan.api.RequestFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the bytes of an answer into maps, lists and exact values. */
@@ -31,6 +33,18 @@ public final class AnswerBody {
               CsvParser.Feature.FAIL_ON_MISSING_COLUMNS)
           .build();
   private static final CsvSchema WITH_HEADER = CsvSchema.emptySchema().withHeader();
+
+  private static final Set<String> ERRORS =
+      Set.of("error", "errors", "exception", "fault", "error_message", "errormessage");
+
+  private static final Set<Optional<?>> NOTHING =
+      Set.of(
+          Optional.empty(),
+          Optional.of(false),
+          Optional.of(0),
+          Optional.of(""),
+          Optional.of(List.of()),
+          Optional.of(Map.of()));
 
   private AnswerBody() {}
 
@@ -81,7 +95,25 @@ public final class AnswerBody {
         lines.add(JSON_LINES.readValue(parser, Object.class));
       }
     }
+    requireNoErrorLast(lines);
     return lines;
+  }
+
+  /** Where lines are under way already, an error can only be told by one more. */
+  private static void requireNoErrorLast(List<Object> lines) throws IOException {
+    int last = lines.size() - 1;
+    if (last > 0
+        && lines.get(last) instanceof Map<?, ?> end
+        && lines.get(last - 1) instanceof Map<?, ?> record
+        && Collections.disjoint(end.keySet(), record.keySet())
+        && end.entrySet().stream().anyMatch(AnswerBody::isError)) {
+      throw new IOException("its last line tells of an error: " + JsonTexts.of(end));
+    }
+  }
+
+  private static boolean isError(Map.Entry<?, ?> field) {
+    return ERRORS.contains(String.valueOf(field.getKey()).toLowerCase(Locale.ROOT))
+        && !NOTHING.contains(Optional.ofNullable(field.getValue()));
   }
 
   private static String reason(IOException e) {

@@ -174,6 +174,32 @@ class AnswerBodyTest {
     assertThat(as(BodyFormat.JSONL, "\n")).isEqualTo(List.of());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"code\":\"timeout\"}}",
+        "{\"errors\":[\"x\"],\"status\":500}",
+        "{\"Error\":true}"
+      })
+  void linesThatEndWithAnErrorAreNotWhole(String last) {
+    assertThatThrownBy(() -> as(BodyFormat.JSONL, "{\"id\":1}\n{\"id\":2}\n" + last + "\n"))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("last line tells of an error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":3,\"error\":\"late\"}",
+        "{\"error\":null}",
+        "{\"errors\":[]}",
+        "{\"error\":{}}",
+        "{\"kind\":\"end\"}"
+      })
+  void aLastLineThatIsARecordOrTellsOfNoErrorIsOneMore(String last) {
+    assertThat((List<?>) as(BodyFormat.JSONL, "{\"id\":1}\n{\"id\":2}\n" + last)).hasSize(3);
+  }
+
   @Test
   void t43_numbersInJsonLinesAreExact() {
     assertThat(as(BodyFormat.JSONL, "{\"n\":1e400}\n{\"n\":9223372036854775813}"))
