@@ -24,7 +24,7 @@ public final class PullRun extends PagedRun {
   private Optional<Long> knownTotal = Optional.empty();
   private boolean totalChanged;
   private boolean resumed;
-  private final FilterWatch filter;
+  private final WatermarkWatch watch;
   private ScanGuard guard;
   private Known known;
   private final HeldPieces pieces;
@@ -49,7 +49,7 @@ public final class PullRun extends PagedRun {
     this.known = checkpoint.known();
     this.guard = new ScanGuard(stream, checkpoint.walked());
     this.resumed = checkpoint.position().isPresent();
-    this.filter = new FilterWatch(stream, !resumed);
+    this.watch = new WatermarkWatch(stream, !resumed);
     this.pieces = new HeldPieces(stream);
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
     this.terms =
@@ -107,10 +107,11 @@ public final class PullRun extends PagedRun {
       inspectFirst(page);
     }
     page.source().total().ifPresent(this::noteTotal);
+    known = watch.before(page, checkpoint().watermark(), known, this::warn);
     Page judged = guard.inspect(page, known);
     known = judged.judged().known();
     judged.judged().notes().forEach(this::warn);
-    filter.look(judged, checkpoint().watermark()).ifPresent(this::warn);
+    watch.after(judged, checkpoint().watermark(), this::warn);
     Page whole = pieces.join(judged);
     return scans.isPresent() ? FrontLook.after(whole, stream.end()) : whole;
   }
@@ -178,7 +179,7 @@ public final class PullRun extends PagedRun {
                 .advance(checkpoint.watermark(), maxSeen, terms.latest().orElse(scanStarted))
             : checkpoint.watermark();
     Optional<String> last = page.position().filter(any -> !FrontLook.isAt(page.position()));
-    return checkpoint.completed(last, advanced, page.judged().known(), now);
+    return checkpoint.completed(last, advanced, watch.reached(page.judged().known()), now);
   }
 
   private Checkpoint.Scan beginning() {

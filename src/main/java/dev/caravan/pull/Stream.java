@@ -5,6 +5,7 @@ import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Prints;
 import dev.caravan.api.Target;
 import dev.caravan.pull.end.EndOfScan;
+import dev.caravan.pull.end.PageSize;
 import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.pull.paging.PieceParameters;
@@ -120,6 +121,12 @@ public class Stream extends ConfiguredInput {
                 pieces,
                 watermark,
                 whose())));
+  }
+
+  /** A print of which records the stream asks for, in whatever way. */
+  String scope() {
+    return Prints.of(
+        Arrays.asList(PageSize.ofAny(target(path())), records, watermark.map(Watermark::field)));
   }
 
   /** Whose records the stream reads, when it is read once for each of several. */

@@ -1,5 +1,6 @@
 package dev.caravan.state;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,6 +28,22 @@ public record Known(Set<String> places, long fullPage) {
     SortedSet<String> all = new TreeSet<>(places);
     all.addAll(more);
     return new Known(all, fullPage);
+  }
+
+  /** The same, with a place that takes that of another one of its kind. */
+  public Known withLatest(String kind, String what) {
+    SortedSet<String> all = new TreeSet<>(places);
+    all.removeIf(place -> place.startsWith(kind));
+    all.add(kind + what);
+    return new Known(all, fullPage);
+  }
+
+  /** What was last remembered of a kind. */
+  public Optional<String> latest(String kind) {
+    return places.stream()
+        .filter(place -> place.startsWith(kind))
+        .map(place -> place.substring(kind.length()))
+        .findFirst();
   }
 
   /** The same, with a full page of that many records seen. */

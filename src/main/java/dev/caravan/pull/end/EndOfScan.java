@@ -40,6 +40,11 @@ public final class EndOfScan {
     this.belief = new Belief(rules);
   }
 
+  /** What the stream declares. */
+  public Rules rules() {
+    return rules;
+  }
+
   /** Whether positions are counted, so that a page that repeats the one before it is suspicious. */
   public boolean isNumbered() {
     return pagination.isNumbered();
@@ -124,7 +129,8 @@ public final class EndOfScan {
   public Verdict judge(Told told, Walked before, Known known) {
     explain.refuse(told);
     rules.requireUncut(told, before, known);
-    Told seen = told.isRepeat() ? told : compared(told, before);
+    Told trusted = known.places().contains(Rules.MIXED) ? told.withoutOldPage() : told;
+    Told seen = trusted.isRepeat() ? trusted : compared(trusted, before);
     return seams
         .back(seen, before, known)
         .orElseGet(() -> seams.settle(judgeJoined(seen, before, known)));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param place where it stands
  * @param rows how many
  */
-record PageSize(Placement place, long rows) {
+public record PageSize(Placement place, long rows) {
   private static final Set<String> NAMES =
       Set.of(
           "limit",
@@ -32,6 +32,11 @@ record PageSize(Placement place, long rows) {
           "itemsperpage",
           "pagelimit",
           "max");
+
+  /** A request as it is for pages of any size. */
+  public static Target ofAny(Target target) {
+    return of(target).map(size -> size.put(target, 1)).orElse(target);
+  }
 
   /** The page size of a request; empty when it names none. */
   static Optional<PageSize> of(Target target) {

@@ -25,6 +25,9 @@ import java.util.TreeSet;
 public record Rules(
     Pagination pagination, Declared declared, JsonPathTo records, List<String> ignored) {
 
+  /** Known once an API was seen not to list the newest first. */
+  public static final String MIXED = "not newest first";
+
   /** Known once the API gave a second page that is not the first one. */
   static final String OTHER_PAGE = "another page";
 

@@ -102,6 +102,11 @@ public record Told(
     return with(differs, Optional.of(evidence), whole);
   }
 
+  /** The same, where a page that is wholly old proves nothing. */
+  Told withoutOldPage() {
+    return with(differs, beside.filter(each -> each != Evidence.OLD_PAGE), whole);
+  }
+
   /** The same as an answer that does not repeat the one before it. */
   public Told differing() {
     return with(true, beside, whole);

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -124,6 +125,23 @@ public record Watermark(
   }
 
   /**
+   * What shows that the API's filter may never send some records: they have no mark, and this scan
+   * asked for no bound.
+   *
+   * @return what to say; empty when all is well
+   */
+  public Optional<String> unmarked(List<?> records, Optional<String> watermark) {
+    return parameter
+        .filter(any -> lowerBound(watermark).isEmpty())
+        .filter(any -> newest(records).isPresent())
+        .filter(any -> records.stream().anyMatch(row -> row instanceof Map && text(row).isEmpty()))
+        .map(
+            any ->
+                "some records have no %s; where the API's filter by %s leaves such out, later ones come only once they have one, or never: set watermark to a field that all have, or see that a full scan runs, too"
+                    .formatted(field, any));
+  }
+
+  /**
    * What shows that the API's filter leaves out records that are exactly at the bound: nothing came
    * at all, not even the record that the watermark is from.
    *
@@ -189,7 +207,7 @@ public record Watermark(
     return field.find(row).map(String::valueOf).filter(text -> !text.isBlank());
   }
 
-  private BigDecimal number(String mark) {
+  BigDecimal number(String mark) {
     return format
         .read(mark)
         .orElseThrow(
