@@ -2,6 +2,7 @@ package dev.caravan.answer;
 
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.Request;
+import dev.caravan.api.http.HttpClientSetup;
 import dev.caravan.api.http.HttpDates;
 import dev.caravan.run.Fetched;
 import java.util.List;
@@ -53,7 +54,17 @@ public record Received(Request request, int status, Map<String, String> headers,
     Object body = AnswerBody.read(bytes, type, format, request.api());
     List<?> records = records(body, path, optional);
     List<?> rows = body == null ? records : path.paged(body, records);
-    return new Answer(request.call().url(), headers, body, rows, records);
+    return new Answer(request.call().url(), headersOf(format.of(type)), body, rows, records);
+  }
+
+  /** JSON shows by itself whether it is whole. */
+  private Map<String, String> headersOf(BodyFormat format) {
+    if (format != BodyFormat.JSON) {
+      return headers;
+    }
+    Map<String, String> others = new TreeMap<>(headers);
+    others.keySet().removeIf(HttpClientSetup.ENDS_WITH::equalsIgnoreCase);
+    return others;
   }
 
   /** The answer of which only the status counts. */

@@ -2,7 +2,9 @@ package dev.caravan.pull;
 
 import dev.caravan.answer.PagingException;
 import dev.caravan.pull.end.EndOfScan;
+import dev.caravan.pull.end.Repeats;
 import dev.caravan.pull.end.Told;
+import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.LoopGuard;
 import dev.caravan.state.Known;
@@ -18,10 +20,12 @@ public final class ScanGuard {
   private final EndOfScan end;
   private LoopGuard loops = new LoopGuard();
   private Walked walked;
+  private Repeats repeats;
 
   public ScanGuard(Stream stream, Walked walked) {
     this.end = stream.end();
     this.walked = walked;
+    this.repeats = new Repeats(end.rules());
   }
 
   /**
@@ -40,11 +44,15 @@ public final class ScanGuard {
     } else if (second) {
       told = told.differing();
     }
-    Page judged = page.with(end.judge(told, walked, known));
+    Verdict verdict = end.judge(told, walked, known);
+    repeats.add(told);
+    boolean over = verdict.next().isEmpty();
+    Page judged = page.with(over ? verdict.noting(repeats.note()) : verdict);
     Seam before = walked.seam();
     walked = judged.judged().walked();
     if (walked.seam().isBehind(before)) {
       loops = new LoopGuard();
+      repeats = new Repeats(end.rules());
     }
     return end.leavesOutRepeats() ? judged.without(before.last()) : judged;
   }

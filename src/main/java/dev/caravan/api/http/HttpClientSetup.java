@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.entity.DeflateInputStreamFactory;
 import org.apache.hc.client5.http.entity.InputStreamFactory;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -32,6 +33,9 @@ import org.apache.hc.core5.util.Timeout;
 
 /** What Apache's HTTP client must not do by itself, and what it does for an API. */
 public final class HttpClientSetup {
+  /** A header of ours on an answer that ends with its connection, and not before. */
+  public static final String ENDS_WITH = "X-Caravan-Ends-With";
+
   private static final int MOST_CONNECTIONS = 200;
   private static final int MOST_CONNECTIONS_PER_ROUTE = 20;
 
@@ -52,6 +56,8 @@ public final class HttpClientSetup {
     builder.addExecInterceptorFirst(
         "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
     builder.addExecInterceptorFirst("caravan-event-window", HttpClientSetup::windowed);
+    builder.addExecInterceptorAfter(
+        ChainElement.COMPRESS.name(), "caravan-end-of-answer", HttpClientSetup::ending);
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
         (request, scope, chain) -> {
@@ -91,6 +97,24 @@ public final class HttpClientSetup {
               EventWindow.parse(window.getValue()),
               scope.execRuntime::discardEndpoint,
               Clock.systemUTC()));
+    }
+    return response;
+  }
+
+  /**
+   * Says of an answer that nothing but its connection ends it. What is compressed shows by itself
+   * whether it is whole.
+   */
+  private static ClassicHttpResponse ending(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpEntity entity = response.getEntity();
+    if (entity != null
+        && entity.getContentLength() < 0
+        && !entity.isChunked()
+        && entity.getContentEncoding() == null) {
+      response.setHeader(ENDS_WITH, "close");
     }
     return response;
   }

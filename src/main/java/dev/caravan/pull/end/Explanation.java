@@ -180,7 +180,8 @@ final class Explanation {
               + ", else rows are missing");
     }
     collapsed(walked).ifPresent(notes::add);
-    boolean single = rules.pagination().place().isEmpty() && !rules.pagination().isWalk();
+    Doubts.of(rules, told, walked, known).forEach(notes::add);
+    boolean single = rules.pagination().isSingle();
     if (single && told.isFull()) {
       notes.add(
           "as many rows came as path asks for, "

@@ -27,6 +27,8 @@ record Sign(String name, String value, Kind kind) {
     PERHAPS,
     /** That something comes before, which is no first page then. */
     BEFORE,
+    /** That the answer may not be whole. */
+    DOUBT,
     /** That the answer is not all that was asked for, since something failed. */
     TROUBLE
   }

@@ -1,15 +1,18 @@
 package dev.caravan.pull.end;
 
 import dev.caravan.answer.Answer;
+import dev.caravan.api.http.HttpClientSetup;
 import dev.caravan.pull.paging.LinkHeader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.camel.Exchange;
 
 /**
  * The signs in an answer, outside of its records, of what comes after it. Looked for where a scan
@@ -23,6 +26,7 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
   public static final Signs NONE = new Signs(List.of(), Optional.empty());
 
   private static final int DEEPEST = 5;
+  private static final String STATUS = Exchange.HTTP_RESPONSE_CODE.toLowerCase(Locale.ROOT);
 
   public Signs {
     found = List.copyOf(found);
@@ -67,6 +71,11 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
   /** What tells of a failure beside the records. */
   Optional<Sign> trouble() {
     return first(Sign.Kind.TROUBLE);
+  }
+
+  /** Whether the answer has a status, or an end, that leaves in doubt whether it is whole. */
+  boolean doubt(String name, String value) {
+    return found.contains(new Sign(name, value, Sign.Kind.DOUBT));
   }
 
   /** What says that another page comes before. */
@@ -142,6 +151,10 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
       } else if (name.equals("content-range")) {
         String total = value.substring(value.lastIndexOf('/') + 1);
         found.add(new Sign("Content-Range", total, Sign.Kind.COUNT));
+      } else if (name.equals(STATUS)) {
+        found.add(new Sign("status", value, Sign.Kind.DOUBT));
+      } else if (name.equalsIgnoreCase(HttpClientSetup.ENDS_WITH)) {
+        found.add(new Sign("connection", value, Sign.Kind.DOUBT));
       } else {
         add(name, SignNames.ofHeader(name, value), value);
       }

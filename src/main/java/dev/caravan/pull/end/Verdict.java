@@ -4,6 +4,7 @@ import dev.caravan.pull.paging.Evidence;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,13 @@ public record Verdict(
     Walked walked,
     Known known,
     List<String> notes) {
+  /** The same with one more note. */
+  public Verdict noting(Optional<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    more.ifPresent(all::add);
+    return new Verdict(next, proof, walked, known, List.copyOf(all));
+  }
+
   /**
    * Refuses the end of a snapshot after which something is to be known.
    *

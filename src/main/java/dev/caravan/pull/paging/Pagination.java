@@ -44,6 +44,11 @@ public sealed interface Pagination
    */
   default void requireOrder(Answer answer) {}
 
+  /** Whether one answer is all that is asked for. */
+  default boolean isSingle() {
+    return place().isEmpty() && !isWalk();
+  }
+
   /** Where an answer names the next position; empty when it is counted or found in the records. */
   default Optional<Locator> place() {
     return Optional.empty();

@@ -15,9 +15,12 @@ import dev.caravan.api.Requests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +131,27 @@ class LimitedEntityTest {
           }
         });
     assertThat(ask().getMessage().getBody(byte[].class)).hasSize(MIB);
+  }
+
+  @Test
+  void anAnswerThatOnlyItsConnectionEndsIsKnownAsSuch() throws Exception {
+    server.createContext("/", exchange -> answer(exchange, new byte[7]));
+    assertThat(ask().getMessage().getHeader(HttpClientSetup.ENDS_WITH)).isNull();
+    try (ServerSocket old = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      threads.execute(
+          () -> {
+            try (Socket client = old.accept()) {
+              client.getInputStream().read(new byte[MIB]);
+              client
+                  .getOutputStream()
+                  .write("HTTP/1.0 200 OK\r\n\r\nid\n1\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      api.setBaseUrl("http://127.0.0.1:" + old.getLocalPort());
+      assertThat(ask().getMessage().getHeader(HttpClientSetup.ENDS_WITH)).isEqualTo("close");
+    }
   }
 
   @Test

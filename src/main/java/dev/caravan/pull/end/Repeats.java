@@ -1,0 +1,66 @@
+package dev.caravan.pull.end;
+
+import dev.caravan.pull.paging.Pagination;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Counts the records that come on two pages of a scan by page or offset. A list that grows in front
+ * pushes records on to the next page, in their order and before all others; one that has no fixed
+ * order brings them anywhere, and leaves as many out. For one scan, by one thread at a time.
+ */
+public final class Repeats {
+  static final Sign SIGN = new Sign("repeats", "", Sign.Kind.COUNT);
+
+  /** Records that are remembered, by their prints. */
+  private static final int MOST = 100_000;
+
+  private final boolean looks;
+  private final Map<String, Integer> places = new HashMap<>();
+  private int came;
+  private long again;
+
+  public Repeats(Rules rules) {
+    Pagination pagination = rules.pagination();
+    this.looks =
+        pagination.isNumbered()
+            && pagination.again() == Pagination.Again.NEVER
+            && !pagination.isStepByLimit()
+            && !rules.ignores(SIGN);
+  }
+
+  /** Looks at the next page. */
+  public void add(Told told) {
+    if (!looks || told.proof().isPresent() || told.isRepeat() || places.size() >= MOST) {
+      return;
+    }
+    List<String> rows = told.prints().stream().skip(1).toList();
+    int pushed = pushed(rows);
+    again += rows.stream().skip(pushed).filter(places::containsKey).count();
+    rows.forEach(row -> places.put(row, came++));
+  }
+
+  /** How many records at the beginning of a page a list that grew in front has pushed there. */
+  private int pushed(List<String> rows) {
+    Integer first = rows.isEmpty() ? null : places.get(rows.get(0));
+    if (first == null) {
+      return 0;
+    }
+    int run = 1;
+    while (run < rows.size() && Integer.valueOf(first + run).equals(places.get(rows.get(run)))) {
+      run++;
+    }
+    return run == rows.size() || first + run == came ? run : 0;
+  }
+
+  /** What to say at the end of the scan; empty when all is well. */
+  public Optional<String> note() {
+    return again == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d records came on two pages of the scan, elsewhere than where a list that grows would push them, so the API seems to list in no fixed order, and as many may have come on no page: ask in path for an order by a field that no two records share, such as id; if records are alike by nature, set ignoreSigns: %s"
+                .formatted(again, SIGN.name()));
+  }
+}
