@@ -22,9 +22,18 @@ final class ListStreams {
   private final String apiUrl;
   private final Map<String, Map<String, String>> streams = new LinkedHashMap<>();
 
-  /** Into the database at a URL. */
-  ListStreams(String databaseUrl, String apiUrl) {
-    this(Map.of("caravan.datasource.url", databaseUrl), exchange -> {}, apiUrl);
+  /** Into the database at a URL, of a user whose password is their name. */
+  ListStreams(String databaseUrl, String user, String apiUrl) {
+    this(
+        Map.of(
+            "caravan.datasource.url",
+            databaseUrl,
+            "caravan.datasource.username",
+            user,
+            "caravan.datasource.password",
+            user),
+        exchange -> {},
+        apiUrl);
   }
 
   /** Into a database of which some commits fail, as the DataSource of a hub. */
