@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * @param body the JSON body of a POST
  */
 public record Target(String method, URI url, Map<String, String> headers, Optional<JsonNode> body) {
-  private static final String NUMBER = "-?(0|[1-9]\\d{0,17})";
+  /** As JSON writes it, of any length: ids of 64 bits have up to 19 digits, epochs a fraction. */
+  private static final String NUMBER = "-?(0|[1-9]\\d{0,99})(\\.\\d{1,99})?";
 
   /** The same with a query parameter, in place of one of that name. */
   public Target withQuery(String name, String value) {
@@ -102,7 +104,7 @@ public record Target(String method, URI url, Map<String, String> headers, Option
   /** A number stays a number, unless the field held a text before; a quoted text is a text. */
   private static void putValue(ObjectNode object, String field, String value) {
     if (value.matches(NUMBER) && !object.path(field).isTextual()) {
-      object.put(field, Long.parseLong(value));
+      object.put(field, new BigDecimal(value));
     } else {
       object.put(field, value.matches("\"" + NUMBER + "\"") ? value.replace("\"", "") : value);
     }

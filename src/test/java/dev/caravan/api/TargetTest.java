@@ -80,7 +80,13 @@ class TargetTest {
     "'{}', page, 007, '{\"page\":\"007\"}'",
     "'{\"page\":1}', page, next, '{\"page\":\"next\"}'",
     "'{\"since\":1}', since, 12345678901234567, '{\"since\":12345678901234567}'",
-    "'{\"page\":0}', page, -1, '{\"page\":-1}'"
+    "'{\"page\":0}', page, -1, '{\"page\":-1}'",
+    "'{}', since, 1234567890123456789, '{\"since\":1234567890123456789}'",
+    "'{}', since, 92233720368547758079, '{\"since\":92233720368547758079}'",
+    "'{\"since\":0}', since, 1744450380.060, '{\"since\":1744450380.060}'",
+    "'{\"since\":\"0\"}', since, 1744450380.060, '{\"since\":\"1744450380.060\"}'",
+    "'{}', since, '\"1.5\"', '{\"since\":\"1.5\"}'",
+    "'{}', version, 1.5.0, '{\"version\":\"1.5.0\"}'"
   })
   void aFieldOfTheBodyIsMadeOrReplacedAndStaysANumber(
       String body, String path, String value, String sent) throws JsonProcessingException {

@@ -2,6 +2,7 @@ package dev.caravan.pull.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.AnswerBody;
 import dev.caravan.answer.BodyFormat;
@@ -76,6 +77,21 @@ class CursorTest {
     assertThat(pagination.at(first, Optional.of("a&b")).url())
         .hasToString("http://api.example/items?limit=2&after=a%26b");
     assertThat(pagination.at(first, Optional.empty())).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "\"7\"", "1234567890123456789", "\"1234567890123456789\"", "1.5"})
+  void inABodyANumberGoesBackAsANumberAndATextAsAText(String cursor) {
+    Cursor inBody =
+        new Cursor(
+            Placement.parse("cursorParam", "body:after"),
+            Locator.parse("nextCursor", "$.next"),
+            false);
+    Answer answer = Answers.json("{\"data\": [], \"next\": " + cursor + "}");
+    Target first =
+        new Target("POST", URL, Map.of(), Optional.of(JsonNodeFactory.instance.objectNode()));
+    assertThat(inBody.at(first, inBody.next(answer, Optional.empty()).position()).body())
+        .hasValueSatisfying(body -> assertThat(body).hasToString("{\"after\":" + cursor + "}"));
   }
 
   private Optional<String> next(String json) {
