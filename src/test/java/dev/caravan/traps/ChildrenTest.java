@@ -134,6 +134,21 @@ class ChildrenTest extends PullTest {
   }
 
   @Test
+  void aFilterThatIsIgnoredIsSaidOnceForAllParents() throws Exception {
+    String[] ignored = {"watermark", "updated_at", "watermarkParam", "modified_since"};
+    runBoth(ignored);
+    assertThat(lastRun("lines").get("notes")).isNull();
+    // Lines of one order are of one time; what comes is to be older than what was asked for.
+    sql.update("update caravan_parent set watermark = '2999-01-01T00:00:00Z'");
+
+    runBoth(ignored);
+
+    assertThat(String.valueOf(lastRun("lines").get("notes")))
+        .containsOnlyOnce("asked for what is new since 2999-01-01T00:00:00Z by modified_since")
+        .contains("upper bound");
+  }
+
+  @Test
   void aParentThatIsGoneIsSaidAndNoFailure() throws Exception {
     run(List.of("orders"), api(), orders()).forEach(PullTest::assertComplete);
     Map<String, JsonNode> expected = sandbox.shop().expectedLines();

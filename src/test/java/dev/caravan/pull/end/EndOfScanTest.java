@@ -171,6 +171,36 @@ class EndOfScanTest {
         .contains("count: 40", "3 rows", "ignoreSigns: count");
   }
 
+  @Test
+  void aCountOfPagesThatNobodyDeclaredIsANoteWherePagesAreCounted() {
+    EndOfScan scan = scan("page", p -> {});
+    next(scan, page(7, "\"total_pages\": 3"));
+    assertThat(judge(scan, target(), page(0, "\"total_pages\": 3")).notes())
+        .singleElement()
+        .asString()
+        .contains("total_pages: 3", "7 rows", "ignoreSigns: total_pages");
+  }
+
+  @Test
+  void asManyRowsAsWereAskedForWithoutPagingIsANote() {
+    EndOfScan scan = scan("none", p -> {});
+    assertThat(judge(scan, target(), page(10, "\"x\": 1")).notes())
+        .singleElement()
+        .asString()
+        .contains("as many rows came as path asks for, 10", "pagination");
+    assertThat(judge(scan, target(), page(9, "\"x\": 1")).notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "next-url", "keyset"})
+  void aLinkHeaderThatNobodyFollowsIsNoEnd(String kind) {
+    EndOfScan scan = scan(kind, p -> {});
+    Answer page = page(kind.equals("keyset") ? 0 : 3, "\"next\": null");
+    Map<String, String> link = Map.of("link", "<http://api.example/items?page=2>; rel=\"next\"");
+    assertIncomplete(
+        scan, new Answer(URL, link, page.body(), page.records()), "Link", "pagination: link");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"none", "cursor", "link", "next-url", "keyset"})
   void aDeclaredTotalThatIsLargerThanWhatCameIsNoEndOfAnyKind(String kind) {
@@ -202,6 +232,17 @@ class EndOfScanTest {
   }
 
   @Test
+  void anEmptyPageIsPassedWhileAnotherPageIsTheLast() {
+    EndOfScan scan = scan("page", p -> p.setLastPage("$.pages"));
+    next(scan, page(7, "\"pages\": 3"));
+    assertThat(next(scan, page(0, "\"pages\": 3")))
+        .as("once more")
+        .hasValueSatisfying(this::isProof);
+    assertThat(next(scan, page(0, "\"pages\": 3"))).contains("3");
+    assertThat(proof(scan, page(2, "\"pages\": 3"))).isEqualTo(Evidence.LAST_PAGE);
+  }
+
+  @Test
   void aPlaceThatNeverSaidMoreIsCheckedByAskingForTheNextPage() {
     EndOfScan scan = scan("page", p -> p.setLastPage("$.page"));
     assertThat(next(scan, page(10, "\"page\": 1"))).as("it may be the page itself").contains("2");
@@ -222,6 +263,19 @@ class EndOfScanTest {
     next(sized, page(10, "\"x\": 1"));
     assertThat(proof(sized, page(4, "\"x\": 1"))).isEqualTo(Evidence.SHORT_PAGE);
     assertThat(proof(sized, page(5, "\"x\": 1"))).as("remembered").isEqualTo(Evidence.SHORT_PAGE);
+  }
+
+  @Test
+  void anInclusiveKeysetOfAListShorterThanAPageEndsWithItsLastValue() {
+    EndOfScan scan =
+        scan(
+            "keyset",
+            p -> {
+              p.setKeysetBoundary("inclusive");
+              p.setPageSize(10);
+            });
+    assertThat(next(scan, page(1, 3, "\"x\": 1"))).as("no full page was seen").contains("3");
+    assertThat(proof(scan, page(3, 1, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
   }
 
   @Test
@@ -570,6 +624,22 @@ class EndOfScanTest {
     next(filters, page(1, 7, "\"x\": 1"));
     assertThat(next(filters, page(6, 7, "\"x\": 1"))).as("6 and 7 came again").contains("17");
     assertThat(known.places()).contains("filtered pages");
+  }
+
+  @Test
+  void pagesThatAreCutWhereTheScanStepsOverMoreAreRefused() {
+    EndOfScan scan =
+        scan(
+            "offset",
+            p -> {
+              p.setOffsetStep("limit");
+              p.setPageSize(100);
+            });
+    known = known.with(Set.of("filtered pages"));
+    next(scan, page(50, "\"x\": 1"));
+    assertIncomplete(
+        scan, page(50, "\"x\": 1"), "50 rows", "pageSize says 100", "set pageSize to 50");
+    assertThat(next(scan, page(47, "\"x\": 1"))).as("what a filter left").isPresent();
   }
 
   private static void byLimit(PagingParameters paging) {

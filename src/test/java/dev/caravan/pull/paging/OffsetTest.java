@@ -63,6 +63,15 @@ class OffsetTest {
   }
 
   @Test
+  void t07_aPageThatDoesNotJoinStepsBackTwiceAsFarEachTime() {
+    Offset overlapping = offset(Step.ROWS, 10, 3);
+    assertThat(overlapping.back("100", 0)).contains("94");
+    assertThat(overlapping.back("94", 1)).contains("82");
+    assertThat(overlapping.back("82", 2)).contains("58");
+    assertThat(overlapping.back("58", 60)).as("at worst to the beginning").contains("0");
+  }
+
+  @Test
   void t07_anOverlapOfAWholePageIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> offset(Step.ROWS, 10, 10))
