@@ -168,6 +168,17 @@ class ChildrenSetbacksTest extends PullTest {
   }
 
   @Test
+  void childrenOfOneKeyAreANoteWithAnExample() throws Exception {
+    fill(PARENTS);
+    parents.children(5).set(0, "2-1");
+
+    assertComplete(visit("parallel", "1", "parentField", "of_parent"));
+
+    assertThat(String.valueOf(lastRun("lines").get("notes")))
+        .contains("1 of 24 records", "the key of another one", "for example id \"2-1\"");
+  }
+
+  @Test
   void tenInARowAreNotToBlame() throws Exception {
     fill(30);
     IntStream.rangeClosed(6, 30).forEach(id -> respond(id, 400, "wrong"));
