@@ -31,6 +31,7 @@ public final class EndOfScan {
   private final Explanation explain;
   private final Seams seams;
   private final Belief belief;
+  private final Counting counting;
 
   public EndOfScan(Rules rules) {
     this.rules = rules;
@@ -38,6 +39,7 @@ public final class EndOfScan {
     this.explain = new Explanation(rules);
     this.seams = new Seams(pagination);
     this.belief = new Belief(rules);
+    this.counting = new Counting(rules);
   }
 
   /** What the stream declares. */
@@ -129,6 +131,7 @@ public final class EndOfScan {
   public Verdict judge(Told told, Walked before, Known known) {
     explain.refuse(told);
     rules.requireUncut(told, before, known);
+    counting.requirePages(told, before);
     Told trusted = known.places().contains(Rules.MIXED) ? told.withoutOldPage() : told;
     Told seen = trusted.isRepeat() ? trusted : compared(trusted, before);
     return seams
@@ -151,7 +154,7 @@ public final class EndOfScan {
 
   private Verdict judgeJoined(Told told, Walked before, Known known) {
     Walked walked = rules.walk(told, before, known);
-    Known now = rules.learn(told, before, walked, known);
+    Known now = counting.learn(told, before, rules.learn(told, before, walked, known));
     Optional<Claim> claim = Claim.of(rules, told, walked);
     if (claim.isEmpty()) {
       boolean slip = rules.isHollow(told) && told.proof().isEmpty() && before.empty() == 0;
@@ -196,6 +199,7 @@ public final class EndOfScan {
     if (!believed) {
       return prove(claim, told, walked, known);
     }
+    counting.requireShown(walked, known);
     if (walked.rows() == 0 && !known.places().contains(rules.recordsKey())) {
       told.signs()
           .otherList()
@@ -223,7 +227,9 @@ public final class EndOfScan {
 
   private Optional<String> nextOf(Told told, Known known) {
     boolean byRows = rules.isStepByRows(told, known) && told.next() instanceof Next.At;
-    return byRows ? pagination.afterRows(told.position(), told.rows()) : told.next().position();
+    return byRows
+        ? pagination.afterRows(told.position(), told.rows())
+        : counting.next(told, known).or(() -> told.next().position());
   }
 
   private static String again(Told told) {
@@ -231,6 +237,9 @@ public final class EndOfScan {
   }
 
   private Verdict prove(Claim claim, Told told, Walked walked, Known known) {
+    if (told.next() instanceof Next.Stuck stuck) {
+      throw new PagingException(stuck.why());
+    }
     if (told.proof().isPresent()) {
       throw explain.disproved(told.proof().get(), told, walked);
     }

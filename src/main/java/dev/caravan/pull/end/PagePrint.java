@@ -48,6 +48,23 @@ record PagePrint(String place, int rows, List<String> marks) {
         && prints.stream().anyMatch(each -> each.startsWith(marks.get(marks.size() - 1)));
   }
 
+  /**
+   * Whether a page has its records but for the first, each one place nearer to the front.
+   *
+   * @param prints of all records of that page
+   */
+  boolean isMovedByOne(List<String> prints) {
+    int steps = marks.size() - 1;
+    return marks.size() >= LEAST_MARKS
+        && prints.size() >= rows - 1
+        && IntStream.rangeClosed(1, steps)
+            .allMatch(
+                step ->
+                    prints
+                        .get((int) ((long) step * (rows - 1) / steps) - 1)
+                        .startsWith(marks.get(step)));
+  }
+
   /** Whether a text is the print of a page, and not of a record. */
   static boolean isOne(String text) {
     return text.contains(".");

@@ -91,7 +91,7 @@ final class Seams {
   /** Whether more came again than was asked for twice. */
   private boolean isPushed(Told told, Walked before) {
     if (pagination.again() == Again.NEVER) {
-      return !pagination.isStepByLimit() && isPushedOn(told, before.seam().last());
+      return !pagination.isStepByLimit() && isPushedOn(told, before);
     }
     if (pagination.again() != Again.MUST) {
       return false;
@@ -101,16 +101,17 @@ final class Seams {
 
   /** What comes on a page after the records that were asked for twice. */
   private List<String> fresh(Told told, Walked before) {
-    long asked = Math.max(0, before.reach() - pagination.begin(before.reach(), told.position()));
-    return told.prints().stream().skip(asked).toList();
+    return told.prints().stream().skip(Counting.twice(pagination, told, before)).toList();
   }
 
   /** A smaller page, asked for to prove the end, comes again by design. */
-  private static boolean isPushedOn(Told told, List<String> pages) {
+  private boolean isPushedOn(Told told, Walked before) {
+    List<String> pages = before.seam().last();
     return !pages.isEmpty()
         && told.proof().isEmpty()
         && PagePrint.parse(pages.get(pages.size() - 1))
-            .endsAmong(told.prints().stream().skip(1).toList());
+            .endsAmong(
+                told.prints().stream().skip(1 + Counting.twice(pagination, told, before)).toList());
   }
 
   /**

@@ -74,6 +74,11 @@ record Offset(Placement parameter, Step step, long pageSize, long overlap) imple
   }
 
   @Override
+  public boolean isStepByRows() {
+    return step == Step.ROWS && overlap == 0;
+  }
+
+  @Override
   public Optional<String> afterRows(Optional<String> position, long rows) {
     return Optional.of(String.valueOf(begin(0, position) + rows - (rows > overlap ? overlap : 0)));
   }

@@ -104,6 +104,11 @@ public sealed interface Pagination
     return false;
   }
 
+  /** Whether the next page is asked for by the number of rows that came, and shares none. */
+  default boolean isStepByRows() {
+    return false;
+  }
+
   /** The position after a page of which only the rows that came are behind the scan. */
   default Optional<String> afterRows(Optional<String> position, long rows) {
     return Optional.empty();

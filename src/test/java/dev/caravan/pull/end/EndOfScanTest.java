@@ -7,6 +7,7 @@ import dev.caravan.answer.Answer;
 import dev.caravan.answer.AnswerBody;
 import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
+import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
 import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Evidence;
@@ -472,7 +473,7 @@ class EndOfScanTest {
   @Test
   void anEmptyPageAfterAFullOneIsAskedForOnceMore() {
     for (String kind : List.of("page", "offset", "keyset")) {
-      EndOfScan scan = scan(kind, p -> {});
+      EndOfScan scan = scan(kind, p -> p.setTotal("$.total"));
       next(scan, page(10, "\"x\": 1"));
       String again = next(scan, page(0, "\"x\": 1")).orElseThrow();
       assertThat(scan.at(target(), Optional.of(again)).url().getQuery())
@@ -683,6 +684,94 @@ class EndOfScanTest {
           paging.setOverlap(4);
           paging.setTotal("$.total");
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"page, true", "offset, true", "cursor, false", "link, false", "next-url, false"})
+  void aStatusEndsOnlyWhatIsNumberedAndNeverItsFirstPage(String kind, boolean ends) {
+    EndOfScan scan = scan(kind, p -> p.setEndStatus("404"));
+    assertThat(scan.pastTheEnd(Optional.of("2"), false).contains(404)).isEqualTo(ends);
+    assertThat(scan.pastTheEnd(Optional.empty(), false)).isEmpty();
+  }
+
+  @Test
+  void anOffsetMustShowOnceThatItCountsRecords() {
+    EndOfScan scan = scan("offset", p -> {});
+    assertThat(next(scan, page(1, 10, "\"x\": 1"))).as("at the last record").contains("9");
+    assertThat(next(scan, page(10, 10, "\"x\": 1"))).as("10 came again").contains("19");
+    next(scan, page(20, 4, "\"x\": 1"));
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+    assertThat(walked.rows()).as("none counts twice").isEqualTo(23);
+    walked = Walked.NOTHING;
+    position = Optional.empty();
+    assertThat(next(scan, page(1, 10, "\"x\": 1"))).as("in later scans").contains("10");
+  }
+
+  @Test
+  void aListOfOnePageShowsItByItsLastRecord() {
+    EndOfScan scan = scan("offset", p -> {});
+    assertThat(next(scan, page(1, 7, "\"x\": 1"))).contains("6");
+    assertThat(next(scan, page(7, 1, "\"x\": 1"))).contains("7");
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+    assertThat(walked.rows()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void pagesOfOneRecordNeedNotShowIt(int records) {
+    EndOfScan scan = scan("offset", p -> {});
+    for (int i = 1; i <= records; i++) {
+      assertThat(next(scan, page(1, "\"x\": 1"))).contains("" + i);
+    }
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+  }
+
+  @Test
+  void anOffsetOfAListThatGrowsInFrontShowsIt() {
+    EndOfScan scan = scan("offset", p -> {});
+    next(scan, page(1, 10, "\"x\": 1"));
+    assertThat(next(scan, page(7, 10, "\"x\": 1"))).as("three came in front").contains("19");
+    assertThat(walked.seam().pushed()).isTrue();
+    next(scan, page(17, 4, "\"x\": 1"));
+    assertThat(proof(scan, page(0, "\"x\": 1"))).isEqualTo(Evidence.EMPTY_PAGE);
+  }
+
+  @Test
+  void anOffsetThatCountsPagesIsNoEnd() {
+    EndOfScan scan = scan("offset", p -> p.setOffsetParam("p"));
+    next(scan, page(1, 10, "\"x\": 1"));
+    assertThat(next(scan, page(81, 10, "\"x\": 1"))).as("page 9").contains("18");
+    next(scan, page(0, "\"x\": 1"));
+    assertIncomplete(scan, page(0, "\"x\": 1"), "pagination: page", "pageParam: p", "overlap");
+  }
+
+  @Test
+  void aPageThatCountsRecordsIsRefused() {
+    EndOfScan scan = scan("page", p -> p.setPageParam("skip"));
+    next(scan, page(2, 10, "\"x\": 1"));
+    next(scan, page(3, 10, "\"x\": 1"));
+    assertIncomplete(scan, page(4, 10, "\"x\": 1"), "by one record", "offsetParam: skip");
+    assertThat(next(scan, page(9, 10, "\"x\": 1"))).as("a list that grows in front").isPresent();
+
+    EndOfScan small = scan("page", p -> {});
+    next(small, page(2, 6, "\"x\": 1"));
+    next(small, page(3, 5, "\"x\": 1"));
+    assertIncomplete(small, page(4, 4, "\"x\": 1"), "by one record", "offsetParam: page");
+  }
+
+  @Test
+  void aKeysetWhoseParameterIsIgnoredSaysSoHoweverShortThePage() {
+    EndOfScan scan =
+        scan(
+            "keyset",
+            p -> {
+              p.setKeysetBoundary("inclusive");
+              p.setPageSize(100);
+            });
+    next(scan, page(1, 10, "\"x\": 1"));
+    assertThatThrownBy(() -> judge(scan, target(), page(1, 10, "\"x\": 1")))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContainingAll("the API ignores since_id", "keysetParam");
   }
 
   private Optional<String> next(EndOfScan scan, Answer answer) {

@@ -85,7 +85,14 @@ class StylesTest {
               p.setKind("page");
               p.setFirstPage(0);
             }),
-        new Style("offset", "limit=20", "$.records", p -> p.setKind("offset")),
+        new Style(
+            "offset",
+            "limit=20",
+            "$.records",
+            p -> {
+              p.setKind("offset");
+              p.setTotal("$.total");
+            }),
         new Style(
             "stripe",
             "limit=20",
