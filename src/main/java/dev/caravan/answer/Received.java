@@ -117,7 +117,10 @@ public record Received(Request request, int status, Map<String, String> headers,
               + path
               + " matches nothing in the answer; set errorBody: "
               + error.get()
-              + " of the API to have such answers taken as failures)");
+              + " of the API, which finds one beside a list, too, or limitBody: "
+              + error.get()
+              + " where it passes by itself, as a limit does, and the page is to be fetched"
+              + " again)");
     }
     if (!optional) {
       throw new IllegalStateException(

@@ -128,9 +128,11 @@ public final class FailRun implements Processor {
     boolean numbered =
         StreamRun.find(exchange).filter(StreamRun::isPastFirstNumberedPage).isPresent();
     return refused && numbered
-        ? ". If this is how the API says that a page is past the last one, set endStatus: "
+        ? ". If this is how the API says that a page is past the last one, set lastPage or total"
+            + " to where it says how many there are, or, if it says that nowhere, endStatus: "
             + ((HttpOperationFailedException) failure).getStatusCode()
-            + ", or better lastPage or total to where it says how many there are"
+            + ". If it only refuses to go that far into its list, there is more: page by cursor or"
+            + " keyset, or ask in path for a part of it"
         : "";
   }
 

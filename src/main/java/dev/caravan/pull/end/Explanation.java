@@ -81,8 +81,10 @@ final class Explanation {
             + told.rows()
             + " rows, but it also has "
             + sign
-            + ", so that the list may lack some. Where that is a failure, set errorBody of the API"
-            + " to it, and such pages are fetched again; if it means nothing, set ignoreSigns: "
+            + ", so that the list may lack some; the next run asks for the page again. Where it"
+            + " passes by itself, as a limit does, set limitBody of the API to it, and the page is"
+            + " fetched again within the run; where it is another failure, errorBody. If it means"
+            + " nothing, set ignoreSigns: "
             + sign.name());
   }
 

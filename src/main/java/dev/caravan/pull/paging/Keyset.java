@@ -227,15 +227,20 @@ record Keyset(
   }
 
   private String stuck(String position) {
+    KeysetPosition at = KeysetPosition.parse(position);
     return "the page after "
-        + position
+        + at.value()
+        + at.tie().map(tie -> " and " + tie).orElse("")
         + " brought no record beyond it in "
         + field
-        + ". Either the API ignores "
+        + ". The likely cause is that the API ignores "
         + parameter
-        + ", so set keysetParam to the parameter that it takes, and keysetOrder to its order; or a"
-        + " whole page of records has that value: declare "
-        + (pageSize == 0 ? "pageSize, or " : "")
-        + "tieField and tieParam, or ask for larger pages";
+        + ": set keysetParam to the parameter that it takes, and keysetOrder to its order. "
+        + (inclusive
+            ? "If it takes it, a whole page of records has that value: "
+                + (pageSize == 0 ? "set pageSize, or " : "")
+                + "ask for larger pages"
+            : "If it takes it, it sends the records that are exactly there, too (>=): set"
+                + " keysetBoundary: inclusive, and pageSize");
   }
 }

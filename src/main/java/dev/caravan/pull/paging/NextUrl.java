@@ -23,15 +23,22 @@ record NextUrl(Locator next) implements Pagination {
   public Next next(Answer answer, Optional<String> position) {
     Optional<String> link = next.next(answer).filter(text -> !text.isBlank());
     if (link.filter(text -> text.strip().matches("\\d+")).isPresent()) {
-      throw new PagingException(
-          next
-              + " names "
-              + link.get().strip()
-              + " as the next page, a number and no URL; where that is the number of a page set"
-              + " pagination: page and pageParam, where it is a cursor pagination: cursor,"
-              + " cursorParam and nextCursor");
+      throw new PagingException(number(link.get().strip(), position));
     }
     return Pagination.named(next, link.map(text -> Links.position(answer.url(), text)), answer);
+  }
+
+  /** After the first page no number but 1 or 2 is that of a page. */
+  private String number(String text, Optional<String> position) {
+    String cursor = "pagination: cursor, cursorParam and nextCursor: " + next;
+    boolean maybePage = position.isPresent() || text.matches("0*[12]");
+    return next
+        + " names "
+        + text
+        + " as the next page, a number and no URL; set "
+        + (maybePage
+            ? "pagination: page and pageParam where that is the number of a page, else " + cursor
+            : cursor);
   }
 
   @Override

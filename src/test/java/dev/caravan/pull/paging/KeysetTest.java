@@ -115,7 +115,20 @@ class KeysetTest {
   @Test
   void t02_aWholePageOfOneValueLeadsNowhereAndSaysWhatHelps() {
     assertThat(why(byId(p -> {}).next(page("{\"id\": 7}, {\"id\": 7}"), Optional.of("7"))))
-        .contains("7", "tieField");
+        .contains("7", "the API ignores since_id", "keysetBoundary: inclusive");
+  }
+
+  @Test
+  void whereAPlaceIsToldItsTieBreakerStandsBesideIt() {
+    Pagination tied =
+        byId(
+            p -> {
+              p.setTieParam("after_name");
+              p.setTieField("name");
+            });
+    Answer first = page("{\"id\": 7, \"name\": \"a\"}");
+    Optional<String> position = tied.next(first, Optional.empty()).position();
+    assertThat(why(tied.next(first, position))).startsWith("the page after 7 and a brought");
   }
 
   @Test

@@ -76,6 +76,15 @@ class NextUrlTest {
         .hasMessageContainingAll("names 2", "pagination: page", "pagination: cursor");
   }
 
+  @Test
+  void aNumberThatIsThatOfNoSecondPageIsACursor() {
+    assertThatThrownBy(() -> next("{\"links\": {\"next\": 100}}"))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContainingAll(
+            "names 100", "pagination: cursor", "nextCursor: $['links']['next']")
+        .hasMessageNotContaining("pageParam");
+  }
+
   private Optional<String> next(String json) {
     return pagination.next(Answers.json(json), Optional.empty()).position();
   }
