@@ -3,6 +3,7 @@ package dev.caravan.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Answers;
@@ -51,5 +52,16 @@ class PlacementTest {
     Target target = Placement.parse("p", "filter=updated_at gt {}").put(Answers.FIRST, "7");
     assertThat(target.url())
         .hasToString("http://api.example/v2/items?limit=2&filter=updated_at%20gt%207");
+  }
+
+  @Test
+  void theMembersOfAnObjectKeepTheirKindsInABody() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+    Target post = new Target("POST", Answers.URL, Map.of(), Optional.of(json.createObjectNode()));
+    String position = "{\"from\":10,\"shard\":\"7\",\"key\":{\"id\":1.50},\"all\":true}";
+    assertThat(Placement.parseAny("cursorParam", "body:page.*").put(post, position).body())
+        .hasValueSatisfying(body -> assertThat(body).hasToString("{\"page\":" + position + "}"));
+    assertThat(Placement.parseAny("cursorParam", "*").put(Answers.FIRST, position).url())
+        .hasQuery("limit=2&from=10&shard=7&key={\"id\":1.50}&all=true");
   }
 }

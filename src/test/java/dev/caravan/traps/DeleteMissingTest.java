@@ -71,6 +71,23 @@ class DeleteMissingTest extends PullTest {
   }
 
   @Test
+  void theFirstScanOfATableWithoutAVersionDeletesNothingAndTheNextOneDoes() throws Exception {
+    String table = upsert("items", "id", "version", "");
+    assertComplete(run(api(), pull("items") + table));
+    long all = count("items");
+    GONE.forEach(key -> sandbox.shop().remove("items", key));
+    String nightly =
+        (pull("items", "deleteMissing", "hard") + table).replace("id: items\n", "id: nightly\n");
+
+    assertComplete(run(List.of("nightly"), api(), nightly).get(0));
+    assertThat(count("items")).isEqualTo(all);
+    assertThat(String.valueOf(lastRun("nightly").get("notes"))).contains("the next one deletes");
+
+    assertComplete(run(List.of("nightly"), api(), nightly).get(0));
+    assertItemsComplete();
+  }
+
+  @Test
   void aSecondStreamOnTheSameTableDeletesWhatTheFirstLoaded() throws Exception {
     String hourly =
         pull(
@@ -332,7 +349,8 @@ class DeleteMissingTest extends PullTest {
     }
     assertThat(
             sql.queryForObject(
-                "select notes from caravan_run where stream = 'other' order by started desc limit 1",
+                "select notes from caravan_run where stream = 'other' order by started desc limit"
+                    + " 1",
                 String.class))
         .contains("nothing was deleted from table items: stream items has deleteMissing");
     assertThat(count("items")).isEqualTo(41);

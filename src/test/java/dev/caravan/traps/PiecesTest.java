@@ -22,20 +22,25 @@ class PiecesTest extends PullTest {
           {"continue": {"clcontinue": "2|B", "continue": "||info"},
            "query": {"pages": [
              {"pageid": 1, "title": "One", "categories": [{"title": "A"}, {"title": "C"}]},
-             {"pageid": 2, "title": "Two"}]}}""",
+             {"pageid": 2, "title": "Two"}]}}\
+          """,
           """
           {"continue": {"gapcontinue": "Three", "continue": "gapcontinue||"}, "batchcomplete": true,
            "query": {"pages": [
              {"pageid": 1, "title": "One", "length": 11},
-             {"pageid": 2, "title": "Two", "categories": [{"title": "B"}], "length": 22}]}}""",
+             {"pageid": 2, "title": "Two", "categories": [{"title": "B"}], "length": 22}]}}\
+          """,
           """
           {"continue": {"clcontinue": "3|Z", "continue": "||info"},
-           "query": {"pages": [{"pageid": 3, "title": "Three", "categories": [{"title": "Y"}]}]}}""",
+           "query": {"pages": [{"pageid": 3, "title": "Three", "categories": [{"title": "Y"}]}]}}\
+          """,
           """
           {"batchcomplete": true,
-           "query": {"pages": [{"pageid": 3, "categories": [{"title": "Z"}], "length": 33}]}}""");
+           "query": {"pages": [{"pageid": 3, "categories": [{"title": "Z"}], "length": 33}]}}\
+          """);
 
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicBoolean unfinished = new AtomicBoolean();
   private final LoopbackServer wiki = LoopbackServer.start(this::answer);
 
   @AfterEach
@@ -77,6 +82,15 @@ class PiecesTest extends PullTest {
     assertThat(categories(3)).contains("Y").contains("Z");
   }
 
+  @Test
+  void aScanThatEndsWithinABatchIsIncomplete() throws Exception {
+    unfinished.set(true);
+
+    assertThat(assertIncomplete(run(api("baseUrl", wiki.url()), route())))
+        .contains("nothing at pieceEnd $['batchcomplete']", "1 records still need pieces");
+    assertThat(lengths()).as("whole ones only").containsExactly(11L, 22L);
+  }
+
   private static String route() {
     return pull(
             "items",
@@ -92,7 +106,8 @@ class PiecesTest extends PullTest {
             "pageid",
             "pieceEnd",
             "$.batchcomplete")
-        + "        - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key: pageid}}\n";
+        + "        - to: {uri: 'kamelet:caravan-upsert', parameters: {table: items, key:"
+        + " pageid}}\n";
   }
 
   private List<Long> lengths() {
@@ -113,6 +128,8 @@ class PiecesTest extends PullTest {
         query.contains("clcontinue=3")
             ? 3
             : query.contains("gapcontinue=") ? 2 : query.contains("clcontinue=2") ? 1 : 0;
-    return LoopbackServer.Reply.json(ANSWERS.get(answer));
+    String text = ANSWERS.get(answer);
+    return LoopbackServer.Reply.json(
+        answer == 3 && unfinished.get() ? text.replace("batchcomplete", "batch") : text);
   }
 }
