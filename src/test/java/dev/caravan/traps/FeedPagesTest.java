@@ -58,13 +58,18 @@ class FeedPagesTest extends FeedsTest {
     assertComplete(replay("seq", none));
   }
 
-  @Test
-  void anIdleFeedOfNumberedChangesKeepsThePositionToo() throws Exception {
-    try (LoopbackServer feed =
-        LoopbackServer.start(
-            sent -> LoopbackServer.Reply.json("{\"records\": [], \"next_offset\": 2148}"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"seq", "offset"})
+  void anIdleFeedWithoutAnyChangeKeepsThePositionToo(String kind) throws Exception {
+    String named = kind.equals("seq") ? "last_seq" : "next_offset";
+    String answer = "{\"results\": [], \"records\": [], \"" + named + "\": 2148}";
+    try (LoopbackServer feed = LoopbackServer.start(sent -> LoopbackServer.Reply.json(answer))) {
       assertComplete(
-          run(List.of("changes"), api("baseUrl", feed.url()), route("offset", NAMED)).get(0));
+          run(
+                  List.of("changes"),
+                  api("baseUrl", feed.url()),
+                  route(kind, "nextCursor", "$." + named))
+              .get(0));
       assertThat(checkpoint("changes").lastCursor()).contains("2148");
     }
   }

@@ -163,6 +163,7 @@ public final class EndOfScan {
           : goOn(position(told, now), walked, now);
     }
     if (claim.get().evidence() == Evidence.OLD_PAGE) {
+      counting.requireShown(walked, now);
       return complete(claim.get(), walked, now, List.of());
     }
     Verdict verdict = decide(claim.get(), told, walked, before, now);

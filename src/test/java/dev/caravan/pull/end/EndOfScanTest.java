@@ -746,6 +746,18 @@ class EndOfScanTest {
   }
 
   @Test
+  void anOffsetThatCountsPagesIsNoWayToAnOldPageEither() {
+    EndOfScan scan = scan("offset", p -> p.setOffsetParam("p"));
+    next(scan, page(1, 10, "\"x\": 1"));
+    Answer skipped = page(81, 10, "\"x\": 1");
+    Told old =
+        scan.tell(skipped, scan.at(target(), position), position, Optional.of(Evidence.OLD_PAGE));
+    assertThatThrownBy(() -> scan.judge(old.differing(), walked, known))
+        .isInstanceOf(IncompleteScanException.class)
+        .hasMessageContaining("pageParam: p");
+  }
+
+  @Test
   void aPageThatCountsRecordsIsRefused() {
     EndOfScan scan = scan("page", p -> p.setPageParam("skip"));
     next(scan, page(2, 10, "\"x\": 1"));
