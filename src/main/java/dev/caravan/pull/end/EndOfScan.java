@@ -94,14 +94,10 @@ public final class EndOfScan {
 
   /** The request for a page, or for the proof that it was the last one. */
   public Target at(Target first, Optional<String> position) {
-    Optional<Proof> proof = position.flatMap(Proof::parse);
-    if (proof.isEmpty()) {
-      return pagination.at(first, position);
-    }
-    Target page = pagination.at(first, proof.get().at());
-    return proof.get().isSmaller()
-        ? PageSize.of(page).orElseThrow().put(page, proof.get().size())
-        : page;
+    return position
+        .flatMap(Proof::parse)
+        .map(proof -> proof.asked(pagination.at(first, proof.at())))
+        .orElseGet(() -> pagination.at(first, position));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.api.Target;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,11 @@ public record Proof(long size, Optional<String> at) {
 
   boolean isSmaller() {
     return size > 0;
+  }
+
+  /** The request for the page as the proof asks for it. */
+  Target asked(Target page) {
+    return isSmaller() ? PageSize.of(page).orElseThrow().put(page, size) : page;
   }
 
   static Optional<Proof> parse(String position) {
