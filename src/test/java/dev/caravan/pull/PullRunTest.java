@@ -60,6 +60,16 @@ class PullRunTest {
   }
 
   @Test
+  void aNoteOfWhatAnApiSentShowsNoSecretAndIsSaidOnce() {
+    Stream stream = stream();
+    stream.api().setBearerToken("hush-5f2c+9/a=");
+    PullRun run = run(0, Checkpoint.initial("items"), stream);
+    run.warn("a record has the id hush-5f2c%2B9/a=");
+    run.warn("a record has the id hush-5f2c+9/a=");
+    assertThat(run.notes()).isEqualTo("a record has the id ***");
+  }
+
+  @Test
   void theLastPageCompletesTheScan() {
     PullRun run = run(0, Checkpoint.initial("items"));
     run.request(Optional.empty(), exchange);
@@ -195,7 +205,10 @@ class PullRunTest {
   }
 
   private static PullRun run(long maxPages, Checkpoint checkpoint) {
-    Stream stream = stream();
+    return run(maxPages, checkpoint, stream());
+  }
+
+  private static PullRun run(long maxPages, Checkpoint checkpoint, Stream stream) {
     stream.setMaxPages(maxPages);
     stream.init();
     return new PullRun("run1", stream, checkpoint, NOW);

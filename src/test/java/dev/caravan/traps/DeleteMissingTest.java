@@ -151,6 +151,17 @@ class DeleteMissingTest extends PullTest {
   }
 
   @Test
+  void aSoftScanOfATableWhoseTombstonesAreHardIsRefused() throws Exception {
+    assertThat(
+            assertFailed(
+                run(
+                    api(),
+                    pull("items", "deleteMissing", "soft")
+                        + upsert("items", "id", "deleted", "deleted", "deleteMode", "hard"))))
+        .contains("deleteMissing is soft", "deleteMode hard", "give both the same");
+  }
+
+  @Test
   void moreThanTheCeilingFailsTheRunAndDeletesNothing() throws Exception {
     assertComplete(scan());
     List<String> keys = List.copyOf(sandbox.shop().expected("items").keySet());

@@ -3,6 +3,7 @@ package dev.caravan.pull.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.AnswerBody;
 import dev.caravan.answer.BodyFormat;
@@ -53,6 +54,22 @@ class EndOfScanTest {
     assertThat(proof(scan, page(1, "\"other\": 1"))).isEqualTo(Evidence.ABSENT_NEXT_POSITION);
     assertThat(walked.rows()).as("no row counts twice").isEqualTo(10);
     assertThat(known.places()).as("and never again").contains("next $['next_cursor']");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"limit, 9", "variables.first, 9", "page_size, 9"})
+  void aSmallerPageIsAskedForInTheBodyOfAPostToo(String field, long smaller) {
+    EndOfScan scan = scan("cursor", p -> p.setCursorParam("body:after"));
+    Target post =
+        new Target(
+                "POST",
+                URI.create("http://api.example/search"),
+                Map.of(),
+                Optional.of(JsonNodeFactory.instance.objectNode()))
+            .withBodyField(field, "10");
+    String proof = next(scan, post, page(10, "\"other\": 1")).orElseThrow();
+    assertThat(scan.at(post, Optional.of(proof)).body().orElseThrow())
+        .isEqualTo(post.withBodyField(field, "" + smaller).body().orElseThrow());
   }
 
   @Test
