@@ -73,10 +73,10 @@ final class HostileList implements ServedList {
       size = ListApi.LIMIT;
     }
     List<Item> order = ListApi.inOrder(items);
-    if (mishap == Mishap.CLAMP_CHANGES && kind.start(order, query, size) > 0) {
+    if (mishap == Mishap.CLAMP_CHANGES && start(order, query, size) > 0) {
       size = CLAMP;
     }
-    int from = Math.min(kind.start(order, query, size), order.size());
+    int from = Math.min(start(order, query, size), order.size());
     int to = Math.min(from + size, order.size());
     List<Item> page = new ArrayList<>(order.subList(from, to));
     boolean second = kind == Kind.NONE || from > 0 && from < 2 * ListApi.LIMIT;
@@ -95,6 +95,12 @@ final class HostileList implements ServedList {
       items.subList(0, SHIFTED).clear();
     }
     return reply;
+  }
+
+  private int start(List<Item> order, Map<String, String> query, int size) {
+    return mishap == Mishap.OTHER_KIND
+        ? kind.otherStart(query, size)
+        : kind.start(order, query, size);
   }
 
   private Reply atSecond(String url, List<Item> page, boolean more) {

@@ -105,13 +105,25 @@ enum Kind {
     String number = query.getOrDefault(isPage() ? "page" : "offset", "");
     if (isNumbered()) {
       int at = number.isEmpty() ? 0 : Integer.parseInt(number);
-      return isPage() ? (Math.max(1, at) - 1) * size : at;
+      return isPage() ? ofPage(at, size) : at;
     }
     if (this == NONE || !query.containsKey("after")) {
       return 0;
     }
     long after = Long.parseLong(query.get("after"));
     return (int) items.stream().filter(item -> isBefore(item, after)).count();
+  }
+
+  /**
+   * The same of an API that takes for a number of records what is one of pages, or turned round.
+   */
+  int otherStart(Map<String, String> query, int size) {
+    int at = Integer.parseInt(query.get(isPage() ? "page" : "offset"));
+    return isPage() ? at : ofPage(at, size);
+  }
+
+  private static int ofPage(int number, int size) {
+    return (Math.max(1, number) - 1) * size;
   }
 
   private boolean isBefore(Item item, long after) {

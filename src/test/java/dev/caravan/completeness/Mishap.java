@@ -20,6 +20,7 @@ enum Mishap {
   SHIFT("shift during the scan"),
   DUPLICATE_PAGE("duplicate page"),
   WRONG_PARAMETER("wrong parameter name"),
+  OTHER_KIND("pages for records, or turned round, without a total"),
   WRONG_PLACE("wrong place of the next position"),
   WRONG_RECORDS("wrong records path"),
   FILTER("filter in records");
@@ -42,6 +43,7 @@ enum Mishap {
   boolean concerns(Kind kind) {
     return switch (this) {
       case WRONG_PARAMETER -> !kind.requestParameter().isEmpty();
+      case OTHER_KIND -> kind.isNumbered() && kind != Kind.OFFSET_LIMIT;
       case WRONG_PLACE -> !kind.answerParameter().isEmpty();
       case TOTAL_CONTRADICTS -> kind != Kind.CURSOR_MORE && kind != Kind.OFFSET_LIMIT;
       case EMPTIED -> kind != Kind.NONE && kind != Kind.OFFSET_LIMIT;
@@ -55,6 +57,7 @@ enum Mishap {
     switch (this) {
       case CLAMPED -> parameters.replaceAll(Mishap::askForMore);
       case WRONG_PARAMETER -> parameters.put(kind.requestParameter(), "start_from");
+      case OTHER_KIND -> parameters.remove("total");
       case WRONG_PLACE -> parameters.put(kind.answerParameter(), "$.paging.following");
       case WRONG_RECORDS -> parameters.put("records", "$.items");
       case FILTER -> parameters.put("records", "$.data[?(@.kept == true)]");
