@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.answer.PagingException;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks whether the parameter that asks for a page counts what it is taken to count. Where the
- * number of a page goes as an offset most of the list is skipped, and where that of a record goes
- * as a page its beginning is, and each answer looks right.
+ * Says where a scan goes on, and looks whether the parameter that asks for a page counts what it is
+ * taken to count. Where the number of a page goes as an offset most of the list is skipped, and
+ * where that of a record goes as a page its beginning is, and each answer looks right.
  */
 final class Counting {
   private final Rules rules;
@@ -30,13 +31,38 @@ final class Counting {
   }
 
   /**
-   * Where to go on while it is not known whether an offset counts records: at the last one that
-   * came, which must come again then. A total tells as well.
+   * Where the scan goes on after an answer; empty when that names nothing. While it is not known
+   * whether an offset counts records that is at the last one that came, which must come again then.
+   * A total tells as well.
    */
   Optional<String> next(Told told, Known known) {
+    if (told.next() instanceof Next.At && rules.isStepByRows(told, known)) {
+      return pagination.afterRows(told.position(), told.rows());
+    }
     return told.next() instanceof Next.At && told.rows() > 1 && isInDoubt(known)
         ? pagination.afterRows(told.position(), told.rows() - 1)
-        : Optional.empty();
+        : told.next().position();
+  }
+
+  /**
+   * The same of an answer after which the scan must go on.
+   *
+   * @throws PagingException when it cannot, saying why
+   */
+  String position(Told told, Known known) {
+    requireWay(told);
+    return next(told, known).orElseThrow();
+  }
+
+  /**
+   * Refuses an answer that leads nowhere.
+   *
+   * @throws PagingException saying why
+   */
+  static void requireWay(Told told) {
+    if (told.next() instanceof Next.Stuck stuck) {
+      throw new PagingException(stuck.why());
+    }
   }
 
   /** What is known after a page with that record, which others that came in front push on. */
@@ -101,7 +127,8 @@ final class Counting {
     return "offset " + pagination.parameterName();
   }
 
-  private static Optional<PagePrint> latest(Walked before) {
+  /** The print of the page before, where pages are known by prints. */
+  static Optional<PagePrint> latest(Walked before) {
     List<String> pages = before.seam().last();
     return pages.isEmpty()
         ? Optional.empty()

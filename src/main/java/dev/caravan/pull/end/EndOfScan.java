@@ -5,7 +5,6 @@ import dev.caravan.answer.PagingException;
 import dev.caravan.api.Statuses;
 import dev.caravan.api.Target;
 import dev.caravan.pull.paging.Evidence;
-import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -156,7 +155,7 @@ public final class EndOfScan {
       boolean slip = rules.isHollow(told) && told.proof().isEmpty() && before.empty() == 0;
       return slip
           ? goOn(again(told), before.proving(Evidence.EMPTY_PAGE.text()), known)
-          : goOn(position(told, now), walked, now);
+          : goOn(counting.position(told, now), walked, now);
     }
     if (claim.get().evidence() == Evidence.OLD_PAGE) {
       counting.requireShown(walked, now);
@@ -180,7 +179,7 @@ public final class EndOfScan {
     if (!believed && told.rows() == 0 && pagination.isWalk()) {
       return proving(claim, again(told), walked, known);
     }
-    Optional<String> next = nextOf(told, known);
+    Optional<String> next = counting.next(told, known);
     if (!believed && !told.isRepeat() && next.isPresent()) {
       return proving(claim, next.get(), walked, known);
     }
@@ -213,7 +212,7 @@ public final class EndOfScan {
     Optional<String> next =
         told.rows() == 0
             ? pagination.past(told.position(), told.asked().orElse(0L))
-            : nextOf(told, known).filter(any -> pagination.isWalk());
+            : counting.next(told, known).filter(any -> pagination.isWalk());
     boolean refused =
         claim.evidence() == Evidence.STATUS || claim.evidence() == Evidence.REPEATED_PAGE;
     if (refused || next.isEmpty() || walked.empty() > MOST_EMPTY) {
@@ -222,21 +221,12 @@ public final class EndOfScan {
     return proving(claim, next.get(), walked, known);
   }
 
-  private Optional<String> nextOf(Told told, Known known) {
-    boolean byRows = rules.isStepByRows(told, known) && told.next() instanceof Next.At;
-    return byRows
-        ? pagination.afterRows(told.position(), told.rows())
-        : counting.next(told, known).or(() -> told.next().position());
-  }
-
   private static String again(Told told) {
     return Proof.again(told.position()).toString();
   }
 
   private Verdict prove(Claim claim, Told told, Walked walked, Known known) {
-    if (told.next() instanceof Next.Stuck stuck) {
-      throw new PagingException(stuck.why());
-    }
+    Counting.requireWay(told);
     if (told.proof().isPresent()) {
       throw explain.disproved(told.proof().get(), told, walked);
     }
@@ -249,13 +239,6 @@ public final class EndOfScan {
       return proving(claim, new Proof(told.fewer(), told.position()).toString(), walked, known);
     }
     throw explain.neverFound(claim, told, walked);
-  }
-
-  private String position(Told told, Known known) {
-    if (told.next() instanceof Next.Stuck stuck) {
-      throw new PagingException(stuck.why());
-    }
-    return nextOf(told, known).orElseThrow();
   }
 
   private static Verdict goOn(String next, Walked walked, Known known) {

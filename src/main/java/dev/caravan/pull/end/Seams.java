@@ -106,12 +106,10 @@ final class Seams {
 
   /** A smaller page, asked for to prove the end, comes again by design. */
   private boolean isPushedOn(Told told, Walked before) {
-    List<String> pages = before.seam().last();
-    return !pages.isEmpty()
-        && told.proof().isEmpty()
-        && PagePrint.parse(pages.get(pages.size() - 1))
-            .endsAmong(
-                told.prints().stream().skip(1 + Counting.twice(pagination, told, before)).toList());
+    long known = 1 + Counting.twice(pagination, told, before);
+    List<String> fresh = told.prints().stream().skip(known).toList();
+    return told.proof().isEmpty()
+        && Counting.latest(before).filter(page -> page.endsAmong(fresh)).isPresent();
   }
 
   /**
