@@ -194,6 +194,7 @@ class RunHistoryTest {
       stream.setName(name);
       stream.setApi(api());
       stream.setPath("/orders");
+      stream.init();
       return new PullRun(id, stream, Checkpoint.initial(name), NOW);
     }
 
