@@ -38,7 +38,7 @@ interface BenchDatabase extends AutoCloseable {
 
   @Override
   default void close() throws IOException {
-    // Files stay to be looked at.
+    // Files stay to be looked at until the next one begins.
   }
 
   private static BenchDatabase sqlite(Path folder) {

@@ -30,6 +30,8 @@ public final class StartBench implements Callable<Integer> {
     Path folder = Tool.folder();
     try (Stopwatch stopwatch = new Stopwatch(folder, 4 * PAGE_SIZE, PAGE_SIZE, 0);
         BenchDatabase database = BenchDatabase.open(BenchDatabase.Kind.SQLITE, folder)) {
+      database.empty("loop");
+      database.empty("caravan");
       Map<String, List<String>> commands = new LinkedHashMap<>();
       commands.put("by hand", Tool.byHand(stopwatch, database, PAGE_SIZE).command());
       commands.put(

@@ -52,9 +52,8 @@ record Tool(String name, String table, List<String> command) {
     return new Tool("caravan", "items", Stopwatch.caravan(command.toArray(String[]::new)));
   }
 
-  /** An empty folder below {@code target/}, on the disk of the checkout. */
+  /** Where all of it happens: below {@code target/}, on the disk of the checkout. */
   static Path folder() throws IOException {
-    Path parent = Files.createDirectories(Path.of("target", "bench").toAbsolutePath());
-    return Files.createTempDirectory(parent, "run");
+    return Files.createDirectories(Path.of("target", "bench").toAbsolutePath());
   }
 }
