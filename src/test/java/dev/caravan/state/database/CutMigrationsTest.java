@@ -3,6 +3,7 @@ package dev.caravan.state.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.caravan.state.Causes;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,8 +18,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A first start that is killed before any of its commits, and the start after it, which finds or
- * makes the whole schema.
+ * A first start that is killed before any of its commits, or whose disk is full, and the start
+ * after it, which finds or makes the whole schema.
  */
 @Timeout(600)
 class CutMigrationsTest {
@@ -32,6 +33,8 @@ class CutMigrationsTest {
       "select name || ' ' || coalesce(sql, '') from sqlite_master order by 1";
   private static final String HISTORY =
       "select version from caravan_schema_history where version is not null order by version";
+
+  private static final int PAGES_MORE = 3;
 
   @TempDir Path directory;
 
@@ -60,6 +63,28 @@ class CutMigrationsTest {
     assertThat(cuts).as("commits of a first start").isGreaterThanOrEqualTo(10);
   }
 
+  @Test
+  void onSqliteTheStartAfterAFullDiskMakesTheSchemaWhole() throws Exception {
+    DataSource whole = sqlite(-1);
+    Migrations.run(whole, whole, DatabaseKind.SQLITE);
+    int pages = 1;
+    while (isFull(sqlite(pages, "&max_page_count=" + pages))) {
+      repair(sqlite(pages), DatabaseKind.SQLITE, whole, TABLES_OF_SQLITE, pages + " pages");
+      pages += PAGES_MORE;
+    }
+    assertThat(pages).as("pages of a first start").isGreaterThan(30);
+  }
+
+  private static boolean isFull(DataSource disk) {
+    try {
+      Migrations.run(disk, disk, DatabaseKind.SQLITE);
+      return false;
+    } catch (FlywayException e) {
+      assertThat(Causes.of(e)).contains("SQLITE_FULL");
+      return true;
+    }
+  }
+
   /** False when a start has no more than so many commits. */
   private static boolean cutAndRepaired(
       DataSource source, DatabaseKind kind, int commits, DataSource whole, String schema) {
@@ -69,15 +94,20 @@ class CutMigrationsTest {
     } catch (FlywayException e) {
       assertThat(process.areCut()).as(e.toString()).isTrue();
     }
+    repair(source, kind, whole, schema, commits + " commits");
+    return process.areCut();
+  }
+
+  private static void repair(
+      DataSource source, DatabaseKind kind, DataSource whole, String schema, String cut) {
     assertThatCode(() -> Migrations.run(source, source, kind))
-        .as("the start after one that was cut after %d commits", commits)
+        .as("the start after one that was cut after %s", cut)
         .doesNotThrowAnyException();
     for (String question : List.of(schema, HISTORY)) {
       assertThat(texts(source, question))
-          .as("after a start that was cut after %d commits", commits)
+          .as("after a start that was cut after %s", cut)
           .isEqualTo(texts(whole, question));
     }
-    return process.areCut();
   }
 
   private static List<String> texts(DataSource source, String question) {
@@ -85,11 +115,16 @@ class CutMigrationsTest {
   }
 
   private DataSource sqlite(int number) throws SQLException {
+    return sqlite(number, "");
+  }
+
+  private DataSource sqlite(int number, String more) throws SQLException {
     DriverManagerDataSource source =
         new DriverManagerDataSource(
             "jdbc:sqlite:"
                 + directory.resolve(number + ".db")
-                + "?journal_mode=WAL&synchronous=OFF");
+                + "?journal_mode=WAL&synchronous=OFF"
+                + more);
     try (Connection connection = source.getConnection()) {
       assertThat(connection.isValid(1)).isTrue();
     }
