@@ -2,6 +2,8 @@ package dev.caravan.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +29,22 @@ class WorkOnceTest extends WorkTest {
     assertThat(sumOfRuns("duplicates")).isEqualTo(10);
     assertThat(unbalancedRuns()).isEmpty();
     assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void aSilenceLongerThanRememberForgetsNothingUntilTheBatchAfterIt() throws Exception {
+    sql.update(
+        "insert into caravan_seen_event (stream, source, event_id, seen_at)"
+            + " values ('payments', '/webhook/payments', 'evt-1', ?)",
+        database.time(Instant.now().minus(Duration.ofDays(2))));
+    start(worker("remember", "1d"), upsert());
+    send("evt-1", payment(1, 1));
+    awaitAcknowledged();
+    assertThat(sumOfRuns("duplicates")).as("what is old when it comes again").isEqualTo(1);
+
+    send("evt-1", payment(1, 2));
+    awaitAcknowledged();
+    assertThat(sumOfRuns("applied")).as("after the batch that forgot it").isEqualTo(1);
   }
 
   @Test
