@@ -1,6 +1,7 @@
 package dev.caravan.webhook;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -64,10 +65,13 @@ final class Intake {
     }
     response.setStatusCode(reply.status());
     reply.headers().forEach(response::putHeader);
-    if (reply.body().isEmpty() || request.method() == HttpMethod.HEAD) {
-      response.end();
-    } else {
-      response.putHeader("Content-Type", reply.type()).end(reply.body());
+    Future<Void> written =
+        reply.body().isEmpty() || request.method() == HttpMethod.HEAD
+            ? response.end()
+            : response.putHeader("Content-Type", reply.type()).end(reply.body());
+    if (reply.equals(WebhookReply.TOO_SLOW)) {
+      // Vert.x waits for the rest of the body, for as long as for the next request.
+      written.onComplete(ignored -> request.connection().close());
     }
   }
 }

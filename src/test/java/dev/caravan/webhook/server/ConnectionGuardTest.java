@@ -122,6 +122,15 @@ class ConnectionGuardTest {
     }
   }
 
+  @Test
+  void aBodyThatDoesNotComeIsAnsweredInTimeAndItsConnectionEndsWithTheAnswer() throws Exception {
+    try (Socket slow = send(HEAD + "Content-Length: 1000\r\n\r\n{")) {
+      slow.setSoTimeout(25_000);
+      assertThat(read(slow)).startsWith("HTTP/1.1 408").endsWith("too slow\n");
+      assertThat(refused).as("the limits of connections that ended it").isEmpty();
+    }
+  }
+
   /** The last, since its connections end only when the server notices. */
   @Test
   @Order(Integer.MAX_VALUE)
