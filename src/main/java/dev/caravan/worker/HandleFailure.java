@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HandleFailure implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(HandleFailure.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-  private static final int MOST_DOUBLINGS = 5;
 
   private final WorkersHealth health;
   private final Clock clock = Clock.systemUTC();
@@ -100,21 +97,13 @@ public final class HandleFailure implements Processor {
       return;
     }
     int before = health.waits(worker.name(), batch.membership().consumer(), reason.logged());
-    Duration delay = parked.map(this::until).orElseGet(() -> backoff(before));
+    Duration delay = parked.map(this::until).orElseGet(() -> Waiting.backoff(before));
     LOG.warn("worker {} {}: waits {} s: {}", worker.name(), batch, delay.toSeconds(), reason);
     Waiting.aWhile(exchange, delay);
   }
 
   private Duration until(ParkedException parked) {
-    return atMost(Duration.between(clock.instant(), parked.notBefore()));
-  }
-
-  private static Duration backoff(int before) {
-    return atMost(FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS)));
-  }
-
-  private static Duration atMost(Duration delay) {
-    return delay.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : delay;
+    return Waiting.atMost(Duration.between(clock.instant(), parked.notBefore()));
   }
 
   private static void tryOtherwise(Exchange exchange, FailureScope fault, Throwable failure) {

@@ -10,8 +10,20 @@ import org.apache.kafka.common.errors.WakeupException;
 /** Waits without losing the place in the consumer group, and not beyond a stop. */
 public final class Waiting {
   private static final Duration SLICE = Duration.ofMillis(200);
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final int MOST_DOUBLINGS = 5;
 
   private Waiting() {}
+
+  /** How long to wait when this was in vain so often. */
+  static Duration backoff(int before) {
+    return atMost(FIRST.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS)));
+  }
+
+  static Duration atMost(Duration delay) {
+    return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+  }
 
   /**
    * Waits.

@@ -55,6 +55,11 @@ public final class WorkersHealth extends Readiness {
         - 1;
   }
 
+  /** A consumer is there and does not hear of Kafka, until that leaves. */
+  void misses(String worker, Object silence, String reason) {
+    of(worker).put(silence, new Wait(reason, 1));
+  }
+
   /** A consumer is no more. */
   public void leaves(String worker, Object consumer) {
     of(worker).remove(consumer);
