@@ -1,7 +1,6 @@
 package dev.caravan.webhook;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,11 +12,8 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,85 +73,31 @@ final class BrokerWatch {
   }
 
   private void look() {
-    boolean up = receivers.state(source).isUp();
+    BrokerState before = receivers.state(source);
+    boolean up = before.isUp();
     if (up && System.nanoTime() - heard < QUIET_NANOS) {
       return;
     }
     try (Admin admin = Admin.create(settings())) {
-      Optional<String> fault = up ? withoutLeader(admin) : tooSmall(admin);
-      fault.ifPresent(why -> LOG.error("source {}: {}", source, why));
+      BrokerQuestions questions = new BrokerQuestions(admin, settings, topic);
+      Optional<String> fault = up ? questions.withoutLeader() : questions.refusal();
+      fault
+          .filter(why -> !why.equals(before.text()))
+          .ifPresent(why -> LOG.error("source {}: {}", source, why));
       heard = System.nanoTime();
       receivers.report(source, fault.map(BrokerState::down).orElseGet(BrokerState::up));
     } catch (KafkaException | ExecutionException e) {
-      String why = Optional.ofNullable(e.getCause()).orElse(e).getMessage();
-      failed("Kafka does not answer at " + settings.brokers() + ": " + why);
+      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+      failed(
+          (cause instanceof AuthorizationException
+                  ? "the rights of its user do not suffice at "
+                  : "Kafka does not answer at ")
+              + settings.brokers()
+              + ": "
+              + cause.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * Why nobody would take an event now; asks for nothing that a receiver may not have the right to.
-   */
-  private Optional<String> withoutLeader(Admin admin)
-      throws InterruptedException, ExecutionException {
-    admin.describeCluster().nodes().get();
-    if (topic.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return admin.describeTopics(List.of(topic.get())).allTopicNames().get().values().stream()
-          .flatMap(described -> described.partitions().stream())
-          .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
-          .findFirst()
-          .map(
-              partition ->
-                  "partition %d of topic %s has no leader"
-                      .formatted(partition.partition(), topic.get()));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException
-          || e.getCause() instanceof AuthorizationException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  /** Why the broker would refuse the largest body that is taken; empty when it would not. */
-  private Optional<String> tooSmall(Admin admin) throws InterruptedException, ExecutionException {
-    long most = limit(admin);
-    return most >= settings.maxRecord()
-        ? Optional.empty()
-        : Optional.of(
-            "Kafka takes records of at most "
-                + most
-                + " bytes, maxBytes "
-                + settings.maxBytes()
-                + " needs "
-                + settings.maxRecord()
-                + "; lower maxBytes, or raise max.message.bytes of the topic");
-  }
-
-  private long limit(Admin admin) throws InterruptedException, ExecutionException {
-    if (topic.isPresent()) {
-      try {
-        return limit(admin, ConfigResource.Type.TOPIC, topic.get(), "max.message.bytes");
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
-        LOG.debug("source {}: topic {} does not exist yet", source, topic.get());
-      }
-    }
-    String broker = admin.describeCluster().nodes().get().iterator().next().idString();
-    return limit(admin, ConfigResource.Type.BROKER, broker, "message.max.bytes");
-  }
-
-  private static long limit(Admin admin, ConfigResource.Type type, String name, String key)
-      throws InterruptedException, ExecutionException {
-    ConfigResource resource = new ConfigResource(type, name);
-    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-    return Long.parseLong(config.get(key).value());
   }
 
   /** The security of the context's Kafka component, with short timeouts. */

@@ -17,9 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.camel.health.HealthCheck;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,24 @@ class BrokerAwayTest {
       assertThat(health(hub).getDetails().get("large").toString())
           .contains("maxBytes 2000000 needs 2016384")
           .contains("raise max.message.bytes");
+    }
+  }
+
+  @Test
+  void aTopicWithTooFewReplicasInSyncIsVisibleInReadiness() throws Exception {
+    String topic = "t" + UUID.randomUUID();
+    NewTopic demanding =
+        new NewTopic(topic, 1, (short) 1).configs(Map.of("min.insync.replicas", "2"));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()))) {
+      admin.createTopics(List.of(demanding)).all().get();
+    }
+    try (Hub hub =
+        Hub.start(
+            TestKafka.brokers(),
+            Hub.source("pay", "preset: token, secrets: abc", "topic: " + topic))) {
+      awaitReadiness(hub, HealthCheck.State.DOWN);
+      assertThat(health(hub).getDetails().get("pay").toString())
+          .contains("1 replicas in sync", "min.insync.replicas is 2");
     }
   }
 
