@@ -126,9 +126,12 @@ public final class DeadLetterTopic {
         .anyMatch(end -> consumer.position(end.getKey(), ANSWER) < end.getValue());
   }
 
-  /** None when the topic does not exist, which is how a worker without dead letters leaves it. */
+  /**
+   * None when the topic does not exist, which is how a worker without dead letters leaves it. A
+   * list of all topics would lack one that the user may not see.
+   */
   private List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-    List<PartitionInfo> infos = consumer.listTopics(ANSWER).getOrDefault(topic, List.of());
+    List<PartitionInfo> infos = consumer.partitionsFor(topic, ANSWER);
     return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
@@ -147,7 +150,11 @@ public final class DeadLetterTopic {
   private Consumer<byte[], byte[]> consumer() {
     Properties settings = new Properties();
     settings.putAll(client);
-    settings.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false"));
+    settings.putAll(
+        Map.of(
+            "isolation.level", "read_committed",
+            "enable.auto.commit", "false",
+            "allow.auto.create.topics", "false"));
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -3,7 +3,6 @@ package dev.caravan.worker.deadletter;
 import dev.caravan.kafka.EventHeaders;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -46,7 +45,7 @@ final class Originals {
     long offset = Long.parseLong(DeadLetterView.header(letter, EventHeaders.OFFSET));
     TopicPartition partition = new TopicPartition(origin, number);
     boolean exists =
-        consumer.listTopics(ANSWER).getOrDefault(origin, List.of()).stream()
+        consumer.partitionsFor(origin, ANSWER).stream()
             .anyMatch(info -> info.partition() == number);
     if (!exists
         || consumer.beginningOffsets(Set.of(partition), ANSWER).get(partition) > offset
