@@ -75,7 +75,7 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
     headers = FixedHeaders.parse(lines);
   }
 
-  /** Signs each request, such as an {@link HmacSigner}. */
+  /** Signs each request, such as an {@code HmacSigner}. */
   public void setSigner(RequestSigner signer) {
     this.signer = signer;
   }
