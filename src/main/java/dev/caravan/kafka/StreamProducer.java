@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
@@ -157,11 +158,16 @@ final class StreamProducer {
   private EventsNotSentException failed(String what, Exception e) {
     return new EventsNotSentException(
         "stream %s: Kafka at %s %s, so nothing of the page is kept: %s. %s"
-            .formatted(stream, settings.brokers(), what, Causes.of(e), advice(e)),
+            .formatted(
+                stream, settings.brokers(), what, Causes.of(e).replaceFirst("\\.$", ""), advice(e)),
         e);
   }
 
   private String advice(Exception e) {
+    if (e instanceof AuthorizationException) {
+      return "Grant its user WRITE and DESCRIBE on the topic and on the transactional id "
+          + settings.transactionalId(stream);
+    }
     boolean fenced =
         e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
     return fenced
