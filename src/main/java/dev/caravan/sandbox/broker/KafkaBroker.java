@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
@@ -26,12 +27,14 @@ public final class KafkaBroker implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final int controllerPort;
+  private final Map<String, String> more;
   private KafkaRaftServer server;
 
-  private KafkaBroker(Path directory, int port, int controllerPort) {
+  private KafkaBroker(Path directory, int port, int controllerPort, Map<String, String> more) {
     this.directory = directory;
     this.port = port;
     this.controllerPort = controllerPort;
+    this.more = more;
   }
 
   /**
@@ -42,7 +45,17 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws IOException when the directory cannot be written or the port is taken
    */
   public static KafkaBroker start(Path directory, int port) throws IOException {
-    KafkaBroker broker = new KafkaBroker(directory, free(port), free(0));
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * Starts a broker with settings of Kafka besides its own, such as who may do what.
+   *
+   * @param more by Kafka's names, stronger than its own
+   */
+  public static KafkaBroker start(Path directory, int port, Map<String, String> more)
+      throws IOException {
+    KafkaBroker broker = new KafkaBroker(directory, free(port), free(0), more);
     broker.format();
     broker.start();
     return broker;
@@ -56,7 +69,9 @@ public final class KafkaBroker implements AutoCloseable {
   /** Starts it again after {@link #close()}, on the same port and log. */
   public void start() {
     if (server == null) {
-      server = new KafkaRaftServer(new KafkaConfig(settings()), Time.SYSTEM);
+      Map<String, Object> all = new HashMap<>(settings());
+      all.putAll(more);
+      server = new KafkaRaftServer(new KafkaConfig(all), Time.SYSTEM);
       server.startup();
     }
   }
