@@ -39,6 +39,9 @@ public final class JsonServerCheck {
   private final Database database = TestDatabases.sqlite(folder);
   private final String routes;
 
+  /** Of both waves, since an API that moves is another one to an incremental stream. */
+  private final int port = Ports.free();
+
   private JsonServerCheck(Path routes) throws IOException {
     this.routes = Files.readString(routes);
   }
@@ -65,7 +68,6 @@ public final class JsonServerCheck {
       shop.expected(collection).values().forEach(records::add);
     }
     Files.writeString(data, all.toString());
-    int port = Ports.free();
     Process server =
         new ProcessBuilder("npx", "--yes", SERVER, "--quiet", "--port", "" + port, data.toString())
             .redirectErrorStream(true)
