@@ -2,7 +2,7 @@ package dev.caravan.pull;
 
 import dev.caravan.answer.PagingException;
 import dev.caravan.pull.end.EndOfScan;
-import dev.caravan.pull.end.Repeats;
+import dev.caravan.pull.end.ListOrder;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Evidence;
@@ -20,12 +20,12 @@ public final class ScanGuard {
   private final EndOfScan end;
   private LoopGuard loops = new LoopGuard();
   private Walked walked;
-  private Repeats repeats;
+  private ListOrder order;
 
   public ScanGuard(Stream stream, Walked walked) {
     this.end = stream.end();
     this.walked = walked;
-    this.repeats = new Repeats(end.rules());
+    this.order = new ListOrder(end.rules());
   }
 
   /**
@@ -45,14 +45,14 @@ public final class ScanGuard {
       told = told.differing();
     }
     Verdict verdict = end.judge(told, walked, known);
-    repeats.add(told);
+    order.add(told, page.records());
     boolean over = verdict.next().isEmpty();
-    Page judged = page.with(over ? verdict.noting(repeats.note()) : verdict);
+    Page judged = page.with(over ? verdict.noting(order.notes()) : verdict);
     Seam before = walked.seam();
     walked = judged.judged().walked();
     if (walked.seam().isBehind(before)) {
       loops = new LoopGuard();
-      repeats = new Repeats(end.rules());
+      order = new ListOrder(end.rules());
     }
     return end.leavesOutRepeats() ? judged.without(before.last()) : judged;
   }
@@ -88,7 +88,7 @@ public final class ScanGuard {
             + page.position().orElse("first")
             + " holds the same records as the page before it; the likely cause is that the API"
             + " ignores the parameter that asks for a page: set pageParam or offsetParam, now "
-            + end.parameter()
+            + end.rules().pagination().parameterName()
             + ", to the name that its documentation has"
             + (walked.pages() > 1
                 ? ". Only if it repeats its last page at the end, and this is where that is, set"

@@ -32,7 +32,9 @@ final class Doubts {
           "the answer has status 206, so that it is a part of the list; set pagination to how this"
               + " API goes on, or ignoreSigns: status");
     }
+    // The lists of many parents have every number of records.
     if (single
+        && told.whole()
         && !told.isFull()
         && !saysEnd
         && Rounds.isUsualPage(told.rows())

@@ -51,11 +51,6 @@ public final class EndOfScan {
     return pagination.isNumbered();
   }
 
-  /** Where the number of a page goes, for people. */
-  public String parameter() {
-    return pagination.parameterName();
-  }
-
   /** Whether each answer names the next position, so that nothing is known of where it stands. */
   public boolean followsPositions() {
     return pagination.place().isPresent();
@@ -110,9 +105,6 @@ public final class EndOfScan {
       Answer answer, Target target, Optional<String> position, Optional<Evidence> beside) {
     if (position.isEmpty()) {
       pagination.requireBeginning(answer, target);
-    }
-    if (!rules.ignores(Rules.ORDER)) {
-      pagination.requireOrder(answer);
     }
     return Told.of(rules, answer, target, position, beside);
   }

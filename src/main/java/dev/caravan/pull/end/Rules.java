@@ -34,9 +34,6 @@ public record Rules(
   /** That a list with records became an empty one, which a wrong path looks like, too. */
   static final Sign NO_RECORDS = new Sign("records", "0", Sign.Kind.COUNT);
 
-  /** That a page lists its records in no order by the field after which the next one begins. */
-  static final Sign ORDER = new Sign("order", "", Sign.Kind.COUNT);
-
   /** That pages without rows named a next one, as filters of an API leave them, and failures. */
   static final Sign HOLLOW = new Sign("emptyPages", "0", Sign.Kind.COUNT);
 

@@ -23,10 +23,10 @@ public record Verdict(
     Walked walked,
     Known known,
     List<String> notes) {
-  /** The same with one more note. */
-  public Verdict noting(Optional<String> more) {
+  /** The same with more notes. */
+  public Verdict noting(List<String> more) {
     List<String> all = new ArrayList<>(notes);
-    more.ifPresent(all::add);
+    all.addAll(more);
     return new Verdict(next, proof, walked, known, List.copyOf(all));
   }
 

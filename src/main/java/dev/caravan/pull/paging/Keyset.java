@@ -120,21 +120,14 @@ record Keyset(
   }
 
   @Override
-  public void requireOrder(Answer answer) {
+  public boolean isMixed(List<?> rows) {
     List<KeysetPosition> values =
-        answer.rows().stream()
+        rows.stream()
             .flatMap(row -> position(row).stream())
             .filter(KeysetPosition::isMeasured)
             .toList();
     Comparator<KeysetPosition> natural = Comparator.naturalOrder();
-    if (!runs(values, natural) && !runs(values, natural.reversed())) {
-      throw new PagingException(
-          "a page lists its records in no order by "
-              + field
-              + ", so those that come after it need not be beyond the furthest value: ask in path"
-              + " for that order, or set keysetField to the field that the API orders by. If each"
-              + " page has the next records and only mixes them, set ignoreSigns: order");
-    }
+    return !runs(values, natural) && !runs(values, natural.reversed());
   }
 
   private static boolean runs(List<KeysetPosition> values, Comparator<KeysetPosition> order) {

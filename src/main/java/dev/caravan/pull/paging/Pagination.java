@@ -3,6 +3,7 @@ package dev.caravan.pull.paging;
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.Locator;
 import dev.caravan.api.Target;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,12 +38,10 @@ public sealed interface Pagination
    */
   default void requireBeginning(Answer answer, Target request) {}
 
-  /**
-   * Looks whether a page is in the order that this way of paging goes by.
-   *
-   * @throws dev.caravan.answer.PagingException when pages after it need not have what it lacks
-   */
-  default void requireOrder(Answer answer) {}
+  /** Whether a page is in no order by which this way of paging goes on. */
+  default boolean isMixed(List<?> rows) {
+    return false;
+  }
 
   /** Whether one answer is all that is asked for. */
   default boolean isSingle() {

@@ -30,6 +30,7 @@ class DoubtsTest {
   private final Map<String, String> headers = new HashMap<>();
   private final PagingParameters paging = new PagingParameters();
   private String ignored = "";
+  private boolean whole = true;
 
   @ParameterizedTest
   @ValueSource(ints = {20, 25, 30, 50, 100, 1000})
@@ -43,6 +44,12 @@ class DoubtsTest {
   @ValueSource(ints = {0, 1, 7, 10, 40, 99, 101})
   void anyOtherNumberIsNothingToSpeakOf(int rows) {
     assertThat(single(rows)).isEmpty();
+  }
+
+  @Test
+  void theListsOfManyParentsHaveEveryNumber() {
+    whole = false;
+    assertThat(single(100)).isEmpty();
   }
 
   @Test
@@ -117,15 +124,39 @@ class DoubtsTest {
   void recordsThatComeAgainElsewhereThanWhereAGrowingListPushesThemAreSaid(
       String first, String second, String third, int again) {
     paging.setKind("page");
-    Repeats repeats = new Repeats(rules());
+    ListOrder order = new ListOrder(rules());
     EndOfScan scan = new EndOfScan(rules());
     for (String page : List.of(first, second, third)) {
       Answer answer =
           answer(ids(Arrays.stream(page.split(",")).mapToInt(id -> Integer.parseInt(id.strip()))));
-      repeats.add(scan.tell(answer, target(), Optional.empty(), Optional.empty()));
+      Told told = scan.tell(answer, target(), Optional.empty(), Optional.empty());
+      order.add(told, answer.records());
     }
-    assertThat(repeats.note().map(note -> note.replaceFirst(" .*", "")).orElse("0"))
-        .isEqualTo(String.valueOf(again));
+    assertThat(order.notes())
+        .extracting(note -> note.replaceFirst(" .*", ""))
+        .isEqualTo(again == 0 ? List.of() : List.of(String.valueOf(again)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'3,9,4', true",
+    "'3,4,9', false",
+    "'9,4,3', false",
+    "'4,4,9', false",
+    "'b,Z,c', false",
+    "'2025-01-02T00:00:00Z,2025-01-03T00:00:00+00:00,2025-01-01T00:00:00Z', true"
+  })
+  void aPageInNoOrderByItsKeysetIsSaidUnlessAnAlphabetDecides(String ids, boolean said) {
+    paging.setKind("keyset");
+    ListOrder order = new ListOrder(rules());
+    List<?> rows = Arrays.stream(ids.split(",")).map(id -> Map.of("id", id)).toList();
+    Told told = new EndOfScan(rules()).tell(answer(rows), target(), at("1"), Optional.empty());
+    order.add(told, rows);
+    assertThat(order.notes().toString().contains("in no order by the field")).isEqualTo(said);
+  }
+
+  private static Optional<String> at(String position) {
+    return Optional.of(position);
   }
 
   private List<String> single(int rows) {
@@ -133,7 +164,7 @@ class DoubtsTest {
     EndOfScan scan = new EndOfScan(rules());
     Answer answer = answer(ids(IntStream.range(0, rows)));
     Told told = scan.tell(answer, target(), Optional.empty(), Optional.empty());
-    return scan.judge(told, Walked.NOTHING, Known.NOTHING).notes();
+    return scan.judge(told.ofWhole(whole), Walked.NOTHING, Known.NOTHING).notes();
   }
 
   private Rules rules() {

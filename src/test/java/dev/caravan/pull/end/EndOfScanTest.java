@@ -125,20 +125,6 @@ class EndOfScanTest {
     assertThat(next(scan, unsized, page(12, "\"number\": " + number))).contains("3");
   }
 
-  @Test
-  void aKeysetWhosePageIsInNoOrderIsRefusedUnlessThatMeansNothing() {
-    Answer mixed = answer("{\"data\": [{\"id\": 3}, {\"id\": 9}, {\"id\": 4}]}");
-    assertThatThrownBy(() -> scan("keyset", p -> {}).tell(mixed, target(), none(), none()))
-        .hasMessageContaining("in no order by $['id']")
-        .hasMessageContaining("ignoreSigns: order");
-    EndOfScan ignoring = new EndOfScan(rules("keyset", List.of("order"), p -> {}));
-    assertThat(ignoring.tell(mixed, target(), none(), none()).rows()).isEqualTo(3);
-    Answer words = answer("{\"data\": [{\"id\": \"b\"}, {\"id\": \"Z\"}, {\"id\": \"c\"}]}");
-    assertThat(scan("keyset", p -> {}).tell(words, target(), none(), none()).rows())
-        .as("by an alphabet of the API's")
-        .isEqualTo(3);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
