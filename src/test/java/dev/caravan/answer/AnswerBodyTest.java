@@ -42,7 +42,7 @@ class AnswerBodyTest {
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void t43_numbersAreExact(String json, Object value) {
+  void numbersAreExact(String json, Object value) {
     assertThat(read("{\"n\":" + json + "}")).isEqualTo(Map.of("n", value));
   }
 
@@ -67,7 +67,7 @@ class AnswerBodyTest {
   }
 
   @Test
-  void t11_anEmptyBodyIsNothing() {
+  void anEmptyBodyIsNothing() {
     assertThat(AnswerBody.read(new byte[0], "application/json", BodyFormat.AUTO, api)).isNull();
     assertThat(AnswerBody.read(new byte[0], "", BodyFormat.AUTO, api)).isNull();
   }
@@ -75,7 +75,7 @@ class AnswerBodyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"text/html", "text/html; charset=utf-8", "TEXT/HTML", "application/xhtml"})
-  void t12_htmlIsABadAnswerEvenWithStatus200(String type) {
+  void htmlIsABadAnswerEvenWithStatus200(String type) {
     byte[] body = "<html>\n  <h1>Please log in</h1></html>".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> AnswerBody.read(body, type, BodyFormat.AUTO, api))
         .isInstanceOf(BadAnswerException.class)
@@ -99,7 +99,7 @@ class AnswerBodyTest {
         "[01]",
         "[1,]"
       })
-  void t12_aBodyThatIsNotOneWholeJsonValueIsABadAnswer(String body) {
+  void aBodyThatIsNotOneWholeJsonValueIsABadAnswer(String body) {
     assertThatThrownBy(() -> read(body))
         .isInstanceOf(BadAnswerException.class)
         .hasMessageContaining("not valid JSON")
@@ -108,7 +108,7 @@ class AnswerBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[1] x", "{}{}", "[1]]", "1 2", "{},"})
-  void t12_whateverFollowsTheValueMakesABadAnswer(String body) {
+  void whateverFollowsTheValueMakesABadAnswer(String body) {
     assertThatThrownBy(() -> read(body)).isInstanceOf(BadAnswerException.class);
   }
 
@@ -130,7 +130,7 @@ class AnswerBodyTest {
   }
 
   @Test
-  void t12_theErrorShowsTheFirstFiveHundredCharacters() {
+  void theErrorShowsTheFirstFiveHundredCharacters() {
     String body = "{\"a\":\"" + "é".repeat(1_000);
     assertThatThrownBy(() -> read(body)).hasMessageEndingWith(": " + body.substring(0, 500) + "…");
   }
@@ -201,7 +201,7 @@ class AnswerBodyTest {
   }
 
   @Test
-  void t43_numbersInJsonLinesAreExact() {
+  void numbersInJsonLinesAreExact() {
     assertThat(as(BodyFormat.JSONL, "{\"n\":1e400}\n{\"n\":9223372036854775813}"))
         .isEqualTo(
             List.of(
@@ -217,7 +217,7 @@ class AnswerBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"id\":1}\n{\"id\":", "{\"id\":1}\nEND", "{\"id\":1}\n{\"id\":2"})
-  void t12_jsonLinesThatAreCutOffAreABadAnswer(String body) {
+  void jsonLinesThatAreCutOffAreABadAnswer(String body) {
     assertThatThrownBy(() -> as(BodyFormat.JSONL, body))
         .isInstanceOf(BadAnswerException.class)
         .hasMessageContaining("not valid JSONL");
@@ -254,7 +254,7 @@ class AnswerBodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"id,name\n1,a,b\n", "id,name\n1,\"a", "id,name\n1\n"})
-  void t12_aCsvRowThatDoesNotFitItsHeaderIsABadAnswer(String body) {
+  void aCsvRowThatDoesNotFitItsHeaderIsABadAnswer(String body) {
     assertThatThrownBy(() -> as(BodyFormat.CSV, body))
         .isInstanceOf(BadAnswerException.class)
         .hasMessageContaining("not valid CSV");

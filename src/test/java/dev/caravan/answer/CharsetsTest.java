@@ -76,7 +76,7 @@ class CharsetsTest {
         "application/json",
         "application/jsonl; charset=utf-8"
       })
-  void t12_bytesThatAreNotOfTheCharsetAreABadAnswerRatherThanWrongText(String type) {
+  void bytesThatAreNotOfTheCharsetAreABadAnswerRatherThanWrongText(String type) {
     String text = type.startsWith("text/csv") ? "name\r\nMüller\r\n" : "{\"name\":\"Müller\"}";
     assertThatThrownBy(() -> read(text, ISO_8859_1, type)).isInstanceOf(BadAnswerException.class);
   }

@@ -42,13 +42,13 @@ class LocatorTest {
     "0, false",
     "'\"no\"', false"
   })
-  void t06_readsYesAndNoAlsoFromTextAndNumbers(String json, boolean flag) {
+  void readsYesAndNoAlsoFromTextAndNumbers(String json, boolean flag) {
     assertThat(place().flag(Answers.json("{\"x\": " + json + "}"))).contains(flag);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "\"\"", "\"maybe\"", "2"})
-  void t06_whatIsNeitherIsUntold(String json) {
+  void whatIsNeitherIsUntold(String json) {
     assertThat(place().flag(Answers.json("{\"x\": " + json + "}"))).isEmpty();
   }
 

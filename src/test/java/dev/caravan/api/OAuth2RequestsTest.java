@@ -65,7 +65,7 @@ class OAuth2RequestsTest {
   }
 
   @Test
-  void t28_aRefusedTokenIsReplacedOnceAndThePageAskedForAgainAtOnce() {
+  void aRefusedTokenIsReplacedOnceAndThePageAskedForAgainAtOnce() {
     fetching.api.setMaxRetries(0);
     valid = "t0ken-2";
     assertThat(fetching.records()).hasSize(1);
@@ -78,7 +78,7 @@ class OAuth2RequestsTest {
   }
 
   @Test
-  void t28_aSecondRefusalOfOnePageEndsTheRun() {
+  void aSecondRefusalOfOnePageEndsTheRun() {
     valid = "none";
     assertThat(fetching.fetch().getException())
         .isInstanceOfSatisfying(
@@ -89,7 +89,7 @@ class OAuth2RequestsTest {
   }
 
   @Test
-  void t28_twoStreamsWhoseTokenIsRevokedRefreshItOnceTogether() {
+  void twoStreamsWhoseTokenIsRevokedRefreshItOnceTogether() {
     assertThat(fetching.records()).hasSize(1);
     valid = "t0ken-2";
     refreshed = new CountDownLatch(1);

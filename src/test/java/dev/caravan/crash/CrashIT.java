@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * T38: one scan in many processes, each but the last killed. Wherever that was, a page is in the
+ * One scan in many processes, each but the last killed. Wherever that was, a page is in the
  * database with its checkpoint or not at all, and only pages in flight are fetched again.
  */
 @Execution(ExecutionMode.CONCURRENT)

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * T63: the receiver, the worker or the broker is killed while events come in steadily. Every event
- * that was answered 2xx is in the table once, and nothing else is. The ids are in ten scripts, and
- * the processes run where the JVM takes ASCII for text.
+ * The receiver, the worker or the broker is killed while events come in steadily. Every event that
+ * was answered 2xx is in the table once, and nothing else is. The ids are in ten scripts, and the
+ * processes run where the JVM takes ASCII for text.
  *
  * <p>{@code -Devents.kills=10 -Devents.count=12000} is a minute of events with ten kills each.
  */
@@ -90,7 +90,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void t63_aKilledReceiverLosesNothing() {
+  void aKilledReceiverLosesNothing() {
     Child work = worker.start("run");
     Child[] receive = {receiver.start("run")};
     underEvents(
@@ -103,7 +103,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void t63_aKilledWorkerLosesAndRepeatsNothing() {
+  void aKilledWorkerLosesAndRepeatsNothing() {
     receiver.start("run");
     Child[] work = {worker.start("run")};
     underEvents(
@@ -115,7 +115,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void t63_aKilledBrokerLosesNothingAndNoneOfTheOthersHasToBeRestarted() {
+  void aKilledBrokerLosesNothingAndNoneOfTheOthersHasToBeRestarted() {
     List<Child> both = List.of(receiver.start("run"), worker.start("run"));
     underEvents(
         () -> {
@@ -126,7 +126,7 @@ class EventsCrashIT {
   }
 
   @Test
-  void t63_oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
+  void oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
     receiver.start("run");
     List<Child> both = List.of(worker.start("run"), second().start("run"));
     // Once: taking over needs a session timeout, so a minute of events has no room for ten of them.

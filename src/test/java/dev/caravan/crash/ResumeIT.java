@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** T14 and T15: a scan that goes on in another process, and one whose position has expired. */
+/** A scan that goes on in another process, and one whose position has expired. */
 @Execution(ExecutionMode.CONCURRENT)
 class ResumeIT {
   private static final int PAGES = 12;

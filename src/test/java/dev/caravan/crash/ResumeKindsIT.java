@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * T38 for every kind of paging: six scans of a thousand pages in one process, which is killed once
- * each of them is past page 700. The next process goes on where each scan was, and none begins
- * again.
+ * For every kind of paging: six scans of a thousand pages in one process, which is killed once each
+ * of them is past page 700. The next process goes on where each scan was, and none begins again.
  */
 @Timeout(180)
 class ResumeKindsIT {

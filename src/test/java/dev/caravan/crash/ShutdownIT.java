@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T29 and T21: stopped while it waits, and told to wait for a day. */
+/** Stopped while it waits, and told to wait for a day. */
 @Execution(ExecutionMode.CONCURRENT)
 class ShutdownIT {
   private static final int PAGES = 12;
@@ -45,7 +45,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void t29_stopsWithinSecondsDuringARetryAfterAndGoesOnAtThatPage(String verb) {
+  void stopsWithinSecondsDuringARetryAfterAndGoesOnAtThatPage(String verb) {
     sandbox.faults().on("items").page(3).times(1).respond(429).retryAfterSeconds(60);
     Child child = caravan.start(verb.split(" "));
     child.awaitLine("as the server asks");
@@ -57,7 +57,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void t29_stopsWithinSecondsDuringARetryAfterOfTheFirstPage(String verb) {
+  void stopsWithinSecondsDuringARetryAfterOfTheFirstPage(String verb) {
     sandbox.faults().on("items").page(1).times(1).respond(429).retryAfterSeconds(60);
     Child child = caravan.start(verb.split(" "));
     child.awaitLine("as the server asks");
@@ -68,7 +68,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "run --once"})
-  void t29_stopsWithinSecondsWhileItWaitsForTheQuota(String verb) {
+  void stopsWithinSecondsWhileItWaitsForTheQuota(String verb) {
     Child child = caravan.start((verb + " -D shop.quota=3/1m").split(" "));
     child.awaitLines(3, Child.PAGE_WRITTEN);
 
@@ -79,7 +79,7 @@ class ShutdownIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void t21_parksForADayAndARestartAsksNothing(int page) throws Exception {
+  void parksForADayAndARestartAsksNothing(int page) throws Exception {
     sandbox.faults().on("items").page(page).times(1).respond(429).retryAfterSeconds(DAY);
     Instant start = Instant.now();
     assertThat(caravan.start("run", "--once").exitCode()).isEqualTo(1);
@@ -102,7 +102,7 @@ class ShutdownIT {
   }
 
   @Test
-  void t21_aParkedStreamGoesOnAtItsInstant() {
+  void aParkedStreamGoesOnAtItsInstant() {
     sandbox.faults().on("items").page(3).times(1).respond(429).retryAfterSeconds(5);
     Child child = caravan.start("run", "-D", "shop.max-retry-wait=1s");
     child.awaitLine("complete after");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** T39: two processes that run one stream on one database at the same time. */
+/** Two processes that run one stream on one database at the same time. */
 class TwoProcessesIT {
   private static final int PAGES = 60;
   private static final int LIMIT = 20;

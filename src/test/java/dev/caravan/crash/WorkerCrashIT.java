@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * T63 for the worker: processes killed under a steady load of events, every fifth of them a repeat.
+ * For the worker: processes killed under a steady load of events, every fifth of them a repeat.
  * {@code -Dworker.kills=10 -Dworker.rate=200} is the full size.
  */
 class WorkerCrashIT {
@@ -55,17 +55,17 @@ class WorkerCrashIT {
   }
 
   @Test
-  void t63_appliesEachEventOnceOnSqliteHoweverOftenItIsKilled() throws InterruptedException {
+  void appliesEachEventOnceOnSqliteHoweverOftenItIsKilled() throws InterruptedException {
     killAllTheWay(Installation.onSqlite(processes));
   }
 
   @Test
-  void t63_appliesEachEventOnceOnPostgresHoweverOftenItIsKilled() throws InterruptedException {
+  void appliesEachEventOnceOnPostgresHoweverOftenItIsKilled() throws InterruptedException {
     killAllTheWay(Installation.onPostgres(processes));
   }
 
   @Test
-  void t63_ofTwoProcessesOneTakesOverWhenTheOtherIsKilled() throws InterruptedException {
+  void ofTwoProcessesOneTakesOverWhenTheOtherIsKilled() throws InterruptedException {
     Installation caravan = install(Installation.onPostgres(processes));
     startLoad();
     Child first = caravan.start("run");

@@ -89,7 +89,7 @@ class FetchTest {
   }
 
   @Test
-  void t21_parksWhenTheServerAsksForADay() {
+  void parksWhenTheServerAsksForADay() {
     Instant before = Instant.now();
     answers.add(status(429, "Retry-After", "86400"));
     Exchange answer = fetch();
@@ -103,7 +103,7 @@ class FetchTest {
   }
 
   @Test
-  void t26_parksTheNextStreamOfThatApiWithoutAskingIt() {
+  void parksTheNextStreamOfThatApiWithoutAskingIt() {
     answers.add(status(429, "Retry-After", "86400"));
     fetch();
     assertThat(fetch().getException()).isInstanceOf(ParkedException.class);
@@ -111,7 +111,7 @@ class FetchTest {
   }
 
   @Test
-  void t22_waitsAsLongAsTheServerAsksAndGoesOn() {
+  void waitsAsLongAsTheServerAsksAndGoesOn() {
     answers.add(status(429, "Retry-After", "1.2"));
     Instant before = Instant.now();
     assertThat(fetch().getMessage().getBody(Page.class).records()).hasSize(1);
@@ -120,7 +120,7 @@ class FetchTest {
   }
 
   @Test
-  void t12_asksAgainAfterABodyThatEndsTooEarly() {
+  void asksAgainAfterABodyThatEndsTooEarly() {
     answers.add(
         exchange -> {
           exchange.sendResponseHeaders(200, PAGE.length());
@@ -136,7 +136,7 @@ class FetchTest {
   }
 
   @Test
-  void t12_anAnswerThatStaysUnreadableFails() {
+  void anAnswerThatStaysUnreadableFails() {
     api.setMaxRetries(1);
     answers.add(json("<html>"));
     answers.add(json("<html>"));
@@ -147,7 +147,7 @@ class FetchTest {
   }
 
   @Test
-  void t10_aMissingPageFailsAtOnce() {
+  void aMissingPageFailsAtOnce() {
     answers.add(status(404, "X-Any", "thing"));
     assertThat(fetch().getException())
         .isInstanceOfSatisfying(
@@ -157,14 +157,14 @@ class FetchTest {
   }
 
   @Test
-  void t09_aRedirectIsNotFollowed() {
+  void aRedirectIsNotFollowed() {
     answers.add(status(302, "Location", api.baseUrl() + "/elsewhere"));
     assertThat(fetch().getException()).isInstanceOf(HttpOperationFailedException.class);
     assertThat(asked).hasValue(1);
   }
 
   @Test
-  void t11_noContentIsNoAnswer() {
+  void noContentIsNoAnswer() {
     api.setMaxRetries(0);
     answers.add(
         exchange -> {

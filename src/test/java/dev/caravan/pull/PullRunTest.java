@@ -47,7 +47,7 @@ class PullRunTest {
   }
 
   @Test
-  void t14_isAtItsLimitAfterThatManyPages() {
+  void isAtItsLimitAfterThatManyPages() {
     PullRun run = run(2, Checkpoint.initial("items"));
     run.request(Optional.empty(), exchange);
     keep(run, page(null, "p1"));
@@ -91,7 +91,7 @@ class PullRunTest {
   }
 
   @Test
-  void t15_onlyTheFirstRequestOfAResumedRunMayFindItsPositionExpired() {
+  void onlyTheFirstRequestOfAResumedRunMayFindItsPositionExpired() {
     PullRun fresh = run(0, Checkpoint.initial("items"));
     fresh.request(Optional.empty(), exchange);
     assertThat(fresh.isAtResumedPosition()).isFalse();
@@ -105,7 +105,7 @@ class PullRunTest {
   }
 
   @Test
-  void t15_anExpiredPositionTakesNoPageOfTheLimit() {
+  void anExpiredPositionTakesNoPageOfTheLimit() {
     PullRun run = run(2, Checkpoint.initial("items").at(NOW, "p7", Optional.empty()));
     run.request(Optional.of("p7"), exchange);
     run.restart(NOW);
@@ -115,7 +115,7 @@ class PullRunTest {
   }
 
   @Test
-  void t15_aScanThatBeganAgainMayPassThePositionsOfBefore() {
+  void aScanThatBeganAgainMayPassThePositionsOfBefore() {
     PullRun run = run(0, Checkpoint.initial("items").at(NOW, "p1", Optional.empty()));
     run.request(Optional.of("p1"), exchange);
     run.requestAfter(page("p1", "p2"), exchange);
@@ -127,7 +127,7 @@ class PullRunTest {
   }
 
   @Test
-  void t35_whatLiesInTheFutureTheClockOfTheServerSays() {
+  void whatLiesInTheFutureTheClockOfTheServerSays() {
     Instant serversClock = NOW.minusSeconds(3_600);
     PullRun run = new PullRun("run1", incremental(""), Checkpoint.initial("items"), NOW);
     run.request(Optional.empty(), exchange);

@@ -37,7 +37,7 @@ class DeletesTest extends OnEachDatabase {
   }
 
   @Test
-  void t53_aSoftDeletedRowStaysDeletedWhenAnOlderUpdateArrivesLate() {
+  void aSoftDeletedRowStaysDeletedWhenAnOlderUpdateArrivesLate() {
     Loader loader = loader(SOFT);
     load(loader, "[{\"order_id\": 1, \"v\": 1, \"s\": \"a\"}]");
     load(loader, "[{\"order_id\": 1, \"v\": 3, \"deleted\": true}]");
@@ -48,7 +48,7 @@ class DeletesTest extends OnEachDatabase {
   }
 
   @Test
-  void t53_aTombstoneForAnUnknownRowIsKeptSoThatAnOlderUpdateDoesNotBringItIn() {
+  void aTombstoneForAnUnknownRowIsKeptSoThatAnOlderUpdateDoesNotBringItIn() {
     Loader loader = loader(SOFT);
     assertThat(load(loader, "[{\"order_id\": 1, \"v\": 3, \"deleted\": true}]"))
         .isEqualTo(deleted(1));

@@ -16,7 +16,7 @@ class ExistingTableTest extends OnEachDatabase {
   private static final TableSpec ORDERS = TableSpec.of("orders", "order_id").withVersion("v");
 
   @Test
-  void t50_anExistingTableIsLoadedWithItsOwnTypesDefaultsAndColumns() {
+  void anExistingTableIsLoadedWithItsOwnTypesDefaultsAndColumns() {
     sql.execute(
         """
         create table orders (
@@ -49,7 +49,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_loadingTheSameAgainIsUnchangedWithForeignTypesToo() {
+  void loadingTheSameAgainIsUnchangedWithForeignTypesToo() {
     sql.execute(
         "create table orders (order_id uuid primary key, v timestamp, due date, r real, c char(4),"
             + " t time, n numeric(8,3))");
@@ -68,7 +68,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_whatDoesNotFitAnExistingColumnIsQuarantinedAndTheColumnStaysAsItIs() {
+  void whatDoesNotFitAnExistingColumnIsQuarantinedAndTheColumnStaysAsItIs() {
     sql.execute(
         "create table orders (order_id bigint primary key, v bigint, s varchar(3), n integer, p"
             + " numeric(4,1), b varchar(9) not null)");
@@ -97,7 +97,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_columnsThatNoRecordHasAreNeverSet() {
+  void columnsThatNoRecordHasAreNeverSet() {
     sql.execute("create table orders (order_id bigint primary key, s varchar(9), mine varchar(9))");
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     load(loader, "[{\"order_id\": 1, \"s\": \"a\"}]");
@@ -107,7 +107,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_aKeyWithoutUniqueIndexIsAnErrorThatSaysHowToFixIt() {
+  void aKeyWithoutUniqueIndexIsAnErrorThatSaysHowToFixIt() {
     sql.execute("create table orders (order_id bigint not null, s varchar(9))");
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     String page = "[{\"order_id\": 1, \"s\": \"a\"}]";
@@ -131,7 +131,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_aBrokenConstraintFailsThePageAndSaysWhich() {
+  void aBrokenConstraintFailsThePageAndSaysWhich() {
     sql.execute(
         "create table orders (order_id bigint primary key, n bigint, constraint positive_n check (n"
             + " > 0))");
@@ -145,7 +145,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_aVersionColumnThatIsTextIsAnError() {
+  void aVersionColumnThatIsTextIsAnError() {
     sql.execute("create table orders (order_id bigint primary key, v varchar(9))");
     assertThatThrownBy(() -> load(loader(ORDERS), "[{\"order_id\": 1, \"v\": 1}]"))
         .isInstanceOf(LoadException.class)
@@ -153,7 +153,7 @@ class ExistingTableTest extends OnEachDatabase {
   }
 
   @Test
-  void t50_aKeyColumnThatCannotBeComparedExactlyIsAnError() {
+  void aKeyColumnThatCannotBeComparedExactlyIsAnError() {
     sql.execute(
         "create table orders (order_id %s primary key)".formatted(isSqlite() ? "blob" : "char(9)"));
     assertThatThrownBy(

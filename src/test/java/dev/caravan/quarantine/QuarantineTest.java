@@ -17,7 +17,7 @@ class QuarantineTest extends OnEachDatabase {
       TableSpec.of("orders", "order_id").withVersion("updated_at").withRequired("status");
 
   @Test
-  void t48_recordsThatAreNoObjectOrHaveNoKeyAreQuarantinedWithTheirReason() {
+  void recordsThatAreNoObjectOrHaveNoKeyAreQuarantinedWithTheirReason() {
     List<Object> page = new ArrayList<>(Arrays.asList(null, 7, List.of(), "text"));
     page.addAll(
         json(
@@ -121,7 +121,7 @@ class QuarantineTest extends OnEachDatabase {
   }
 
   @Test
-  void t49_aPageOfNothingButBadRecordsFailsAndLeavesNothing() {
+  void aPageOfNothingButBadRecordsFailsAndLeavesNothing() {
     Loader loader = loader(ORDERS);
     assertThatThrownBy(() -> load(loader, "[{\"status\": \"a\"}, 7]"))
         .isInstanceOf(TooManyBadRecordsException.class)
@@ -134,7 +134,7 @@ class QuarantineTest extends OnEachDatabase {
   }
 
   @Test
-  void t49_moreThanTheLimitFailsAndTheLimitItselfDoesNot() {
+  void moreThanTheLimitFailsAndTheLimitItselfDoesNot() {
     Loader loader = loader(TableSpec.of("orders", "order_id").withQuarantine(0.2, 3));
     assertThat(load(loader, page(20, 4)).quarantined()).isEqualTo(Map.of("missing_key", 4L));
     assertThatThrownBy(() -> load(loader, page(20, 5)))
@@ -146,7 +146,7 @@ class QuarantineTest extends OnEachDatabase {
   }
 
   @Test
-  void t49_whatDoesNotFitTheTableCountsTowardsTheLimit() {
+  void whatDoesNotFitTheTableCountsTowardsTheLimit() {
     sql.execute("create table orders (order_id bigint primary key, n smallint)");
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     assertThatThrownBy(

@@ -121,7 +121,7 @@ class ScheduleTest {
   }
 
   @Test
-  void t21_aParkedStreamStartsAtItsInstantInsteadOfItsInterval() {
+  void aParkedStreamStartsAtItsInstantInsteadOfItsInterval() {
     schedule.start(items);
     schedule.end(RunOutcome.parked("items", "asked", NOW.plusSeconds(86_400)));
     clock.advance(Duration.ofSeconds(86_399));
@@ -131,7 +131,7 @@ class ScheduleTest {
   }
 
   @Test
-  void t21_aParkedStreamMayStartBeforeItsInterval() {
+  void aParkedStreamMayStartBeforeItsInterval() {
     schedule.start(items);
     schedule.end(RunOutcome.parked("items", "asked", NOW.plusSeconds(60)));
     clock.advance(Duration.ofSeconds(60));

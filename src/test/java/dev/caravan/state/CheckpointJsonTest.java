@@ -121,7 +121,7 @@ class CheckpointJsonTest {
   }
 
   @Test
-  void t21_parkingKeepsThePosition() {
+  void parkingKeepsThePosition() {
     Checkpoint parked = FULL.parkedUntil(TS.plusSeconds(9));
     assertThat(parked.version()).isEqualTo(43);
     assertThat(parked.notBefore()).contains(TS.plusSeconds(9));

@@ -86,7 +86,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void t39_threadsThatOpenAStreamAtOnceAllStartFromOneRow() throws Exception {
+    void threadsThatOpenAStreamAtOnceAllStartFromOneRow() throws Exception {
       for (int round = 0; round < 10; round++) {
         String stream = "race" + round;
         CyclicBarrier together = new CyclicBarrier(4);
@@ -126,7 +126,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void t39_onlyOneOfTwoMovesFromAVersionWins() {
+    void onlyOneOfTwoMovesFromAVersionWins() {
       Checkpoint initial = checkpoints.open("guarded");
       checkpoints.move(initial, initial.at(NOW, "winner", Optional.empty()));
       assertThatThrownBy(
@@ -139,7 +139,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void t39_ofManyThreadsThatMoveAtOnceOneWins() throws Exception {
+    void ofManyThreadsThatMoveAtOnceOneWins() throws Exception {
       Checkpoint initial = checkpoints.open("crowd");
       CyclicBarrier together = new CyclicBarrier(4);
       List<Callable<Boolean>> moves =
@@ -179,7 +179,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void t39_aClaimOfAnOlderVersionIsAConflict() {
+    void aClaimOfAnOlderVersionIsAConflict() {
       assumeThat(database.kind().isServer()).isTrue();
       Checkpoint initial = checkpoints.open("claimed");
       Checkpoint moved = initial.at(NOW, "p1", Optional.empty());
@@ -202,7 +202,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void t39_aClaimWaitsForTheOneBeforeItAndThenSeesItsMove() throws Exception {
+    void aClaimWaitsForTheOneBeforeItAndThenSeesItsMove() throws Exception {
       assumeThat(database.kind().isServer()).isTrue();
       Checkpoint initial = checkpoints.open("waited");
       CountDownLatch claimed = new CountDownLatch(1);

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** T26: whatever runs in parallel goes through the one quota of the API. */
+/** Whatever runs in parallel goes through the one quota of the API. */
 @Timeout(60)
 class ChildrenQuotaTest extends PullTest {
   private static final int QUOTA = 20;

@@ -187,7 +187,7 @@ class ChildrenTest extends PullTest {
   }
 
   @Test
-  void t10_aPageThatIsMissingInTheMiddleIsNotTheEnd() throws Exception {
+  void aPageThatIsMissingInTheMiddleIsNotTheEnd() throws Exception {
     sandbox.faults().on("lines").page(2).times(1).respond(404);
     runBoth("parallel", "1");
     assertLines();
@@ -199,7 +199,7 @@ class ChildrenTest extends PullTest {
   }
 
   @Test
-  void t14_pausesAfterItsPagesAndGoesOnAtParentAndPage() throws Exception {
+  void pausesAfterItsPagesAndGoesOnAtParentAndPage() throws Exception {
     int runs = 0;
     String[] routes = {api(), orders(), lines("maxPages", "16", "parallel", "3")};
     List<RunOutcome> outcomes = run(BOTH, routes);
@@ -215,7 +215,7 @@ class ChildrenTest extends PullTest {
   }
 
   @Test
-  void t15_aParentWhosePositionHasExpiredStartsAgainAndNoOther() throws Exception {
+  void aParentWhosePositionHasExpiredStartsAgainAndNoOther() throws Exception {
     String[] paused = {"maxPages", "6", "parallel", "3"};
     assertThat(run(BOTH, api(), orders(), lines(paused)).get(1).state()).isEqualTo(RunState.PAUSED);
     assertThat(checkpoint("lines").position().orElseThrow()).contains("\"position\"");

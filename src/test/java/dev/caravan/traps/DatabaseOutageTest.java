@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * T52: a real PostgreSQL goes away in the middle of a run. Between two pages the run waits for it,
- * and the page comes in a fresh transaction; in the middle of one, or for longer, the run fails and
- * the next goes on at that page. Four pages of ten items.
+ * A real PostgreSQL goes away in the middle of a run. Between two pages the run waits for it, and
+ * the page comes in a fresh transaction; in the middle of one, or for longer, the run fails and the
+ * next goes on at that page. Four pages of ten items.
  */
 @Timeout(90)
 class DatabaseOutageTest extends PullTest {
@@ -49,7 +49,7 @@ class DatabaseOutageTest extends PullTest {
   }
 
   @Test
-  void t52_awayBetweenTwoPagesTheRunWaitsAndGoesOn() throws Exception {
+  void awayBetweenTwoPagesTheRunWaitsAndGoesOn() throws Exception {
     sandbox.faults().on("items").page(3).slow(Duration.ofSeconds(3));
     try (TestContext context = context(true, api(), items()).start()) {
       Awaitility.await().atMost(LONGEST).until(() -> pagesRequested().contains(3));
@@ -63,7 +63,7 @@ class DatabaseOutageTest extends PullTest {
   }
 
   @Test
-  void t52_awayInTheMiddleOfAPageTheRunFailsAndTheNextGoesOnThere() throws Exception {
+  void awayInTheMiddleOfAPageTheRunFailsAndTheNextGoesOnThere() throws Exception {
     RunOutcome outcome =
         runWith(
             () -> {
@@ -83,7 +83,7 @@ class DatabaseOutageTest extends PullTest {
   }
 
   @Test
-  void t52_awayUntilTheRunIsOverItFailsAllTheSameAndTheNextGoesOnThere() throws Exception {
+  void awayUntilTheRunIsOverItFailsAllTheSameAndTheNextGoesOnThere() throws Exception {
     RunOutcome outcome = runWith(proxy::cut);
     assertThat(outcome.state()).as("%s", outcome).isEqualTo(RunState.FAILED);
     proxy.restore();

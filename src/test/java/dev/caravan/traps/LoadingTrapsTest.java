@@ -19,7 +19,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** T40 to T49 from the API to the table, on each database. Forty items on four pages of ten. */
+/**
+ * Records of every kind from the API to the table, on each database. Forty items on four pages of
+ * ten.
+ */
 @ParameterizedClass
 @EnumSource(LoadingTrapsTest.Kind.class)
 @Timeout(30)
@@ -43,7 +46,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t40_oneKeySeveralTimesInAPageKeepsItsNewestVersion() throws Exception {
+  void oneKeySeveralTimesInAPageKeepsItsNewestVersion() throws Exception {
     sandbox.faults().on("items").page(2).duplicates(7);
 
     assertComplete(run(api(), items()));
@@ -57,7 +60,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t41_anOlderVersionOnALaterPageIsIgnored() throws Exception {
+  void anOlderVersionOnALaterPageIsIgnored() throws Exception {
     sandbox.faults().on("items").page(3).lateDuplicates(6);
 
     assertComplete(run(api(), items()));
@@ -68,7 +71,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t42_textThatNoDatabaseTakesIsStoredWithoutIt() throws Exception {
+  void textThatNoDatabaseTakesIsStoredWithoutIt() throws Exception {
     sandbox.faults().on("items").page(1).nulCharacter("name");
     sandbox.faults().on("items").page(2).loneSurrogate("name");
     sandbox.faults().on("items").page(3).rawField("key\u0000\ud83d", "\"a\\u0000b\"");
@@ -82,7 +85,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t42_aCursorWithANulCharacterIsKeptAndSentBack() throws Exception {
+  void aCursorWithANulCharacterIsKeptAndSentBack() throws Exception {
     sandbox.faults().on("items").page(1).nextCursor("\"a\\u0000b\"");
 
     run(api(), items("maxPages", "1"));
@@ -96,7 +99,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t43_numbersStayExact() throws Exception {
+  void numbersStayExact() throws Exception {
     Map<String, String> numbers =
         new TreeMap<>(
             Map.of(
@@ -121,7 +124,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t44_aTypeIsFixedByTheFirstValueAndWidens() throws Exception {
+  void aTypeIsFixedByTheFirstValueAndWidens() throws Exception {
     for (String field : List.of("late", "number", "mixed")) {
       sandbox.faults().on("items").rawField(field, "null");
     }
@@ -142,7 +145,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t45_fieldsOfAnyNameGetColumnsThatStay() throws Exception {
+  void fieldsOfAnyNameGetColumnsThatStay() throws Exception {
     String longName = "l".repeat(200);
     List<String> fields =
         List.of(
@@ -172,7 +175,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t47_aFieldThatDisappearsKeepsItsColumn() throws Exception {
+  void aFieldThatDisappearsKeepsItsColumn() throws Exception {
     sandbox.faults().on("items").page(1).newField("promotion");
 
     assertComplete(run(api(), items()));
@@ -184,7 +187,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t48_recordsThatAreNoneGoToQuarantineWithAReason() throws Exception {
+  void recordsThatAreNoneGoToQuarantineWithAReason() throws Exception {
     sandbox
         .faults()
         .on("items")
@@ -216,7 +219,7 @@ class LoadingTrapsTest extends PullTest {
   }
 
   @Test
-  void t49_aPageOfBadRecordsFailsTheRunAndLeavesNothing() throws Exception {
+  void aPageOfBadRecordsFailsTheRunAndLeavesNothing() throws Exception {
     Fault bad = sandbox.faults().on("items").page(3).onlyBadRecords();
 
     String route = pull("items") + upsert("items", "id", "required", "updated_at");

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T01 to T09 and T14 for the kinds of paging besides cursors. Forty items on four pages of ten. */
+/**
+ * What APIs do with their pages, for the kinds of paging besides cursors. Forty items on four pages
+ * of ten.
+ */
 @Timeout(30)
 class PagingKindsTrapsTest extends PullTest {
   private final OtherServer other = OtherServer.start();
@@ -36,7 +39,7 @@ class PagingKindsTrapsTest extends PullTest {
     "page, /wordpress;end=repeat/items?per_page=10, $",
     "offset, /offset;end=repeat/items?limit=10, $.records"
   })
-  void t01_aLastPageThatRepeatsForEverFailsUntilItIsDeclaredAsTheEnd(
+  void aLastPageThatRepeatsForEverFailsUntilItIsDeclaredAsTheEnd(
       String kind, String path, String records) throws Exception {
     String[] parameters = {"pagination", kind, "path", path, "records", records};
 
@@ -55,7 +58,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"page", "offset"})
-  void t03_anEmptyPageEndsAScanWhoseApiSaysNoMoreAndACountBesideItIsNoted(String kind)
+  void anEmptyPageEndsAScanWhoseApiSaysNoMoreAndACountBesideItIsNoted(String kind)
       throws Exception {
     sandbox.faults().on("items").page(3).emptyPage();
 
@@ -170,7 +173,7 @@ class PagingKindsTrapsTest extends PullTest {
   }
 
   @Test
-  void t03_anEmptyPageIsNoEndWhereTheApiSaysMore() throws Exception {
+  void anEmptyPageIsNoEndWhereTheApiSaysMore() throws Exception {
     sandbox.faults().on("items").page(3).emptyPage();
 
     assertThat(assertIncomplete(run(api(), items(silent("keyset"))))).contains("has_more: true");
@@ -179,7 +182,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"link", "next-url"})
-  void t03_anEmptyPageWithALinkIsNotTheEnd(String kind) throws Exception {
+  void anEmptyPageWithALinkIsNotTheEnd(String kind) throws Exception {
     sandbox.faults().on("items").page(2).emptyPage();
 
     assertComplete(run(api(), items(kind(kind))));
@@ -191,7 +194,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "false", "\"  \""})
-  void t04_aNextUrlThatIsEmptyOrFalseEndsTheScan(String url) throws Exception {
+  void aNextUrlThatIsEmptyOrFalseEndsTheScan(String url) throws Exception {
     sandbox.faults().on("items").page(2).nextCursor(url);
 
     assertComplete(run(api(), items(variant(kind("next-url"), "more=missing"))));
@@ -201,7 +204,7 @@ class PagingKindsTrapsTest extends PullTest {
   }
 
   @Test
-  void t04_anEmptyNextUrlIsNoEndWhereTheApiSaysThatItIsNotDone() throws Exception {
+  void anEmptyNextUrlIsNoEndWhereTheApiSaysThatItIsNotDone() throws Exception {
     Fault fault = sandbox.faults().on("items").page(2).nextCursor("\"\"");
 
     assertThat(assertIncomplete(run(api(), items(kind("next-url"))))).contains("done: false");
@@ -213,7 +216,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"link", "next-url"})
-  void t04_aMissingLinkEndsTheScan(String kind) throws Exception {
+  void aMissingLinkEndsTheScan(String kind) throws Exception {
     sandbox.faults().on("items").page(2).noNextCursor();
 
     assertComplete(run(api(), items(kind(kind))));
@@ -223,7 +226,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cursor", "link", "next-url", "offset", "page"})
-  void t05_aPageThatIsShortBecauseTheApiFiltersLateIsNotTheEnd(String kind) throws Exception {
+  void aPageThatIsShortBecauseTheApiFiltersLateIsNotTheEnd(String kind) throws Exception {
     String[] parameters = kind(kind);
     String path = value(parameters, "path").replace("/items", ";filter=late/items");
     if (kind.equals("page")) {
@@ -258,7 +261,7 @@ class PagingKindsTrapsTest extends PullTest {
     "keyset, more=missing, 6",
     "keyset, more=text, 4"
   })
-  void t06_aScanEndsRightWhenTheEndIsNotToldOrAsText(String kind, String variant, int requests)
+  void aScanEndsRightWhenTheEndIsNotToldOrAsText(String kind, String variant, int requests)
       throws Exception {
     assertComplete(run(api(), items(variant(kind(kind), variant))));
 
@@ -269,7 +272,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"page", "offset"})
-  void t06_aTotalThatChangesDuringAScanIsNotedInTheRun(String kind) throws Exception {
+  void aTotalThatChangesDuringAScanIsNotedInTheRun(String kind) throws Exception {
     assertComplete(run(api(), items(variant(kind(kind), "total=changing"))));
 
     assertThat(lastRun("items").get("notes"))
@@ -279,7 +282,7 @@ class PagingKindsTrapsTest extends PullTest {
   }
 
   @Test
-  void t07_rowsThatGoBetweenOffsetPagesMakeNoneMissingWithAnOverlap() throws Exception {
+  void rowsThatGoBetweenOffsetPagesMakeNoneMissingWithAnOverlap() throws Exception {
     Map<String, JsonNode> before = sandbox.expected("items", LIMIT);
     sandbox.faults().on("items").page(1).times(1).thenRemove(3);
 
@@ -291,7 +294,7 @@ class PagingKindsTrapsTest extends PullTest {
   }
 
   @Test
-  void t07_rowsThatComeBetweenOffsetPagesMakeNoneMissing() throws Exception {
+  void rowsThatComeBetweenOffsetPagesMakeNoneMissing() throws Exception {
     sandbox.faults().on("items").page(2).times(1).thenInsert(7);
 
     assertComplete(run(api(), items(kind("offset"))));
@@ -313,7 +316,7 @@ class PagingKindsTrapsTest extends PullTest {
     "next-url, query",
     "next-url, network"
   })
-  void t08_linksOfEveryFormAreFollowedAndNoFilterIsSentTwice(String kind, String form)
+  void linksOfEveryFormAreFollowedAndNoFilterIsSentTwice(String kind, String form)
       throws Exception {
     String[] parameters = variant(kind(kind), "links=" + form);
 
@@ -342,7 +345,7 @@ class PagingKindsTrapsTest extends PullTest {
     "next-url, apiKeyHeader",
     "next-url, apiKeyQuery"
   })
-  void t09_aLinkToAnotherOriginIsRefusedUntilItIsAllowedAndNeverGetsCredentials(
+  void aLinkToAnotherOriginIsRefusedUntilItIsAllowedAndNeverGetsCredentials(
       String kind, String credential) throws Exception {
     leadElsewhere(kind);
     String route = items(kind.equals("link") ? kind("link") : headerLinks());
@@ -367,7 +370,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"page", "offset", "keyset", "link", "next-url"})
-  void t09_aRedirectIsRefusedAndNothingGoesThere(String kind) throws Exception {
+  void aRedirectIsRefusedAndNothingGoesThere(String kind) throws Exception {
     sandbox.faults().on("items").page(2).redirectTo(other.url() + "/more");
 
     String error = assertFailed(run(api("allowedOrigins", other.url()), items(kind(kind))));
@@ -380,7 +383,7 @@ class PagingKindsTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"page", "offset", "keyset", "link", "next-url"})
-  void t14_aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere(String kind) throws Exception {
+  void aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere(String kind) throws Exception {
     String[] limited = and(kind(kind), "maxPages", "3");
 
     assertThat(run(api(), items(limited)).state()).isEqualTo(RunState.PAUSED);

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T02 to T15: what APIs do with their pages. Forty items on four pages of ten. */
+/** What APIs do with their pages. Forty items on four pages of ten. */
 @Timeout(30)
 class PagingTrapsTest extends PullTest {
   private static final String LONG_TEXT = "maintenance " + "0123456789".repeat(60);
 
   @Test
-  void t02_aNextCursorEqualToTheCurrentOneFailsTheRunAndIsNamed() throws Exception {
+  void aNextCursorEqualToTheCurrentOneFailsTheRunAndIsNamed() throws Exception {
     Fault same = sandbox.faults().on("items").page(2).sameCursor();
 
     String error = assertFailed(run(api(), items()));
@@ -33,7 +33,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t02_cursorsThatGoRoundEndTheRunInsteadOfNeverEnding() throws Exception {
+  void cursorsThatGoRoundEndTheRunInsteadOfNeverEnding() throws Exception {
     Fault cycle = sandbox.faults().on("items").page(3).cycleCursor();
 
     String error = assertFailed(run(api(), items()));
@@ -47,7 +47,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t03_anEmptyPageWithANextCursorIsNotTheEnd() throws Exception {
+  void anEmptyPageWithANextCursorIsNotTheEnd() throws Exception {
     sandbox.faults().on("items").page(2).emptyPage();
 
     assertComplete(run(api(), items()));
@@ -69,7 +69,7 @@ class PagingTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "null", "false"})
-  void t04_aNextCursorThatIsEmptyNullOrFalseEndsTheScan(String cursor) throws Exception {
+  void aNextCursorThatIsEmptyNullOrFalseEndsTheScan(String cursor) throws Exception {
     sandbox.faults().on("items").page(2).nextCursor(cursor);
 
     assertComplete(run(api(), items()));
@@ -79,7 +79,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t04_aMissingNextCursorOnAFullPageIsLookedIntoAndIsNoEnd() throws Exception {
+  void aMissingNextCursorOnAFullPageIsLookedIntoAndIsNoEnd() throws Exception {
     Fault fault = sandbox.faults().on("items").page(2).noNextCursor();
 
     assertThat(assertIncomplete(run(api(), items()))).contains("9 rows", "next_cursor");
@@ -91,7 +91,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t04_aNumberIsACursorLikeAnyOther() throws Exception {
+  void aNumberIsACursorLikeAnyOther() throws Exception {
     sandbox.faults().on("items").numericCursor();
 
     assertComplete(run(api(), items()));
@@ -101,7 +101,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t04_zeroIsACursorToo() throws Exception {
+  void zeroIsACursorToo() throws Exception {
     sandbox.faults().on("items").page(1).nextCursor("0");
 
     assertFailed(run(api(), items()));
@@ -112,7 +112,7 @@ class PagingTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 500})
-  void t10_aPageThatFailsInTheMiddleIsNeverTakenAsTheEnd(int status) throws Exception {
+  void aPageThatFailsInTheMiddleIsNeverTakenAsTheEnd(int status) throws Exception {
     AnswerFault fault = sandbox.faults().on("items").page(3).respond(status);
 
     String error = assertFailed(run(api("maxRetries", "1"), items()));
@@ -132,7 +132,7 @@ class PagingTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"204", "", "null"})
-  void t11_anAnswerWithoutContentIsFetchedAgainAndThenFailsTheRun(String body) throws Exception {
+  void anAnswerWithoutContentIsFetchedAgainAndThenFailsTheRun(String body) throws Exception {
     AnswerFault fault = noContent(3, body);
 
     String error = assertFailed(run(api("maxRetries", "1"), items()));
@@ -147,7 +147,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t11_whereAnApiAnswersNothingSoAParameterSaysItForTheFirstPageAndTheEndOfAWalk()
+  void whereAnApiAnswersNothingSoAParameterSaysItForTheFirstPageAndTheEndOfAWalk()
       throws Exception {
     AnswerFault nothing = noContent(1, "204");
     assertComplete(run(api(), items("emptyAnswer", "page")));
@@ -228,7 +228,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t12_aBodyThatIsCutOffIsFetchedAgain() throws Exception {
+  void aBodyThatIsCutOffIsFetchedAgain() throws Exception {
     sandbox.faults().on("items").page(2).times(1).cutOff();
     sandbox.faults().on("items").page(3).times(1).invalidJson();
     sandbox.faults().on("items").page(4).times(1).html();
@@ -242,7 +242,7 @@ class PagingTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html; charset=utf-8", "application/json"})
-  void t12_anAnswerThatStaysUnreadableFailsTheRunAndIsShown(String type) throws Exception {
+  void anAnswerThatStaysUnreadableFailsTheRunAndIsShown(String type) throws Exception {
     sandbox.faults().on("items").page(2).respond(200).body(type, LONG_TEXT);
 
     String error = assertFailed(run(api("maxRetries", "1"), items()));
@@ -256,7 +256,7 @@ class PagingTrapsTest extends PullTest {
 
   @Test
   @Timeout(10)
-  void t13_aPageThatGrowsWhenUnpackedFailsBeforeItIsInMemory() throws Exception {
+  void aPageThatGrowsWhenUnpackedFailsBeforeItIsInMemory() throws Exception {
     sandbox.faults().on("items").page(2).hugeGzip(3L << 30);
 
     String error = assertFailed(run(api("maxPageBytes", "1000000"), items()));
@@ -267,7 +267,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t14_aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere() throws Exception {
+  void aScanOverItsPageLimitPausesAndTheNextRunGoesOnThere() throws Exception {
     RunOutcome first = run(api(), items("maxPages", "3"));
 
     assertThat(first.state()).isEqualTo(RunState.PAUSED);
@@ -282,7 +282,7 @@ class PagingTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 410})
-  void t15_aScanWhoseSavedPositionHasExpiredStartsAgain(int status) throws Exception {
+  void aScanWhoseSavedPositionHasExpiredStartsAgain(int status) throws Exception {
     run(api(), items("maxPages", "2"));
     sandbox.faults().expireCursors("items", status);
     sandbox.traffic().clear();
@@ -295,7 +295,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t15_theFirstPageOfAScanThatStartsAgainIsFetchedAgainLikeAnyOther() throws Exception {
+  void theFirstPageOfAScanThatStartsAgainIsFetchedAgainLikeAnyOther() throws Exception {
     run(api(), items("maxPages", "2"));
     sandbox.faults().expireCursors("items", 410);
     sandbox.faults().on("items").page(1).times(1).respond(503);
@@ -308,7 +308,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @Test
-  void t15_aScanStartsAgainOnceThenFails() throws Exception {
+  void aScanStartsAgainOnceThenFails() throws Exception {
     run(api(), items("maxPages", "2"));
     Optional<String> position = checkpoint("items").position();
     sandbox.faults().expireCursors("items", 410);

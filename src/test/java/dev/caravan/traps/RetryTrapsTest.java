@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T20 to T27: what APIs say about their limits, and how they fail. */
+/** What APIs say about their limits, and how they fail. */
 @Timeout(30)
 class RetryTrapsTest extends PullTest {
   private static final Duration LEAST_BACKOFF = Duration.ofMillis(100);
@@ -36,7 +36,7 @@ class RetryTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-5", "soon", "", "Wed, 21 Oct 2015 07:28:00 GMT"})
-  void t20_t22_aRetryAfterThatAsksForNothingIsOwnBackoff(String text) throws Exception {
+  void aRetryAfterThatAsksForNothingIsOwnBackoff(String text) throws Exception {
     sandbox.faults().on("items").page(1).times(1).respond(429).retryAfter(text);
 
     assertComplete(run(api(), items()));
@@ -48,7 +48,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t21_aLongRetryAfterParksTheRunAndNoThreadSleeps() throws Exception {
+  void aLongRetryAfterParksTheRunAndNoThreadSleeps() throws Exception {
     sandbox.faults().on("items").page(3).respond(429).retryAfterSeconds(86_400);
     Instant before = Instant.now();
 
@@ -64,7 +64,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t21_aRestartDoesNotForgetThatAStreamIsParked() throws Exception {
+  void aRestartDoesNotForgetThatAStreamIsParked() throws Exception {
     AnswerFault fault = sandbox.faults().on("items").page(3).respond(429).retryAfterSeconds(86_400);
     run(api(), items());
     fault.off();
@@ -79,7 +79,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t21_aParkedStreamGoesOnByItselfAtItsInstantWhereItStopped() throws Exception {
+  void aParkedStreamGoesOnByItselfAtItsInstantWhereItStopped() throws Exception {
     sandbox.faults().on("items").page(3).times(1).respond(429).retryAfterSeconds(2);
 
     try (TestContext context = context(false, api("maxRetryWait", "1s"), items())) {
@@ -97,7 +97,7 @@ class RetryTrapsTest extends PullTest {
 
   @ParameterizedTest
   @CsvSource({"Retry-After, 1", "retry-AFTER, 1", "Retry-After, 1.2"})
-  void t22_secondsAreKeptInAnyLetterCaseAndWithAFraction(String header, String seconds)
+  void secondsAreKeptInAnyLetterCaseAndWithAFraction(String header, String seconds)
       throws Exception {
     sandbox.faults().on("items").page(2).times(1).respond(503).header(header, seconds);
 
@@ -109,7 +109,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t22_aDateIsKept() throws Exception {
+  void aDateIsKept() throws Exception {
     sandbox
         .faults()
         .on("items")
@@ -126,7 +126,7 @@ class RetryTrapsTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seconds from now", "epoch seconds", "epoch milliseconds"})
-  void t23_theResetOfASpentLimitIsKeptInEachOfItsForms(String form) throws Exception {
+  void theResetOfASpentLimitIsKeptInEachOfItsForms(String form) throws Exception {
     Instant reset = Instant.now().plusSeconds(3);
     String value =
         switch (form) {
@@ -149,7 +149,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t25_aPlain500AfterALongRetryAfterWaitsThePlainBackoff() throws Exception {
+  void aPlain500AfterALongRetryAfterWaitsThePlainBackoff() throws Exception {
     sandbox.faults().on("items").request(1).respond(429).retryAfterSeconds(2);
     sandbox.faults().on("items").request(2).respond(500);
 
@@ -160,7 +160,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t26_threeStreamsShareOneQuotaRetriesIncluded() throws Exception {
+  void threeStreamsShareOneQuotaRetriesIncluded() throws Exception {
     sandbox.faults().onAny().probability(0.25, 3).respond(503).retryAfter("0.1");
     String[] routes = {
       api("quota", "15/s"),
@@ -179,7 +179,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t26_aPauseThatOneStreamWasToldHoldsForTheOthers() throws Exception {
+  void aPauseThatOneStreamWasToldHoldsForTheOthers() throws Exception {
     sandbox.faults().on("items").page(1).times(1).respond(429).retryAfterSeconds(1);
     String[] routes = {
       api("quota", "100/s"),
@@ -196,7 +196,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t27_aServerThatDoesNotAnswerIsAskedAgain() throws Exception {
+  void aServerThatDoesNotAnswerIsAskedAgain() throws Exception {
     sandbox.faults().on("items").page(2).times(1).slow(Duration.ofSeconds(20));
 
     assertComplete(run(api("responseTimeout", "2s"), items()));
@@ -207,7 +207,7 @@ class RetryTrapsTest extends PullTest {
   }
 
   @Test
-  void t27_aServerThatIsNotThereIsAskedAgainAndThenNamed() throws Exception {
+  void aServerThatIsNotThereIsAskedAgainAndThenNamed() throws Exception {
     int closed = closedPort();
     String url = "http://127.0.0.1:" + closed;
 
@@ -219,7 +219,7 @@ class RetryTrapsTest extends PullTest {
 
   /** The queue of connections that nobody takes is full, so that the system lets others wait. */
   @Test
-  void t27_aServerThatTakesNoConnectionIsAskedAgainAndThenNamed() throws Exception {
+  void aServerThatTakesNoConnectionIsAskedAgainAndThenNamed() throws Exception {
     List<Socket> queue = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       fill(full, queue);

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * T35 from the API to the table: what is in the future is decided by the clock of the server, which
- * may be hours off ours. The server of the JDK writes its own Date, so this one stands on a socket.
+ * From the API to the table: what is in the future is decided by the clock of the server, which may
+ * be hours off ours. The server of the JDK writes its own Date, so this one stands on a socket.
  */
 @Timeout(60)
 class ServerClockTest extends PullTest {
@@ -45,8 +45,7 @@ class ServerClockTest extends PullTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-3H", "PT3H", "PT0S"})
-  void t35_theWatermarkNeverPassesTheStartOfTheScanByTheServersClock(String offset)
-      throws Exception {
+  void theWatermarkNeverPassesTheStartOfTheScanByTheServersClock(String offset) throws Exception {
     serve();
     date = Instant.now().plus(Duration.parse(offset)).truncatedTo(ChronoUnit.SECONDS);
     Instant started = date;
@@ -71,7 +70,7 @@ class ServerClockTest extends PullTest {
   }
 
   @Test
-  void t35_underAnUpperBoundTheServersClockCountsForEachParentToo() throws Exception {
+  void underAnUpperBoundTheServersClockCountsForEachParentToo() throws Exception {
     serve();
     date = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
     records.put(1, date.minusSeconds(60));
@@ -96,7 +95,7 @@ class ServerClockTest extends PullTest {
   }
 
   @Test
-  void t35_aMarkThatIsFutureOnlyForUsIsTaken() throws Exception {
+  void aMarkThatIsFutureOnlyForUsIsTaken() throws Exception {
     serve();
     date = Instant.now().plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
     records.put(1, date.minus(AHEAD));

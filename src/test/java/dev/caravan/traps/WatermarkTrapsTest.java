@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** T30 to T37: what is new since the last scan. Forty items on four pages of ten. */
+/** What is new since the last scan. Forty items on four pages of ten. */
 @Timeout(30)
 class WatermarkTrapsTest extends PullTest {
   @Test
@@ -69,7 +69,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t30_aRecordThatBecomesVisibleLateIsFoundByTheLookback() throws Exception {
+  void aRecordThatBecomesVisibleLateIsFoundByTheLookback() throws Exception {
     assertComplete(run(api(), incremental("lookback", "1m")));
     Instant newest = Instant.parse(newest());
 
@@ -84,7 +84,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t30_anExclusiveFilterIsAskedFromOneStepBefore() throws Exception {
+  void anExclusiveFilterIsAskedFromOneStepBefore() throws Exception {
     assertComplete(run(api(), incremental("watermarkBoundary", "exclusive")));
     Instant newest = Instant.parse(newest());
 
@@ -106,7 +106,7 @@ class WatermarkTrapsTest extends PullTest {
     "iso, updated_epoch_ms, epoch-ms, iso, \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ",
     "iso, updated_date, date, iso, \\d{4}-\\d\\d-\\d\\dT00:00:00Z"
   })
-  void t31_theWatermarkGoesBackInTheFormOfTheApi(
+  void theWatermarkGoesBackInTheFormOfTheApi(
       String time, String field, String format, String paramFormat, String sent) throws Exception {
     String path = "/cursor;bounds=inclusive;stamps=yes;time=" + time + "/items?limit=10";
     String[] parameters = {
@@ -134,7 +134,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t31_anOffsetAndAFractionComeBackAsTheyWere() throws Exception {
+  void anOffsetAndAFractionComeBackAsTheyWere() throws Exception {
     String stamp = "2025-04-12T11:33:00.5+02:00";
     Fault stamped = sandbox.faults().on("items").rawField("updated_at", "\"" + stamp + "\"");
     assertComplete(run(api(), incremental()));
@@ -148,7 +148,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t32_idsThatAreTextsAreOrderedAsNumbers() throws Exception {
+  void idsThatAreTextsAreOrderedAsNumbers() throws Exception {
     sandbox.faults().on("items").changeType("id", JsonType.TEXT);
 
     assertComplete(run(api(), since()));
@@ -177,7 +177,7 @@ class WatermarkTrapsTest extends PullTest {
 
   @ParameterizedTest
   @CsvSource({"desc", "asc", "scan"})
-  void t33_aCrashHalfWayLosesNothingInWhateverOrder(String order) throws Exception {
+  void aCrashHalfWayLosesNothingInWhateverOrder(String order) throws Exception {
     String path = "/cursor;bounds=inclusive;order=" + order + "/items?limit=10";
     String newest = newest();
     String healthy = incremental("path", path);
@@ -195,7 +195,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t33_aCrashOfALaterScanAsksAgainFromTheOldWatermark() throws Exception {
+  void aCrashOfALaterScanAsksAgainFromTheOldWatermark() throws Exception {
     assertComplete(run(api(), incremental()));
     String before = newest();
     List<String> added = sandbox.shop().insert("items", 25);
@@ -213,7 +213,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t34_recordsWithoutAWatermarkAreLoadedAndNeverMoveIt() throws Exception {
+  void recordsWithoutAWatermarkAreLoadedAndNeverMoveIt() throws Exception {
     sandbox.faults().on("items").page(2).nullField("updated_at");
 
     assertComplete(run(api(), incremental()));
@@ -230,7 +230,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t34_aScanOfOnlyRecordsWithoutAWatermarkIsComplete() throws Exception {
+  void aScanOfOnlyRecordsWithoutAWatermarkIsComplete() throws Exception {
     assertComplete(run(api(), incremental()));
     String before = newest();
     sandbox.shop().insert("items", 1);
@@ -243,7 +243,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t35_aTimeInTheFutureNeverHidesWhatComesBeforeIt() throws Exception {
+  void aTimeInTheFutureNeverHidesWhatComesBeforeIt() throws Exception {
     put(9001, Instant.parse("2099-01-01T00:00:00Z"));
     Instant before = Instant.now().minusSeconds(2);
 
@@ -259,7 +259,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t36_aScanOfNoRowsLeavesTheWatermark() throws Exception {
+  void aScanOfNoRowsLeavesTheWatermark() throws Exception {
     String exclusive = "/cursor;bounds=exclusive/items?limit=10";
     assertComplete(run(api(), incremental("path", exclusive)));
     assertComplete(run(api(), incremental("path", exclusive)));
@@ -270,7 +270,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t36_aFirstScanOfNoRowsHasNoWatermarkAndTheNextOneAsksForEverything() throws Exception {
+  void aFirstScanOfNoRowsHasNoWatermarkAndTheNextOneAsksForEverything() throws Exception {
     Fault empty = sandbox.faults().on("items").emptyPage();
     assertComplete(run(api(), incremental()));
     assertThat(checkpoint("items").watermark()).isEmpty();
@@ -281,7 +281,7 @@ class WatermarkTrapsTest extends PullTest {
   }
 
   @Test
-  void t37_aRecordThatChangesBetweenTwoPagesAndIsOnBothIsUpdatedOnce() throws Exception {
+  void aRecordThatChangesBetweenTwoPagesAndIsOnBothIsUpdatedOnce() throws Exception {
     sandbox.faults().on("items").page(1).times(1).thenUpdate(1);
 
     assertComplete(

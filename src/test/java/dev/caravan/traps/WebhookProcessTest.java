@@ -168,9 +168,8 @@ class WebhookProcessTest {
     return new ObjectMapper().readTree(line);
   }
 
-  /** T69. */
   @Test
-  void t69_aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
+  void aProcessWithoutASecretOrWithAnUnknownPresetSaysWhichFileAndSource() throws Exception {
     Process empty = run("stripe", "", "", "127.0.0.1:1", Ports.free(), Ports.free());
     assertThat(output(empty).strip())
         .startsWith("caravan: ")

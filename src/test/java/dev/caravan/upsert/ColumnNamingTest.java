@@ -15,7 +15,7 @@ class ColumnNamingTest extends OnEachDatabase {
   private static final String DROP = "x\"; drop table orders; --";
 
   @Test
-  void t45_hostileFieldNamesGetDistinctSafeColumns() {
+  void hostileFieldNamesGetDistinctSafeColumns() {
     load(loader(ORDERS), List.of(hostile(1)));
     Map<String, Object> row = rows("select * from orders").get(0);
     assertThat(row).hasSize(hostile(1).size());
@@ -25,7 +25,7 @@ class ColumnNamingTest extends OnEachDatabase {
   }
 
   @Test
-  void t45_theMappingIsTheSameInEveryLaterRunWhateverComesFirst() {
+  void theMappingIsTheSameInEveryLaterRunWhateverComesFirst() {
     load(loader(ORDERS), List.of(hostile(1)));
     List<String> before = columns("orders");
     for (Map.Entry<String, Object> field : hostile(2).entrySet()) {
@@ -43,7 +43,7 @@ class ColumnNamingTest extends OnEachDatabase {
   }
 
   @Test
-  void t45_namesOfTheDatabasesOwnColumnsAreAvoided() {
+  void namesOfTheDatabasesOwnColumnsAreAvoided() {
     Map<String, Object> record = new LinkedHashMap<>(Map.of("order_id", 1L));
     List.of("ctid", "xmin", "tableoid", "_rowid_", "_more", "_deleted", "_tombstone", "oid")
         .forEach(name -> record.put(name, name));
@@ -55,7 +55,7 @@ class ColumnNamingTest extends OnEachDatabase {
   }
 
   @Test
-  void t46_fieldsBeyondMaxColumnsGoToOneJsonColumn() {
+  void fieldsBeyondMaxColumnsGoToOneJsonColumn() {
     Map<String, Object> record = new LinkedHashMap<>(Map.of("order_id", 1L));
     for (int i = 0; i < 5_000; i++) {
       record.put("f" + i, "v" + i);
@@ -73,7 +73,7 @@ class ColumnNamingTest extends OnEachDatabase {
   }
 
   @Test
-  void t46_keyAndVersionHaveTheirColumnsHoweverLateTheyStandInTheRecord() {
+  void keyAndVersionHaveTheirColumnsHoweverLateTheyStandInTheRecord() {
     TableSpec spec = ORDERS.withVersion("v").withMaxColumns(3);
     load(loader(spec), "[{\"a\": 1, \"b\": 2, \"c\": 3, \"v\": 4, \"order_id\": 5}]");
     assertThat(columns("orders")).containsExactlyInAnyOrder("order_id", "v", "a", "_more");

@@ -37,7 +37,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t42_nulAndLoneSurrogatesAreReplacedEverywhere() {
+  void nulAndLoneSurrogatesAreReplacedEverywhere() {
     Map<String, Object> nested = Map.of("k\u0000", List.of("a\u0000b", "\uD800"));
     LoadResult result =
         load(
@@ -62,7 +62,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t42_controlCharactersAndCopySyntaxStayAsTheyAre() {
+  void controlCharactersAndCopySyntaxStayAsTheyAre() {
     String nasty = "tab\t line\n cr\r back\\slash \\N \\. quote\" ' \u0001 \u2028 ß";
     load(loader(ORDERS), List.of(Map.of("order_id", nasty, "j", Map.of(nasty, nasty))));
     assertThat(text("select order_id from orders")).isEqualTo(nasty);
@@ -72,7 +72,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t43_bigNumbersAreExact() {
+  void bigNumbersAreExact() {
     String digits = "123456789012345678901234567890.123456789012345678901234567891";
     load(
         loader(ORDERS),
@@ -88,7 +88,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t43_numbersInsideJsonAreExact() {
+  void numbersInsideJsonAreExact() {
     load(
         loader(ORDERS),
         "[{\"order_id\": 1, \"j\": {\"n\": 123456789012345678901234567890.12, \"x\": 1e999999}}]");
@@ -98,7 +98,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t43_numbersBeyondEveryNumericTypeAreText() {
+  void numbersBeyondEveryNumericTypeAreText() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"n\": 5}]");
     load(loader, "[{\"order_id\": 2, \"n\": 1e999999}, {\"order_id\": 3, \"n\": 1e-99999}]");
@@ -107,7 +107,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t43_aWholeDecimalGoesIntoABigintColumnAndAFractionWidensIt() {
+  void aWholeDecimalGoesIntoABigintColumnAndAFractionWidensIt() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"n\": 9007199254740993}]");
     load(loader, "[{\"order_id\": 2, \"n\": 1.0}]");
@@ -124,7 +124,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t44_aFieldThatIsNullSoFarHasNoColumnUntilItsFirstValue() {
+  void aFieldThatIsNullSoFarHasNoColumnUntilItsFirstValue() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"customer\": null}]");
     assertThat(columns("orders")).containsExactly("order_id");
@@ -134,7 +134,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t44_everyScalarWidensToTextAndKeepsItsValues() {
+  void everyScalarWidensToTextAndKeepsItsValues() {
     Loader loader = loader(ORDERS);
     load(
         loader,
@@ -155,7 +155,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t44_aJsonColumnTakesAnyValueAsJson() {
+  void aJsonColumnTakesAnyValueAsJson() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"j\": {\"a\": 1}}]");
     load(
@@ -170,7 +170,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t44_aKeyThatWidensToTextStaysTheSameKey() {
+  void aKeyThatWidensToTextStaysTheSameKey() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"s\": \"a\"}, {\"order_id\": 100, \"s\": \"a\"}]");
     load(loader, "[{\"order_id\": 2.50, \"s\": \"a\"}, {\"order_id\": 1e-10, \"s\": \"a\"}]");
@@ -186,7 +186,7 @@ class ColumnTypesTest extends OnEachDatabase {
   }
 
   @Test
-  void t47_aFieldThatDisappearsLeavesItsColumnAndNullForNewRows() {
+  void aFieldThatDisappearsLeavesItsColumnAndNullForNewRows() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"s\": \"a\", \"t\": \"b\"}]");
     load(loader, "[{\"order_id\": 2, \"s\": \"a\"}]");

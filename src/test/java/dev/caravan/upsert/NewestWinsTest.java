@@ -13,7 +13,7 @@ class NewestWinsTest extends OnEachDatabase {
   private static final TableSpec ORDERS = TableSpec.of("orders", "order_id").withVersion("v");
 
   @Test
-  void t40_severalVersionsOfOneKeyInAPageNewestWins() {
+  void severalVersionsOfOneKeyInAPageNewestWins() {
     LoadResult result =
         load(
             loader(ORDERS),
@@ -25,7 +25,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t40_ofEquallyNewRecordsInAPageTheLaterWins() {
+  void ofEquallyNewRecordsInAPageTheLaterWins() {
     load(
         loader(ORDERS),
         "[{\"order_id\": 1, \"v\": 2, \"s\": \"a\"}, {\"order_id\": 1, \"v\": 2, \"s\": \"b\"}]");
@@ -33,7 +33,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t40_withoutAVersionTheLastOfAPageWins() {
+  void withoutAVersionTheLastOfAPageWins() {
     Loader loader = loader(TableSpec.of("orders", "order_id"));
     load(loader, "[{\"order_id\": 1, \"s\": \"a\"}, {\"order_id\": 1, \"s\": \"b\"}]");
     assertThat(text("select s from orders")).isEqualTo("b");
@@ -42,7 +42,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t40_oneAndOnePointZeroAreOneKey() {
+  void oneAndOnePointZeroAreOneKey() {
     Loader loader = loader(ORDERS);
     LoadResult result =
         load(
@@ -54,7 +54,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t40_equalInstantsInTwoOffsetsAreOneKey() {
+  void equalInstantsInTwoOffsetsAreOneKey() {
     Loader loader = loader(ORDERS);
     LoadResult result =
         load(
@@ -68,7 +68,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t41_anOlderVersionIsIgnoredAndCountsAsUnchanged() {
+  void anOlderVersionIsIgnoredAndCountsAsUnchanged() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"v\": 10, \"s\": \"new\"}]");
     assertThat(load(loader, "[{\"order_id\": 1, \"v\": 9, \"s\": \"old\"}]"))
@@ -77,7 +77,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t41_versionsAreComparedAsInstantsNotAsText() {
+  void versionsAreComparedAsInstantsNotAsText() {
     Loader loader = loader(ORDERS);
     load(loader, "[{\"order_id\": 1, \"v\": \"2025-04-12T09:33:00.063Z\", \"s\": \"new\"}]");
     LoadResult older =
@@ -132,7 +132,7 @@ class NewestWinsTest extends OnEachDatabase {
   }
 
   @Test
-  void t51_compositeKeysAndTextKeysAreExactInCase() {
+  void compositeKeysAndTextKeysAreExactInCase() {
     Loader loader = loader(TableSpec.of("orders", "shop", "no").withVersion("v"));
     LoadResult result =
         load(

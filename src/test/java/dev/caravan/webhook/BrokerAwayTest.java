@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * T67: Kafka is away at the start and while requests come. Every request is answered all the same;
- * the slowest answer is printed, the strictest provider waits 3 s for it.
+ * Kafka is away at the start and while requests come. Every request is answered all the same; the
+ * slowest answer is printed, the strictest provider waits 3 s for it.
  */
 @Timeout(120)
 class BrokerAwayTest {
@@ -39,7 +39,7 @@ class BrokerAwayTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void t67_aBrokerThatComesLateIsFoundAndOneThatGoesIsMissedWithoutARestart(@TempDir Path log)
+  void aBrokerThatComesLateIsFoundAndOneThatGoesIsMissedWithoutARestart(@TempDir Path log)
       throws Exception {
     try (KafkaBroker broker = TestKafka.own(log)) {
       broker.close();
@@ -82,7 +82,7 @@ class BrokerAwayTest {
   }
 
   @Test
-  void t67_aBrokerWhoseNameDoesNotResolveDoesNotKeepTheProcessFromStarting() throws Exception {
+  void aBrokerWhoseNameDoesNotResolveDoesNotKeepTheProcessFromStarting() throws Exception {
     try (Hub hub = Hub.start("broker.invalid:9092", SOURCE)) {
       HttpResponse<String> answer = http.send(request(hub, "a"), BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(503);

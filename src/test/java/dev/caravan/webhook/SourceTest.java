@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a source takes, what it refuses (T69), and what events look like. */
+/** What a source takes, what it refuses, and what events look like. */
 class SourceTest {
   @Test
   void aSchemeThatIsNoPresetIsDeclaredByPropertiesAlone() {
@@ -147,7 +147,7 @@ class SourceTest {
   }
 
   @Test
-  void t66_whatIsNotJsonIsStillAnEvent() {
+  void whatIsNotJsonIsStillAnEvent() {
     for (String body : new String[] {"", "not json", "{\"a\":", "\u0000\u0001", "a=b&c=d"}) {
       ReceivedEvent event = event(token("webhook.{source}", "body:/a"), body);
       assertThat(event.id()).isEqualTo("sha256:" + Delivery.sha256(body));

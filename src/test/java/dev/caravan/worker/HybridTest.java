@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * T64 for two ways into one table: a pull and events, in every order of what they bring. Each order
- * has a key of its own; the n-th thing of all orders arrives before the next of any.
+ * Two ways into one table: a pull and events, in every order of what they bring. Each order has a
+ * key of its own; the n-th thing of all orders arrives before the next of any.
  */
 @Timeout(120)
 class HybridTest extends WorkTest {
@@ -46,7 +46,7 @@ class HybridTest extends WorkTest {
   }
 
   @Test
-  void t64_theNewestWinsInEveryOrderOfPullsEventsAndDeletes() throws Exception {
+  void theNewestWinsInEveryOrderOfPullsEventsAndDeletes() throws Exception {
     List<List<Change>> orders = new ArrayList<>();
     orders.addAll(orders(List.of(OLD, NEW)));
     orders.addAll(orders(List.of(OLD, NEW, DELETED_BY_EVENT)));
@@ -67,7 +67,7 @@ class HybridTest extends WorkTest {
   }
 
   @Test
-  void t64_theNewestWinsWhenAllComeAtOnce() throws Exception {
+  void theNewestWinsWhenAllComeAtOnce() throws Exception {
     List<Change> all = List.of(OLD, NEW, DELETED_BY_EVENT, NEWEST);
     List<List<Change>> orders = IntStream.range(0, 60).mapToObj(i -> all).toList();
 

@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** T62, T64: events that come again, and out of order. */
+/** Events that come again, and out of order. */
 @Timeout(90)
 class WorkOnceTest extends WorkTest {
   @Test
-  void t62_theSameEventTenTimesAndAgainAfterARestartMakesOneRow() throws Exception {
+  void theSameEventTenTimesAndAgainAfterARestartMakesOneRow() throws Exception {
     for (int i = 0; i < 10; i++) {
       send("evt-1", payment(1, i));
     }
@@ -48,7 +48,7 @@ class WorkOnceTest extends WorkTest {
   }
 
   @Test
-  void t64_eventsOfOneEntityOutOfOrderLeaveTheNewestVersion() throws Exception {
+  void eventsOfOneEntityOutOfOrderLeaveTheNewestVersion() throws Exception {
     send("evt-3", payment(1, 3));
     send("evt-1", payment(1, 1));
     try (var first = start(worker(), upsert())) {

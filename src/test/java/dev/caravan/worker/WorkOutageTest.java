@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** T68: the database is away while events arrive. */
+/** The database is away while events arrive. */
 @Timeout(120)
 class WorkOutageTest extends WorkTest {
   private Connection writer;
@@ -46,7 +46,7 @@ class WorkOutageTest extends WorkTest {
   }
 
   @Test
-  void t68_theWorkerWaitsForTheDatabaseAndCatchesUpAndNothingIsGivenUp() throws Exception {
+  void theWorkerWaitsForTheDatabaseAndCatchesUpAndNothingIsGivenUp() throws Exception {
     IntStream.rangeClosed(1, 20).forEach(i -> send("evt-" + i, payment(i, 1)));
     TestContext context = start(worker(), upsert());
     awaitAcknowledged();
@@ -70,7 +70,7 @@ class WorkOutageTest extends WorkTest {
   }
 
   @Test
-  void t68_aWorkerThatWaitsForTheDatabaseStopsInSecondsAndItsEventsComeAgain() throws Exception {
+  void aWorkerThatWaitsForTheDatabaseStopsInSecondsAndItsEventsComeAgain() throws Exception {
     allowConnections(false);
     send("evt-1", payment(1, 1));
     TestContext context = start(worker(), upsert());

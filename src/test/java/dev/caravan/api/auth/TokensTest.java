@@ -54,7 +54,7 @@ class TokensTest {
   }
 
   @Test
-  void t28_eightThreadsThatNeedATokenWaitForOneRequest() throws Exception {
+  void eightThreadsThatNeedATokenWaitForOneRequest() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     answers = sent -> released(release, grant(""));
     Tokens tokens = tokens();
@@ -69,7 +69,7 @@ class TokensTest {
   }
 
   @Test
-  void t28_eightThreadsShareOneFailure() throws Exception {
+  void eightThreadsShareOneFailure() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     answers = sent -> released(release, Reply.status(503, "busy"));
     Tokens tokens = tokens();
@@ -119,7 +119,7 @@ class TokensTest {
   }
 
   @Test
-  void t28_twoStreamsWhoseTokenWasRefusedReplaceItOnce() throws Exception {
+  void twoStreamsWhoseTokenWasRefusedReplaceItOnce() throws Exception {
     Tokens tokens = tokens();
     String refused = tokens.current();
     tokens.refused(refused);
@@ -204,7 +204,7 @@ class TokensTest {
   }
 
   @Test
-  void t27_aTokenEndpointThatNeverAnswersIsGivenUp() {
+  void aTokenEndpointThatNeverAnswersIsGivenUp() {
     CountDownLatch never = new CountDownLatch(1);
     answers = sent -> released(never, grant(""));
     assertThatThrownBy(tokens(Duration.ofMillis(200))::current)

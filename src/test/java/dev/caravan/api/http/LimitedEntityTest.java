@@ -64,7 +64,7 @@ class LimitedEntityTest {
   }
 
   @Test
-  void t13_aSmallGzipThatInflatesToManyMegabytesIsRefusedBeforeItIsInMemory() throws Exception {
+  void aSmallGzipThatInflatesToManyMegabytesIsRefusedBeforeItIsInMemory() throws Exception {
     byte[] bomb = gzip(256);
     assertThat(bomb.length).isLessThan(300_000);
     server.createContext(
@@ -83,7 +83,7 @@ class LimitedEntityTest {
   }
 
   @Test
-  void t13_anAnswerWithoutEndIsRefusedAndReadNoFurther() throws Exception {
+  void anAnswerWithoutEndIsRefusedAndReadNoFurther() throws Exception {
     server.createContext(
         "/",
         exchange -> {
@@ -98,7 +98,7 @@ class LimitedEntityTest {
   }
 
   @Test
-  void t13_anAnswerThatSaysThatItIsTooLargeIsRefusedAndReadNoFurther() throws Exception {
+  void anAnswerThatSaysThatItIsTooLargeIsRefusedAndReadNoFurther() throws Exception {
     server.createContext(
         "/",
         exchange -> {

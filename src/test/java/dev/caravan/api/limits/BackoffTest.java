@@ -38,7 +38,7 @@ class BackoffTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 6, 100})
-  void t20_theShortestWaitIsNeverAHotLoop(int before) {
+  void theShortestWaitIsNeverAHotLoop(int before) {
     assertThat(shortest.delay(before)).isEqualTo(Duration.ofMillis(100));
   }
 

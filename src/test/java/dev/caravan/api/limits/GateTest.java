@@ -49,7 +49,7 @@ class GateTest {
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void t26_noWindowThatTheServerMayLookAtEverHoldsMoreThanTheQuota(long seed) throws Exception {
+  void noWindowThatTheServerMayLookAtEverHoldsMoreThanTheQuota(long seed) throws Exception {
     int quota = 5;
     Duration period = Duration.ofSeconds(10);
     Gate gate = gate(quota + "/10s");
@@ -84,7 +84,7 @@ class GateTest {
   }
 
   @Test
-  void t26_threadsTogetherNeverStartMoreThanTheQuota() {
+  void threadsTogetherNeverStartMoreThanTheQuota() {
     Gate gate = gate("50/h");
     AtomicInteger entered = new AtomicInteger();
     List<CompletableFuture<Void>> all =
@@ -159,7 +159,7 @@ class GateTest {
   }
 
   @Test
-  void t26_aPauseHoldsEveryRequestOfTheApi() {
+  void aPauseHoldsEveryRequestOfTheApi() {
     Gate gate = new Gate(Optional.empty(), clock);
     gate.pauseFor(Duration.ofSeconds(30));
     List<Waiter> waiters = List.of(waiter(gate), waiter(gate));
@@ -200,7 +200,7 @@ class GateTest {
   }
 
   @Test
-  void t29_stoppingEndsTheWait() {
+  void stoppingEndsTheWait() {
     Gate gate = new Gate(Optional.empty(), clock);
     gate.pauseFor(Duration.ofSeconds(60));
     Waiter waiter = waiter(gate);
@@ -213,7 +213,7 @@ class GateTest {
   }
 
   @Test
-  void t29_whoeverGivesUpTakesNoPlace() {
+  void whoeverGivesUpTakesNoPlace() {
     Gate gate = gate("1/s");
     enters(gate);
     gate.leave();
@@ -225,7 +225,7 @@ class GateTest {
   }
 
   @Test
-  void t21_aWaitBeyondTheLongestParksUntilThePlaceIsFree() throws Exception {
+  void aWaitBeyondTheLongestParksUntilThePlaceIsFree() throws Exception {
     Gate gate = gate("1/h");
     enters(gate);
     gate.leave();

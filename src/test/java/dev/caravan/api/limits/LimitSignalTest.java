@@ -39,21 +39,21 @@ class LimitSignalTest {
   }
 
   @Test
-  void t24_aDeclaredStatusIsALimitSignalAndItsRetryAfterIsHonoured() {
+  void aDeclaredStatusIsALimitSignalAndItsRetryAfterIsHonoured() {
     fetching.api.setLimitStatus("403,420");
     answers.add(Reply.status(403, "slower").with("Retry-After", "0.3"));
     assertRetriedAfter(Duration.ofMillis(300));
   }
 
   @Test
-  void t24_aStatusThatIsNotDeclaredEndsTheRun() {
+  void aStatusThatIsNotDeclaredEndsTheRun() {
     fetching.api.setLimitStatus("420");
     answers.add(Reply.status(403, "forbidden"));
     assertFailsWithStatus(403);
   }
 
   @Test
-  void t24_statusAndHeaderMustBothMatchWhenBothAreDeclared() {
+  void statusAndHeaderMustBothMatchWhenBothAreDeclared() {
     fetching.api.setLimitStatus("403");
     fetching.api.setLimitHeader("X-RateLimit-Remaining=0, X-Slow-Down");
     answers.add(
@@ -72,21 +72,21 @@ class LimitSignalTest {
   }
 
   @Test
-  void t24_aBodyCodeWithStatus200IsALimitSignalAndNoPage() {
+  void aBodyCodeWithStatus200IsALimitSignalAndNoPage() {
     fetching.api.setLimitBody("$.error.code=rate_limited");
     answers.add(Reply.json(LIMITED).with("Retry-After", "0.3"));
     assertRetriedAfter(Duration.ofMillis(300));
   }
 
   @Test
-  void t24_aBodyCodeIsALimitSignalWithAnyStatus() {
+  void aBodyCodeIsALimitSignalWithAnyStatus() {
     fetching.api.setLimitBody("$.error.code=rate_limited");
     answers.add(Reply.status(400, LIMITED).with("Retry-After", "0.3"));
     assertRetriedAfter(Duration.ofMillis(300));
   }
 
   @Test
-  void t24_withoutTheServersWordALimitSignalBacksOff() {
+  void withoutTheServersWordALimitSignalBacksOff() {
     fetching.api.setLimitBody("$.error.code=rate_limited");
     answers.add(Reply.json(LIMITED));
     assertThat(fetching.records()).hasSize(1);
@@ -94,7 +94,7 @@ class LimitSignalTest {
   }
 
   @Test
-  void t24_aLimitSignalThatStaysEndsTheRunAfterTheMostRetries() {
+  void aLimitSignalThatStaysEndsTheRunAfterTheMostRetries() {
     fetching.api.setLimitBody("$.error.code=rate_limited");
     fetching.api.setMaxRetries(1);
     answers.add(Reply.json(LIMITED).with("Retry-After", "0.1"));
@@ -127,7 +127,7 @@ class LimitSignalTest {
   }
 
   @Test
-  void t24_aLimitSignalGoesBeforeAnError() {
+  void aLimitSignalGoesBeforeAnError() {
     fetching.api.setErrorBody("$.errors");
     fetching.api.setLimitBody("$.errors[*].type=THROTTLED");
     answers.add(Reply.json("{\"errors\":[{\"type\":\"THROTTLED\"}]}").with("Retry-After", "0.1"));
@@ -136,7 +136,7 @@ class LimitSignalTest {
   }
 
   @Test
-  void t24_anAdaptiveApiParksWhenNothingRemainsForLong() {
+  void anAdaptiveApiParksWhenNothingRemainsForLong() {
     fetching.api.setAdaptive(true);
     answers.add(
         Reply.json("{\"data\":[{\"id\":1}]}")

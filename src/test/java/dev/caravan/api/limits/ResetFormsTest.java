@@ -18,7 +18,7 @@ class ResetFormsTest {
     "2025-04-12T11:33:45+02:00, PT45S",
     "45, PT45S"
   })
-  void t23_aResetWithAFractionOrAsAnIsoDateIsHonoured(String reset, Duration wait) {
+  void aResetWithAFractionOrAsAnIsoDateIsHonoured(String reset, Duration wait) {
     for (String spent : new String[] {"0", "0.0"}) {
       assertThat(
               RetryAfter.in(

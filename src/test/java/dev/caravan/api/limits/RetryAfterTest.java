@@ -25,12 +25,12 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @CsvSource({"1.5, PT1.5S", "0.25, PT0.25S", "30.000, PT30S", "2.123456789, PT2.123S"})
-  void t22_fractionalSecondsAreHonoured(String text, Duration wait) {
+  void fractionalSecondsAreHonoured(String text, Duration wait) {
     assertThat(RetryAfter.in(Map.of("Retry-After", text), NOW)).contains(wait);
   }
 
   @Test
-  void t22_aDateIsMeasuredAgainstTheServersOwnDate() {
+  void aDateIsMeasuredAgainstTheServersOwnDate() {
     assertThat(
             RetryAfter.in(
                 Map.of("Date", DATE, "Retry-After", "Sat, 12 Apr 2025 09:35:00 GMT"), NOW))
@@ -38,19 +38,19 @@ class RetryAfterTest {
   }
 
   @Test
-  void t22_aDateIsMeasuredAgainstOurClockWhenTheServerSendsNone() {
+  void aDateIsMeasuredAgainstOurClockWhenTheServerSendsNone() {
     assertThat(RetryAfter.in(Map.of("Retry-After", "Sat, 12 Apr 2025 10:34:00 GMT"), NOW))
         .contains(Duration.ofMinutes(1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"retry-after", "RETRY-AFTER", "Retry-after"})
-  void t22_theHeaderIsFoundInAnyLetterCase(String name) {
+  void theHeaderIsFoundInAnyLetterCase(String name) {
     assertThat(RetryAfter.in(Map.of(name, " 7 "), NOW)).contains(Duration.ofSeconds(7));
   }
 
   @Test
-  void t22_theDateIsReadInAnyLetterCase() {
+  void theDateIsReadInAnyLetterCase() {
     assertThat(
             RetryAfter.in(
                 Map.of("DATE", DATE, "Retry-After", "sat, 12 apr 2025 09:33:10 gmt"), NOW))
@@ -64,14 +64,14 @@ class RetryAfterTest {
         "Sat Apr 12 09:35:00 2025",
         "sat apr 12 09:35:00 2025"
       })
-  void t22_theObsoleteDatesOfRfc9110AreRead(String text) {
+  void theObsoleteDatesOfRfc9110AreRead(String text) {
     assertThat(RetryAfter.in(Map.of("Date", DATE, "Retry-After", text), NOW))
         .contains(Duration.ofMinutes(2));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.0", "0.0001", DATE, "Sat, 12 Apr 2025 09:32:59 GMT"})
-  void t20_zeroAndPastDatesSayNothing(String text) {
+  void zeroAndPastDatesSayNothing(String text) {
     assertThat(RetryAfter.in(Map.of("Date", DATE, "Retry-After", text), NOW)).isEmpty();
   }
 
@@ -96,7 +96,7 @@ class RetryAfterTest {
         "Sat, 99 Apr 2025 09:33:00 GMT",
         "120 seconds"
       })
-  void t22_negativeAndGarbageSayNothing(String text) {
+  void negativeAndGarbageSayNothing(String text) {
     assertThat(RetryAfter.in(Map.of("Date", DATE, "Retry-After", text), NOW)).isEmpty();
   }
 
@@ -118,7 +118,7 @@ class RetryAfterTest {
     "86400, PT24H",
     "'Sat, 12 Apr 2025 09:33:45 GMT', PT45S",
   })
-  void t23_aResetIsToldApartByItsSizeAndMeasuredAgainstTheServersDate(String reset, Duration wait) {
+  void aResetIsToldApartByItsSizeAndMeasuredAgainstTheServersDate(String reset, Duration wait) {
     for (String prefix : new String[] {"X-RateLimit-", "x-ratelimit-", "RateLimit-"}) {
       Map<String, String> headers =
           Map.of("Date", DATE, prefix + "Remaining", "0", prefix + "Reset", reset);
@@ -128,7 +128,7 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1744450380", "1744450379", "1744450380000", "0", "-5", "tomorrow", ""})
-  void t23_aResetThatIsPastOrGarbageSaysNothing(String reset) {
+  void aResetThatIsPastOrGarbageSaysNothing(String reset) {
     Map<String, String> headers =
         Map.of("Date", DATE, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset);
     assertThat(RetryAfter.in(headers, NOW)).isEmpty();
@@ -136,14 +136,14 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "100", "", "none"})
-  void t23_aResetSaysNothingWhileRequestsRemain(String remaining) {
+  void aResetSaysNothingWhileRequestsRemain(String remaining) {
     Map<String, String> headers =
         Map.of("Date", DATE, "X-RateLimit-Remaining", remaining, "X-RateLimit-Reset", "45");
     assertThat(RetryAfter.in(headers, NOW)).isEmpty();
   }
 
   @Test
-  void t23_aResetSaysNothingWhenTheServerDoesNotSayWhatRemains() {
+  void aResetSaysNothingWhenTheServerDoesNotSayWhatRemains() {
     assertThat(RetryAfter.in(Map.of("Date", DATE, "X-RateLimit-Reset", "45"), NOW)).isEmpty();
   }
 

@@ -60,7 +60,7 @@ class RetryDecisionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 304, 400, 401, 403, 404, 405, 409, 410, 422, 451})
-  void t10_everyOtherStatusEndsTheRun(int status) {
+  void everyOtherStatusEndsTheRun(int status) {
     decide(status(status, "Retry-After", "1"));
     assertThat(retries()).isFalse();
     assertThat(caught()).isInstanceOf(HttpOperationFailedException.class);
@@ -69,7 +69,7 @@ class RetryDecisionTest {
   }
 
   @Test
-  void t27_sendsAgainWhenNoAnswerCame() {
+  void sendsAgainWhenNoAnswerCame() {
     decide(new SocketTimeoutException("Read timed out"));
     assertThat(retries()).isTrue();
     decide(new ConnectException("refused"));
@@ -79,13 +79,13 @@ class RetryDecisionTest {
   }
 
   @Test
-  void t12_sendsAgainWhenTheAnswerIsUnreadable() {
+  void sendsAgainWhenTheAnswerIsUnreadable() {
     decide(new BadAnswerException("the answer is not valid JSON"));
     assertThat(retries()).isTrue();
   }
 
   @Test
-  void t13_aPageThatIsTooLargeIsNotAskedForAgain() {
+  void aPageThatIsTooLargeIsNotAskedForAgain() {
     decide(new PageTooLargeException(10));
     assertThat(retries()).isFalse();
   }
@@ -131,7 +131,7 @@ class RetryDecisionTest {
   }
 
   @Test
-  void t25_aLongRetryAfterIsNeverTheBaseOfALaterBackoff() {
+  void aLongRetryAfterIsNeverTheBaseOfALaterBackoff() {
     decide(status(429, "Retry-After", "300"));
     assertThat(delay()).isEqualTo(Duration.ofSeconds(301));
     decide(status(500));
@@ -153,7 +153,7 @@ class RetryDecisionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "soon", "Thu, 01 Jan 1970 00:00:00 GMT"})
-  void t20_aWordThatIsNoWaitLeavesTheOwnBackoff(String word) {
+  void aWordThatIsNoWaitLeavesTheOwnBackoff(String word) {
     decide(status(429, "Retry-After", word));
     assertThat(retries()).isTrue();
     assertThat(delay()).isEqualTo(Duration.ofSeconds(1));
@@ -179,7 +179,7 @@ class RetryDecisionTest {
   }
 
   @Test
-  void t21_parksWhenTheServerAsksForMoreThanTheLongestWait() {
+  void parksWhenTheServerAsksForMoreThanTheLongestWait() {
     decide(status(429, "Retry-After", "86400"));
     assertThat(retries()).isFalse();
     assertThat(caught())
@@ -200,13 +200,13 @@ class RetryDecisionTest {
   }
 
   @Test
-  void t26_theServersWordPausesAllRequestsOfTheApi() {
+  void theServersWordPausesAllRequestsOfTheApi() {
     decide(status(429, "Retry-After", "60"));
     assertPausedFor(Duration.ofMinutes(1));
   }
 
   @Test
-  void t26_theLastRetrysWordPausesTheApiToo() {
+  void theLastRetrysWordPausesTheApiToo() {
     api.setMaxRetries(0);
     decide(status(429, "Retry-After", "60"));
     assertThat(retries()).isFalse();

@@ -24,7 +24,7 @@ class WithinQuotaTest {
 
   /** Whatever decides on the retry later: another stream may come to the gate before it does. */
   @Test
-  void t26_aRefusalHoldsTheNextRequestAlreadyWhenItsAnswerIsThere() throws Exception {
+  void aRefusalHoldsTheNextRequestAlreadyWhenItsAnswerIsThere() throws Exception {
     answered(429, Map.of("retry-after", "30"));
     assertThatThrownBy(this::enter).isInstanceOf(ParkedException.class);
   }

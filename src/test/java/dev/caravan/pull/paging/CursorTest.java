@@ -41,7 +41,7 @@ class CursorTest {
         "[]",
         "7"
       })
-  void t04_anEmptyNullMissingOrFalseCursorIsTheEnd(String json) {
+  void anEmptyNullMissingOrFalseCursorIsTheEnd(String json) {
     assertThat(next(json)).isEmpty();
   }
 
@@ -57,17 +57,17 @@ class CursorTest {
     "92233720368547758079, 92233720368547758079",
     "1700000000.123456789, 1700000000.123456789"
   })
-  void t04_aTextOrANumberIsACursor(String json, String cursor) {
+  void aTextOrANumberIsACursor(String json, String cursor) {
     assertThat(next("{\"paging\":{\"next\":" + json + "}}")).contains(cursor);
   }
 
   @Test
-  void t11_noBodyIsTheEnd() {
+  void noBodyIsTheEnd() {
     assertThat(pagination.next(answer(null), Optional.empty()).position()).isEmpty();
   }
 
   @Test
-  void t03_anEmptyPageWithACursorGoesOn() {
+  void anEmptyPageWithACursorGoesOn() {
     assertThat(next("{\"data\":[],\"paging\":{\"next\":\"abc\"}}")).contains("abc");
   }
 

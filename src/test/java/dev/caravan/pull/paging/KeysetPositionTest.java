@@ -21,7 +21,7 @@ class KeysetPositionTest {
     "2025-04-12T11:32:00+02:00, 2025-04-12T09:33:00Z",
     "'', 0"
   })
-  void t32_comesBefore(String first, String second) {
+  void comesBefore(String first, String second) {
     assertThat(position(first)).isLessThan(position(second));
     assertThat(position(second)).isGreaterThan(position(first));
   }

@@ -34,7 +34,7 @@ class KeysetTest {
     "asc, '{\"id\": 9007199254740993}, {\"id\": 9007199254740992}', 9007199254740993",
     "asc, '{\"id\": 1}, {\"id\": null}, {}, 7', 1"
   })
-  void t32_theFurthestValueOfThePageIsNext(String order, String records, String next) {
+  void theFurthestValueOfThePageIsNext(String order, String records, String next) {
     Pagination keyset = byId(p -> p.setKeysetOrder(order));
     assertThat(keyset.next(page(records), Optional.empty()).position()).contains(next);
   }
@@ -69,7 +69,7 @@ class KeysetTest {
   }
 
   @Test
-  void t05_aShortPageIsNotTheEndByItself() {
+  void aShortPageIsNotTheEndByItself() {
     assertThat(byId(p -> {}).next(page("{\"id\": 1}"), Optional.empty()).position()).contains("1");
   }
 
@@ -113,7 +113,7 @@ class KeysetTest {
   }
 
   @Test
-  void t02_aWholePageOfOneValueLeadsNowhereAndSaysWhatHelps() {
+  void aWholePageOfOneValueLeadsNowhereAndSaysWhatHelps() {
     assertThat(why(byId(p -> {}).next(page("{\"id\": 7}, {\"id\": 7}"), Optional.of("7"))))
         .contains("7", "the API ignores since_id", "keysetBoundary: inclusive");
   }

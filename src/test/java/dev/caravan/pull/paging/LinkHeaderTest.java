@@ -36,12 +36,12 @@ class LinkHeaderTest {
         "<//api.example/v2/items?p=2>; rel=\"next\"",
         "<HTTP://API.example/v2/items?p=2#top>; rel=\"next\""
       })
-  void t08_theNextLinkIsFoundHoweverItIsWritten(String header) {
+  void theNextLinkIsFoundHoweverItIsWritten(String header) {
     assertThat(next(header)).contains("/v2/items?p=2");
   }
 
   @Test
-  void t08_aUrlMayHoldCommasAndSemicolons() {
+  void aUrlMayHoldCommasAndSemicolons() {
     assertThat(next("<http://api.example/v2/items;v=1?ids=1,2;3&x=a;b>; rel=\"next\""))
         .contains("/v2/items;v=1?ids=1,2;3&x=a;b");
   }
@@ -72,12 +72,12 @@ class LinkHeaderTest {
   }
 
   @Test
-  void t03_anEmptyPageWithALinkIsNotTheEnd() {
+  void anEmptyPageWithALinkIsNotTheEnd() {
     assertThat(next("<?p=2>; rel=next")).isPresent();
   }
 
   @Test
-  void t09_anotherOriginStaysVisibleInThePosition() {
+  void anotherOriginStaysVisibleInThePosition() {
     assertThat(next("<https://evil.example/v2/items?p=2>; rel=next"))
         .contains("https://evil.example/v2/items?p=2");
     assertThat(next("<http://api.example:81/v2/items?p=2>; rel=next"))
@@ -85,7 +85,7 @@ class LinkHeaderTest {
   }
 
   @Test
-  void t08_theStreamsOwnQueryIsNotAddedAgain() {
+  void theStreamsOwnQueryIsNotAddedAgain() {
     assertThat(links.at(Answers.FIRST, Optional.of("/v2/items?p=2")).url())
         .hasToString("http://api.example/v2/items?p=2");
     assertThat(links.at(Answers.FIRST, Optional.empty())).isEqualTo(Answers.FIRST);

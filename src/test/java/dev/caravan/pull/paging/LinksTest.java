@@ -56,7 +56,7 @@ class LinksTest {
     "g?y/../x, http://a/b/c/g?y/../x",
     "g#s/../x, http://a/b/c/g"
   })
-  void t08_resolvesAsRfc3986Says(String link, String url) {
+  void resolvesAsRfc3986Says(String link, String url) {
     assertThat(Links.resolve(RFC, link)).hasToString(url);
   }
 
@@ -78,7 +78,7 @@ class LinksTest {
     "/a//b?p=2, http://api.example/a//b?p=2",
     "http://api.example?p=2, http://api.example?p=2"
   })
-  void t08_takesWhatServersWrite(String link, String url) {
+  void takesWhatServersWrite(String link, String url) {
     assertThat(Links.resolve(PAGE, link)).hasToString(url);
   }
 
@@ -94,7 +94,7 @@ class LinksTest {
     "//other.example/p, http://other.example/p",
     "mailto:me, mailto:me"
   })
-  void t09_aPositionIsShortOnlyAtThePagesOwnOrigin(String link, String position) {
+  void aPositionIsShortOnlyAtThePagesOwnOrigin(String link, String position) {
     assertThat(Links.position(PAGE, link)).isEqualTo(position);
   }
 

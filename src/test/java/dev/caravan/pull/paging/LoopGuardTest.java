@@ -23,19 +23,19 @@ class LoopGuardTest {
 
   @ParameterizedTest
   @MethodSource("lengths")
-  void t02_aCycleFromTheFirstPageIsFound(int length) {
+  void aCycleFromTheFirstPageIsFound(int length) {
     assertThat(pagesUntilFound(i -> "c" + i % length)).isLessThanOrEqualTo(4L * length + 2);
   }
 
   @ParameterizedTest
   @MethodSource("lengths")
-  void t02_aCycleThatBeginsLaterIsFound(int length) {
+  void aCycleThatBeginsLaterIsFound(int length) {
     LongFunction<String> position = i -> i < TAIL ? "t" + i : "c" + (i - TAIL) % length;
     assertThat(pagesUntilFound(position)).isLessThanOrEqualTo(4L * (TAIL + length));
   }
 
   @Test
-  void t02_theErrorNamesTheCursor() {
+  void theErrorNamesTheCursor() {
     assertThatThrownBy(() -> new LoopGuard().pass(Optional.of("abc"), "abc"))
         .isInstanceOf(PagingException.class)
         .hasMessageContaining("'abc'");
@@ -59,7 +59,7 @@ class LoopGuardTest {
   }
 
   @Test
-  void t01_aRepeatIsFoundAlsoWhenTheRouteChangedItsRecords() {
+  void aRepeatIsFoundAlsoWhenTheRouteChangedItsRecords() {
     LoopGuard guard = new LoopGuard();
     Map<String, Object> record = new HashMap<>(Map.of("id", 1));
     assertThat(guard.isRepeat(List.of(record))).isFalse();

@@ -25,7 +25,7 @@ class NextUrlTest {
     "//other.example/p, http://other.example/p",
     "https://api.example/v2/items?p=2, https://api.example/v2/items?p=2"
   })
-  void t08_aLinkIsResolvedAgainstThePageItStandsOn(String link, String position) {
+  void aLinkIsResolvedAgainstThePageItStandsOn(String link, String position) {
     assertThat(next("{\"links\": {\"next\": \"" + link + "\"}}")).contains(position);
   }
 
@@ -40,12 +40,12 @@ class NextUrlTest {
         "{\"links\": null}",
         "{}"
       })
-  void t04_whatIsNoLinkNamesNoPage(String json) {
+  void whatIsNoLinkNamesNoPage(String json) {
     assertThat(next(json)).isEmpty();
   }
 
   @Test
-  void t03_anEmptyPageWithALinkIsNotTheEnd() {
+  void anEmptyPageWithALinkIsNotTheEnd() {
     assertThat(next("{\"data\": [], \"links\": {\"next\": \"?p=2\"}}")).isPresent();
   }
 
@@ -58,7 +58,7 @@ class NextUrlTest {
   }
 
   @Test
-  void t08_theStreamsOwnQueryIsNotAddedAgain() {
+  void theStreamsOwnQueryIsNotAddedAgain() {
     assertThat(pagination.at(Answers.FIRST, Optional.of("/v2/items?p=2")).url())
         .hasToString("http://api.example/v2/items?p=2");
   }

@@ -28,7 +28,7 @@ class OffsetTest {
   }
 
   @Test
-  void t05_stepsByThePageSizeWhereTheApiFiltersAfterPaging() {
+  void stepsByThePageSizeWhereTheApiFiltersAfterPaging() {
     Offset byLimit = offset(Step.LIMIT, 10, 0);
     assertThat(byLimit.next(records(3), Optional.empty()).position()).contains("10");
     assertThat(byLimit.next(records(1), Optional.of("10")).position()).contains("20");
@@ -36,20 +36,20 @@ class OffsetTest {
   }
 
   @Test
-  void t07_pagesOverlapSoThatADeletedRowHidesNone() {
+  void pagesOverlapSoThatADeletedRowHidesNone() {
     assertThat(walk(offset(Step.ROWS, 10, 3), from -> Math.min(10, Math.max(0, 25 - from))))
         .containsExactly(0L, 7L, 14L, 21L, 22L);
   }
 
   @Test
-  void t07_anOverlapEndsAlsoWithoutAPageSize() {
+  void anOverlapEndsAlsoWithoutAPageSize() {
     assertThat(walk(offset(Step.ROWS, 0, 3), from -> Math.min(10, Math.max(0, 25 - from))))
         .contains(0L, 7L, 14L, 21L)
         .allSatisfy(from -> assertThat(from).isBetween(0L, 25L));
   }
 
   @Test
-  void t07_pagesNotLargerThanAnOverlapAreReadToTheEnd() {
+  void pagesNotLargerThanAnOverlapAreReadToTheEnd() {
     assertThat(walk(offset(Step.ROWS, 0, 5), from -> Math.min(5, Math.max(0, 12 - from))))
         .containsExactly(0L, 5L, 10L, 12L);
     assertThat(walk(offset(Step.ROWS, 0, 5), from -> Math.min(10, Math.max(0, 3 - from))))
@@ -57,13 +57,13 @@ class OffsetTest {
   }
 
   @Test
-  void t05_t07_aShortPageIsNotTheEndOfAnOverlappingScanByThePageSize() {
+  void aShortPageIsNotTheEndOfAnOverlappingScanByThePageSize() {
     assertThat(walk(offset(Step.LIMIT, 10, 3), from -> from < 30 ? 2 : 0))
         .containsExactly(0L, 7L, 14L, 21L, 28L, 35L);
   }
 
   @Test
-  void t07_aPageThatDoesNotJoinStepsBackTwiceAsFarEachTime() {
+  void aPageThatDoesNotJoinStepsBackTwiceAsFarEachTime() {
     Offset overlapping = offset(Step.ROWS, 10, 3);
     assertThat(overlapping.back("100", 0)).contains("94");
     assertThat(overlapping.back("94", 1)).contains("82");
@@ -72,7 +72,7 @@ class OffsetTest {
   }
 
   @Test
-  void t07_anOverlapOfAWholePageIsRefused() {
+  void anOverlapOfAWholePageIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> offset(Step.ROWS, 10, 10))
         .withMessageContaining("overlap 10")
@@ -87,7 +87,7 @@ class OffsetTest {
   }
 
   @Test
-  void t01_twoPagesOfEqualContentAreSuspicious() {
+  void twoPagesOfEqualContentAreSuspicious() {
     assertThat(plain().isNumbered()).isTrue();
   }
 

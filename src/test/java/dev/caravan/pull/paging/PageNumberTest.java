@@ -39,7 +39,7 @@ class PageNumberTest {
   }
 
   @Test
-  void t01_twoPagesOfEqualContentAreSuspicious() {
+  void twoPagesOfEqualContentAreSuspicious() {
     assertThat(numbered(1).isNumbered()).isTrue();
   }
 

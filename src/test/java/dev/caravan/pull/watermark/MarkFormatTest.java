@@ -36,7 +36,7 @@ class MarkFormatTest {
     "2025-01-12T10:33:00, 2025-01-12T09:33:00Z",
     "1969-12-31T23:59:59.5Z, 1969-12-31T23:59:59.500Z"
   })
-  void t31_isoIsReadWithAnyOffsetAndFraction(String text, Instant instant) {
+  void isoIsReadWithAnyOffsetAndFraction(String text, Instant instant) {
     assertThat(ISO.read(text)).hasValueSatisfying(is(instant));
   }
 
@@ -59,12 +59,12 @@ class MarkFormatTest {
         "2025-04-12T11:33:00",
         "2025-04-12T11:33:00.5"
       })
-  void t31_isoIsSentBackAsItCame(String text) {
+  void isoIsSentBackAsItCame(String text) {
     assertThat(ISO.write(ISO.read(text).orElseThrow(), text)).isEqualTo(text);
   }
 
   @Test
-  void t31_whatTheFormCannotHoldIsCutOffNeverRoundedUp() {
+  void whatTheFormCannotHoldIsCutOffNeverRoundedUp() {
     BigDecimal number = seconds("2025-04-12T09:33:59.999999Z");
     assertThat(ISO.write(number, "2025-01-01T00:00:00Z")).isEqualTo("2025-04-12T09:33:59Z");
     assertThat(ISO.write(number, "2025-01-01T00:00:00.000Z")).isEqualTo("2025-04-12T09:33:59.999Z");
@@ -81,7 +81,7 @@ class MarkFormatTest {
     "2025-04-12T11:32:59+02:00, 2025-04-12T09:33:00Z",
     "2025-04-12T09:33:00Z, 2025-04-12T04:34:00-05:00"
   })
-  void t31_earlierIsLessHoweverItIsWritten(String earlier, String later) {
+  void earlierIsLessHoweverItIsWritten(String earlier, String later) {
     assertThat(ISO.read(earlier).orElseThrow()).isLessThan(ISO.read(later).orElseThrow());
   }
 
@@ -96,7 +96,7 @@ class MarkFormatTest {
     "dd.MM.yyyy, 12.04.2025, 2025-04-11T22:00:00Z",
     "EEE MMM d HH:mm:ss Z uuuu, Sat Apr 12 11:33:00 +0200 2025, 2025-04-12T09:33:00Z"
   })
-  void t31_otherFormsAreReadAndSentBack(String format, String text, Instant instant) {
+  void otherFormsAreReadAndSentBack(String format, String text, Instant instant) {
     assertThat(format(format).read(text)).hasValueSatisfying(is(instant));
     String written = format(format).write(MarkFormat.seconds(instant), text);
     assertThat(written).isEqualTo(format.equals("epoch") ? text.replaceAll("\\..*", "") : text);
@@ -122,7 +122,7 @@ class MarkFormatTest {
   }
 
   @Test
-  void t32_numbersAreOrderedAsNumbers() {
+  void numbersAreOrderedAsNumbers() {
     MarkFormat number = format("number");
     assertThat(number.read("9").orElseThrow()).isLessThan(number.read("10").orElseThrow());
     assertThat(number.read("99999999999999999999").orElseThrow())

@@ -38,7 +38,7 @@ class WatermarkTest {
     "number, '', exclusive, 100, 99",
     "number, '', inclusive, 100, 100"
   })
-  void t30_t31_theNextScanBeginsBeforeTheWatermarkInTheApisForm(
+  void theNextScanBeginsBeforeTheWatermarkInTheApisForm(
       String format, String lookback, String boundary, String mark, String from) {
     Watermark watermark =
         watermark(
@@ -59,7 +59,7 @@ class WatermarkTest {
     "epoch-ms, iso, inclusive, 1744450380063, 2025-04-12T09:33:00Z",
     "epoch, dd/MM/uuuu HH:mm, inclusive, 1744450380, 12/04/2025 09:33"
   })
-  void t31_theFilterMayWantAnotherFormThanTheRecordsHave(
+  void theFilterMayWantAnotherFormThanTheRecordsHave(
       String format, String asked, String boundary, String mark, String from) {
     Watermark watermark =
         watermark(
@@ -104,7 +104,7 @@ class WatermarkTest {
   }
 
   @Test
-  void t31_t33_theNewestIsTheLatestInstantInWhateverOrder() {
+  void theNewestIsTheLatestInstantInWhateverOrder() {
     assertThat(
             watermark(p -> {})
                 .newest(
@@ -116,7 +116,7 @@ class WatermarkTest {
   }
 
   @Test
-  void t32_theNewestOfNumericTextsIsTheLargestNumber() {
+  void theNewestOfNumericTextsIsTheLargestNumber() {
     Watermark ids = watermark(p -> p.setFormat("number"));
     assertThat(ids.newest(rows("9", "10", "8"))).contains("10");
     assertThat(ids.newer(Optional.of("10"), Optional.of("9"))).contains("10");
@@ -126,7 +126,7 @@ class WatermarkTest {
   }
 
   @Test
-  void t34_recordsWithoutAMarkSayNothing() {
+  void recordsWithoutAMarkSayNothing() {
     Watermark watermark = watermark(p -> {});
     List<Object> rows = Arrays.asList(row(null), Map.of("id", 1), null, 7, List.of(), row(""));
     assertThat(watermark.newest(rows)).isEmpty();
@@ -136,7 +136,7 @@ class WatermarkTest {
   }
 
   @Test
-  void t34_aFirstPageMayLackMarksWhenTheFieldIsThereOrKnown() {
+  void aFirstPageMayLackMarksWhenTheFieldIsThereOrKnown() {
     Watermark watermark = watermark(p -> {});
     watermark.requireIn(Arrays.asList(row(null), Map.of("id", 1), null, 7), Optional.empty());
     watermark.requireIn(List.of(Map.of("id", 1)), Optional.of(MARK));
@@ -160,7 +160,7 @@ class WatermarkTest {
   }
 
   @Test
-  void t36_noRowsLeaveTheWatermarkWhereItWas() {
+  void noRowsLeaveTheWatermarkWhereItWas() {
     Watermark watermark = watermark(p -> {});
     assertThat(watermark.advance(Optional.of(MARK), Optional.empty(), STARTED)).contains(MARK);
     assertThat(watermark.advance(Optional.empty(), Optional.empty(), STARTED)).isEmpty();
@@ -182,7 +182,7 @@ class WatermarkTest {
     "2025-04-12T10:00:00.699Z, 2025-04-12T10:00:00.699Z",
     "2025-04-12T10:00:00.700Z, 2025-04-12T10:00:00.700Z"
   })
-  void t35_theWatermarkNeverPassesTheStartOfTheScan(String seen, String kept) {
+  void theWatermarkNeverPassesTheStartOfTheScan(String seen, String kept) {
     assertThat(watermark(p -> {}).advance(Optional.of(MARK), Optional.of(seen), STARTED))
         .contains(kept);
   }

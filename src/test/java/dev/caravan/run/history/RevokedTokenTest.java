@@ -53,7 +53,7 @@ class RevokedTokenTest {
   private final AtomicInteger revoked = new AtomicInteger();
 
   @Test
-  void t28_theTableIsCompleteAfterOneRefresh(@TempDir Path folder) throws Exception {
+  void theTableIsCompleteAfterOneRefresh(@TempDir Path folder) throws Exception {
     try (LoopbackServer server = LoopbackServer.start(this::answer);
         TestContext context = new TestContext()) {
       context

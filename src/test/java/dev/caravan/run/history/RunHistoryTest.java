@@ -181,7 +181,7 @@ class RunHistoryTest {
     }
 
     @Test
-    void t42_anErrorMayHoldWhatADatabaseCannotKeep() {
+    void anErrorMayHoldWhatADatabaseCannotKeep() {
       PullRun run = run("odd-error", "r12");
       history.open(run);
       history.close(run, RunOutcome.failed("odd-error", "body: a\u0000b\ud83d"), NOW);

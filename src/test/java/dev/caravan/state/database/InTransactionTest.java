@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionSystemException;
 
-/** T52 at its core, on a real PostgreSQL whose connections die. */
+/** The retry of a transaction, on a real PostgreSQL whose connections die. */
 @Timeout(60)
 class InTransactionTest {
   private final DefaultCamelContext context = new DefaultCamelContext();
@@ -44,7 +44,7 @@ class InTransactionTest {
   }
 
   @Test
-  void t52_aConnectionThatDiedSinceItsLastUseIsReplacedBeforeTheFirstStep() {
+  void aConnectionThatDiedSinceItsLastUseIsReplacedBeforeTheFirstStep() {
     Exchange exchange = run(this::insert);
     assertThat(exchange.getException()).isNull();
     fail();
@@ -55,7 +55,7 @@ class InTransactionTest {
   }
 
   @Test
-  void t52_stepsRunOnceEvenWhenTheConnectionDiesUnderThemAndTheirFailureIsWhatIsSaid() {
+  void stepsRunOnceEvenWhenTheConnectionDiesUnderThemAndTheirFailureIsWhatIsSaid() {
     Exchange exchange =
         run(
             each -> {

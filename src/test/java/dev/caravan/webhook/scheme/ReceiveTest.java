@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T60 to T62, T65: requests over HTTP into a real Kafka, and what their senders are told. */
+/** Requests over HTTP into a real Kafka, and what their senders are told. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class ReceiveTest {
@@ -137,7 +137,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t62_theSameEventTenTimesAtOnceIsAnswered2xxTenTimes() {
+  void theSameEventTenTimesAtOnceIsAnswered2xxTenTimes() {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       answers.add(http.sendAsync(github(utf8("{}"), "guid-5").build(), BodyHandlers.ofString()));
@@ -156,7 +156,7 @@ class ReceiveTest {
         "nonsense",
         "application/octet-stream"
       })
-  void t60_bytesOfAnyContentTypeAreStoredAsTheyCame(String type) throws Exception {
+  void bytesOfAnyContentTypeAreStoredAsTheyCame(String type) throws Exception {
     byte[] body = new byte[500];
     new Random(7).nextBytes(body);
     String id = "guid-" + type.hashCode();
@@ -171,7 +171,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t60_aSignedFormIsTakenAsItCame() throws Exception {
+  void aSignedFormIsTakenAsItCame() throws Exception {
     byte[] body = utf8("payload=%7B%22a%22%3A1%7D&X-GitHub-Delivery=other&x=%zz");
     HttpRequest request =
         post("/webhook/github", body)
@@ -184,7 +184,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t60_aCompressedBodyIsRefused() throws Exception {
+  void aCompressedBodyIsRefused() throws Exception {
     for (String encoding : List.of("gzip", "deflate", "br", "identity, gzip")) {
       HttpRequest request = github(utf8("{}"), "g").header("Content-Encoding", encoding).build();
       assertThat(send(request).statusCode()).isEqualTo(415);
@@ -196,7 +196,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t65_theLargestBodyIsTakenAndOneByteMoreIsNot() throws Exception {
+  void theLargestBodyIsTakenAndOneByteMoreIsNot() throws Exception {
     byte[] largest = new byte[MOST];
     assertThat(send(github(largest, "guid-large").build()).statusCode()).isEqualTo(200);
     assertThat(record("guid-large").value()).isEqualTo(largest);
@@ -204,7 +204,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t65_aBodyWithoutALengthIsCountedAsItComes() throws Exception {
+  void aBodyWithoutALengthIsCountedAsItComes() throws Exception {
     assertThat(send(chunked(new byte[MOST], "guid-chunked")).statusCode()).isEqualTo(200);
     assertThat(record("guid-chunked").value()).hasSize(MOST);
     assertThat(send(chunked(new byte[MOST + 1], "g")).statusCode()).isEqualTo(413);
@@ -212,7 +212,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t61_aSignatureOrTokenInTheQueryIsNone() throws Exception {
+  void aSignatureOrTokenInTheQueryIsNone() throws Exception {
     byte[] body = utf8("{}");
     URI query = hub.address("/webhook/github?X-Hub-Signature-256=sha256%3D" + signature(body));
     HttpRequest request =
@@ -221,7 +221,7 @@ class ReceiveTest {
   }
 
   @Test
-  void t61_aHeaderThatStandsTwiceIsRefused() throws Exception {
+  void aHeaderThatStandsTwiceIsRefused() throws Exception {
     HttpRequest twice = github(utf8("{}"), "guid-6").header("X-GitHub-Delivery", "guid-7").build();
     assertThat(send(twice).statusCode()).isEqualTo(401);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T66 and its kin: one event that cannot be worked on never holds up or takes down the others. */
+/** One event that cannot be worked on never holds up or takes down the others. */
 @Timeout(90)
 class WorkPoisonTest extends WorkTest {
   private static final String FAIL_ON_SEVEN =
@@ -45,7 +45,7 @@ class WorkPoisonTest extends WorkTest {
   }
 
   @Test
-  void t66_whatIsNotJsonGoesToTheDeadLettersAsItCame() throws Exception {
+  void whatIsNotJsonGoesToTheDeadLettersAsItCame() throws Exception {
     byte[] notJson = {(byte) 0xff, 0, '{', (byte) 0xfe};
     send("evt-1", payment(1, 1));
     send("evt-2", notJson);
