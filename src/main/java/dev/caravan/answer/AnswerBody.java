@@ -69,7 +69,7 @@ public final class AnswerBody {
       return switch (format.of(contentType)) {
         case JSONL -> lines(utf8);
         case CSV -> table(utf8);
-        default -> ExactJson.read(utf8);
+        default -> ExactJson.readAnswer(utf8);
       };
     } catch (IOException e) {
       throw new BadAnswerException(

@@ -1,11 +1,16 @@
 package dev.caravan.answer;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads JSON so that no number ever goes through a double. */
 public final class ExactJson {
@@ -14,6 +19,8 @@ public final class ExactJson {
 
   private static final int MAX_NUMBER_DIGITS = 100_000;
   private static final ObjectMapper WHOLE = mapper(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final ObjectMapper PART = mapper();
 
   private ExactJson() {}
 
@@ -29,6 +36,35 @@ public final class ExactJson {
     } catch (StreamConstraintsException e) {
       throw e.getOriginalMessage().contains("nesting depth") ? new TooDeepException() : e;
     }
+  }
+
+  /**
+   * The same of an answer, whose object must not name anything twice: of two lists of records one
+   * would be lost. Within records the last one counts, as everywhere.
+   */
+  static Object readAnswer(byte[] utf8) throws IOException {
+    try (JsonParser parser = PART.createParser(utf8)) {
+      return parser.nextToken() == JsonToken.START_OBJECT ? top(parser) : read(utf8);
+    } catch (StreamConstraintsException e) {
+      throw e.getOriginalMessage().contains("nesting depth") ? new TooDeepException() : e;
+    }
+  }
+
+  private static Map<String, Object> top(JsonParser parser) throws IOException {
+    Map<String, Object> top = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (top.containsKey(name)) {
+        throw new JsonParseException(
+            parser, "it names '" + name + "' twice, and one would be lost");
+      }
+      top.put(name, PART.readValue(parser, Object.class));
+    }
+    if (parser.nextToken() != null) {
+      throw new JsonParseException(parser, "there is more after its end");
+    }
+    return top;
   }
 
   /** JSON is nested deeper than {@link #MAX_DEPTH}. */

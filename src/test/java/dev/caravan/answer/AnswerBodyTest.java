@@ -54,6 +54,22 @@ class AnswerBodyTest {
     assertThat(read("7")).isEqualTo(7);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":[{\"id\":1}],\"total\":2,\"data\":[{\"id\":2}]}",
+        "{\"next\":\"a\",\"next\":null,\"data\":[]}",
+        "{\"data\":null,\"data\":[1]}"
+      })
+  void anObjectThatNamesSomethingTwiceIsABadAnswerSinceOneOfThemWouldBeLost(String body) {
+    assertThatThrownBy(() -> read(body))
+        .isInstanceOf(BadAnswerException.class)
+        .hasMessageContaining("' twice");
+    assertThat(read("{\"data\":[{\"id\":1,\"id\":2}]}"))
+        .as("within a record the last one counts")
+        .isEqualTo(Map.of("data", List.of(Map.of("id", 2))));
+  }
+
   @Test
   void keepsFieldsInTheirOrder() {
     assertThat(((Map<?, ?>) read("{\"b\":1,\"a\":2,\"c\":3}")).keySet().toString())

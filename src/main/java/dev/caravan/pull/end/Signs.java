@@ -170,6 +170,9 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
     }
 
     private void field(String path, String name, Object value, int depth) {
+      if (Troubles.countsShards(name)) {
+        return;
+      }
       String at = path.isEmpty() ? name : path + "." + name;
       if (value instanceof List<?> list) {
         list(at, list);

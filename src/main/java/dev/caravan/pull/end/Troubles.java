@@ -13,6 +13,7 @@ final class Troubles {
   private static final Set<String> FAILURES =
       Set.of("error", "errors", "fault", "errormessage", "errordescription", "exception");
   private static final Set<String> CUT = Set.of("timedout", "partial", "partialresults");
+  private static final String SHARDS = "shards";
   private static final Set<String> RIGHT = Set.of("success", "ok", "succeeded", "successful");
 
   /** What a place for an error holds where there is none. */
@@ -23,12 +24,25 @@ final class Troubles {
 
   /** Whether a field at the top of an answer says so. */
   static boolean isOne(String name, Object value) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    String plain = plain(name);
     if (FAILURES.contains(plain)) {
       return isSomething(value);
     }
+    // Elasticsearch lists what the shards have that answered.
+    if (countsShards(name) && value instanceof Map<?, ?> shards) {
+      return isSomething(shards.get("failed"));
+    }
     return CUT.contains(plain) && Boolean.TRUE.equals(value)
         || RIGHT.contains(plain) && Boolean.FALSE.equals(value);
+  }
+
+  /** Whether what a field counts are not records. */
+  static boolean countsShards(String name) {
+    return plain(name).equals(SHARDS);
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }
 
   private static boolean isSomething(Object value) {

@@ -442,6 +442,7 @@ class EndOfScanTest {
         "\"error\": {\"message\": \"timeout\"}",
         "\"errors\": [\"shard 3\"]",
         "\"timed_out\": true",
+        "\"_shards\": {\"total\": 5, \"successful\": 4, \"failed\": 1}",
         "\"success\": false",
         "\"errorMessage\": \"busy\""
       })
@@ -466,6 +467,7 @@ class EndOfScanTest {
         "\"errors\": []",
         "\"error\": {\"code\": 0, \"message\": \"OK\"}",
         "\"timed_out\": false",
+        "\"_shards\": {\"total\": 5, \"successful\": 5, \"failed\": 0}",
         "\"success\": true",
         "\"error\": \"\""
       })
