@@ -2,9 +2,18 @@ package dev.caravan.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.api.BadAnswerException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +29,24 @@ class FailureScopeTest {
   @ValueSource(ints = {400, 404, 405, 406, 409, 410, 413, 415, 422, 451})
   void aStatusThatMayBeAboutTheEventIsNone(int status) {
     assertThat(ofStatus(status)).isEqualTo(FailureScope.UNKNOWN);
+  }
+
+  @Test
+  void whatIsUnreadableOrCutOrUnreachableIsAnOutage() {
+    assertThat(
+            Stream.of(
+                new BadAnswerException("HTML"),
+                new SocketTimeoutException(),
+                new ConnectException(),
+                new UnknownHostException("api"),
+                new SSLException("no"),
+                new SQLTransientException(),
+                new SQLRecoverableException(),
+                new org.apache.kafka.common.errors.TimeoutException()))
+        .allSatisfy(
+            failure ->
+                assertThat(FailureScope.of(new IllegalStateException(failure)))
+                    .isEqualTo(FailureScope.OUTAGE));
   }
 
   @ParameterizedTest
