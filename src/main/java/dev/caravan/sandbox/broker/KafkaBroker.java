@@ -55,10 +55,19 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public static KafkaBroker start(Path directory, int port, Map<String, String> more)
       throws IOException {
-    KafkaBroker broker = new KafkaBroker(directory, free(port), free(0), more);
+    KafkaBroker broker = stopped(directory, port, more);
     broker.format();
     broker.start();
     return broker;
+  }
+
+  /** Both ports are held until both are known; else they could be one. */
+  private static KafkaBroker stopped(Path directory, int port, Map<String, String> more)
+      throws IOException {
+    try (ServerSocket clients = hold(port);
+        ServerSocket controller = hold(0)) {
+      return new KafkaBroker(directory, clients.getLocalPort(), controller.getLocalPort(), more);
+    }
   }
 
   /** The bootstrap address, {@code host:port}. */
@@ -130,9 +139,9 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /** Asked first, since a broker that cannot listen ends the process. */
-  private static int free(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
+  private static ServerSocket hold(int port) throws IOException {
+    try {
+      return new ServerSocket(port, 1, InetAddress.getByName(HOST));
     } catch (BindException e) {
       throw new IOException("port " + port + " on " + HOST + " is taken", e);
     }
