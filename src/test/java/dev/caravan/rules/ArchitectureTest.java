@@ -181,25 +181,20 @@ class ArchitectureTest {
   void thePageAboutTheHouseListsEveryExchangeProperty() throws IOException {
     String page = Files.readString(PAGE);
     Pattern declared = Pattern.compile("String [A-Z_]+ = \"(caravan[A-Z]\\w*)\";");
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        declared
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(name -> assertThat(page).contains("| `" + name.group(1) + "` |"));
-      }
+    for (Path file : Sources.all()) {
+      declared
+          .matcher(Files.readString(file))
+          .results()
+          .forEach(name -> assertThat(page).contains("| `" + name.group(1) + "` |"));
     }
   }
 
   @Test
   void eachPackageSaysWhatItIsFor() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/caravan"))) {
-      List<Path> packages =
-          files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent).toList();
-      assertThat(packages.stream().distinct().filter(folder -> !folder.endsWith("dev/caravan")))
-          .isNotEmpty()
-          .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
-    }
+    Stream<Path> packages = Sources.all().stream().map(Path::getParent).distinct();
+    assertThat(packages.filter(folder -> !folder.endsWith("dev/caravan")))
+        .isNotEmpty()
+        .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
   }
 
   @Test
@@ -286,13 +281,11 @@ class ArchitectureTest {
 
   @Test
   void noSourceFileIsLong() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
-      assertThat(sources).isNotEmpty();
-      assertThat(sources.stream().filter(file -> lines(file) > MOST_LINES))
-          .as("files of more than %d lines below their imports", MOST_LINES)
-          .isEmpty();
-    }
+    List<Path> sources = Sources.all();
+    assertThat(sources).isNotEmpty();
+    assertThat(sources.stream().filter(file -> lines(file) > MOST_LINES))
+        .as("files of more than %d lines below their imports", MOST_LINES)
+        .isEmpty();
   }
 
   private static long lines(Path file) {

@@ -95,11 +95,12 @@ class DocsTest {
             .results()
             .collect(toMap(row -> row.group(1), row -> Objects.toString(row.group(2), "")));
     Map<String, String> read = new HashMap<>();
-    List<String> files = new ArrayList<>(OwnRoutes.LOCATIONS);
-    files.add("logback.xml");
-    for (String file : files) {
+    List<Path> files = new ArrayList<>(List.of(Path.of("src/cli/resources/logback.xml")));
+    OwnRoutes.LOCATIONS.forEach(
+        file -> files.add(Path.of("src/main/resources", file.replace("classpath:", ""))));
+    for (Path file : files) {
       Pattern.compile("(?:\\{\\{|\\$\\{)(caravan\\.[\\w.-]+):-?([^}]*)}")
-          .matcher(Files.readString(Path.of("src/main/resources", file.replace("classpath:", ""))))
+          .matcher(Files.readString(file))
           .results()
           .forEach(placeholder -> read.put(placeholder.group(1), placeholder.group(2)));
     }

@@ -5,7 +5,6 @@ import static dev.caravan.rules.YamlFile.map;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,10 +93,9 @@ final class Tables {
   }
 
   private static String setters(Class<?> type) {
-    Path source = Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
     try {
       return SETTER
-          .matcher(Files.readString(source))
+          .matcher(Files.readString(Sources.of(type)))
           .results()
           .map(Tables::row)
           .collect(Collectors.joining());
