@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * deleted + sent + quarantined. Unchanged are records equal to their row, older than it, or older
  * than another record of the same key in the page.
  *
+ * @param repeated those of the unchanged that had come before in the same run
  * @param sent records that went to a topic, tombstones among them
  * @param quarantined by reason code
  */
@@ -16,12 +17,13 @@ public record LoadResult(
     long inserted,
     long updated,
     long unchanged,
+    long repeated,
     long deleted,
     long sent,
     Map<String, Long> quarantined) {
 
   /** No record. */
-  public static final LoadResult NOTHING = new LoadResult(0, 0, 0, 0, 0, 0, Map.of());
+  public static final LoadResult NOTHING = new LoadResult(0, 0, 0, 0, 0, 0, 0, Map.of());
 
   /**
    * Checks the balance.
@@ -33,10 +35,13 @@ public record LoadResult(
     long known = inserted + updated + unchanged + deleted + sent + total(quarantined);
     if (received != known
         || Math.min(Math.min(inserted, updated), unchanged) < 0
-        || Math.min(deleted, sent) < 0) {
+        || Math.min(deleted, sent) < 0
+        || repeated < 0
+        || repeated > unchanged) {
       throw new IllegalStateException(
-          "Unbalanced load: received %d, inserted %d, updated %d, unchanged %d, deleted %d, sent %d, quarantined %s"
-              .formatted(received, inserted, updated, unchanged, deleted, sent, quarantined));
+          "Unbalanced load: received %d, inserted %d, updated %d, unchanged %d, repeated %d, deleted %d, sent %d, quarantined %s"
+              .formatted(
+                  received, inserted, updated, unchanged, repeated, deleted, sent, quarantined));
     }
   }
 
@@ -48,12 +53,23 @@ public record LoadResult(
       long unchanged,
       long deleted,
       Map<String, Long> quarantined) {
-    this(received, inserted, updated, unchanged, deleted, 0, quarantined);
+    this(received, inserted, updated, unchanged, 0, deleted, 0, quarantined);
   }
 
   /** What became of records that went to a topic. */
   public static LoadResult ofSent(long sent, Map<String, Long> quarantined) {
-    return new LoadResult(sent + total(quarantined), 0, 0, 0, 0, sent, quarantined);
+    return new LoadResult(sent + total(quarantined), 0, 0, 0, 0, 0, sent, quarantined);
+  }
+
+  /**
+   * The same, of whose records some had come before in the run.
+   *
+   * @param again at most so many; those whose row another process changed meanwhile are updated
+   */
+  public LoadResult withRepeated(long again) {
+    long those = Math.min(again, unchanged);
+    return new LoadResult(
+        received, inserted, updated, unchanged, those, deleted, sent, quarantined);
   }
 
   /** The records in quarantine, whatever the reason. */
@@ -70,6 +86,7 @@ public record LoadResult(
         inserted + other.inserted,
         updated + other.updated,
         unchanged + other.unchanged,
+        repeated + other.repeated,
         deleted + other.deleted,
         sent + other.sent,
         reasons);

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.api.Request;
 import dev.caravan.api.Traffic;
 import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.run.history.RecordedRun;
 import dev.caravan.state.Checkpoint;
@@ -30,6 +31,7 @@ public abstract class StreamRun implements RecordedRun {
   private final Instant started;
   private final Traffic traffic = new Traffic();
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final Repeats repeats = new Repeats();
   private Checkpoint checkpoint;
   private Optional<ScanKeys> keys = Optional.empty();
   private long committed;
@@ -114,6 +116,7 @@ public abstract class StreamRun implements RecordedRun {
   public final void putOrigin(String position, boolean beginning, Exchange exchange) {
     String mark = String.valueOf(checkpoint.version());
     new Origin(input.name(), id, position, mark, beginning).putOn(exchange);
+    repeats.putOn(exchange);
   }
 
   /** Has the sinks of a page look whether their keys are any, in a stream's first scan. */

@@ -5,6 +5,7 @@ import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Quarantine;
 import dev.caravan.quarantine.Reject;
+import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.quarantine.SnapshotPart;
@@ -125,6 +126,16 @@ public final class Loader {
         .filter(staged -> staged.plan() != null)
         .ifPresent(
             staged -> keys.look(new KeyedRows(staged.plan()), staged.waves(), staged.accepted()));
+  }
+
+  /** How many records of what was staged came before in a run just as they are. */
+  long repeated(Batch batch, Repeats run) {
+    Batch.Staged staged = batch.staged().orElseThrow();
+    if (staged.waves().isEmpty()) {
+      return 0;
+    }
+    int rows = staged.waves().stream().mapToInt(List::size).sum();
+    return staged.accepted() - rows + run.count(new KeyedRows(staged.plan()), staged.waves());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.caravan.upsert;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Records;
+import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.state.database.Database;
@@ -64,7 +65,8 @@ public final class Upsert {
         .filter(any -> !parameters.isRepeatedKeys())
         .ifPresent(keys -> loader.show(batch, keys));
     Ledger ledger = Ledger.of(exchange);
-    ledger.add(loader.merge(batch));
+    long repeated = Repeats.of(exchange).map(run -> loader.repeated(batch, run)).orElse(0L);
+    ledger.add(loader.merge(batch).withRepeated(repeated));
     SnapshotPart.of(exchange)
         .filter(SnapshotPart::last)
         .ifPresent(

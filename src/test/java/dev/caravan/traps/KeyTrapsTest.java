@@ -93,6 +93,26 @@ class KeyTrapsTest extends PullTest {
     assertItemsComplete();
   }
 
+  @Test
+  void whatComesAgainInOneScanIsToldApartFromWhatIsUnchangedSinceTheLast() throws Exception {
+    String[] overlap = {
+      "path", "/offset/items?limit=10", "records", "$.records", "pagination", "offset",
+      "total", "$.total", "pageSize", "10", "overlap", "3"
+    };
+    assertComplete(run(api(), items(overlap)));
+    long again = (Long) lastRun("items").get("fetched") - 120;
+    assertThat(again).isGreaterThan(30);
+    assertThat(lastRun("items"))
+        .containsEntry("inserted", 120L)
+        .containsEntry("unchanged", again)
+        .containsEntry("repeated", again);
+
+    assertComplete(run(api(), items(overlap)));
+    assertThat(lastRun("items"))
+        .containsEntry("unchanged", 120 + again)
+        .containsEntry("repeated", again);
+  }
+
   /** Ten records on each of twelve pages, numbered within their page. */
   private static LoopbackServer.Reply ranks(LoopbackServer.Sent sent) {
     String page = sent.uri().getQuery().replaceAll("\\D", "");

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 public final class RunsCommand implements Callable<Integer> {
   private static final String RUNS =
       """
-      select started, ended, state, pages, fetched, inserted, updated, unchanged, deleted, sent,
+      select started, ended, state, pages, fetched, inserted, updated, unchanged, repeated, deleted, sent,
         quarantined, dropped, events, applied, dead_letters, requests, retries, waited_ms,
         error, notes, run_id
       from caravan_run where stream = ? order by started desc, run_id desc

@@ -26,6 +26,9 @@ public record PageEntry(long fetched, long dropped, long added, LoadResult loade
     say(text, loaded.inserted(), "inserted");
     say(text, loaded.updated(), "updated");
     say(text, loaded.unchanged(), "unchanged");
+    if (loaded.repeated() > 0) {
+      text.append(" (").append(loaded.repeated()).append(" of them repeated)");
+    }
     say(text, loaded.deleted(), "deleted");
     say(text, loaded.sent(), "sent");
     loaded.quarantined().forEach((reason, count) -> say(text, count, "quarantined as " + reason));

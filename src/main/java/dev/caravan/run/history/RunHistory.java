@@ -84,7 +84,7 @@ public final class RunHistory {
         .update(
             """
             update caravan_run set pages = pages + ?, fetched = fetched + ?,
-              inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
+              inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?, repeated = repeated + ?,
               deleted = deleted + ?, sent = sent + ?, quarantined = quarantined + ?, dropped = dropped + ?,
               added = added + ?, requests = ?, retries = ?, waited_ms = ?
             where run_id = ?
@@ -94,6 +94,7 @@ public final class RunHistory {
             loaded.inserted(),
             loaded.updated(),
             loaded.unchanged(),
+            loaded.repeated(),
             loaded.deleted(),
             loaded.sent(),
             loaded.quarantinedTotal(),

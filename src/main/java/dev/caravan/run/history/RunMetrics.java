@@ -46,6 +46,7 @@ public final class RunMetrics implements CamelContextAware {
     rows(stream, "inserted", loaded.inserted());
     rows(stream, "updated", loaded.updated());
     rows(stream, "unchanged", loaded.unchanged());
+    rows(stream, "repeated", loaded.repeated());
     rows(stream, "deleted", loaded.deleted());
     rows(stream, "sent", loaded.sent());
     rows(stream, "quarantined", loaded.quarantinedTotal());

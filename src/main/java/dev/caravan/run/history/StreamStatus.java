@@ -107,7 +107,7 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         text,
         "rows",
         OUTCOMES.stream()
-            .map(outcome -> run.get(outcome) + " " + outcome)
+            .map(outcome -> run.get(outcome) + " " + outcome + ofThem(run, outcome))
             .collect(Collectors.joining(", ", run.get("fetched") + " fetched: ", "")));
     newToTheTable(run).ifPresent(share -> line(text, "new or newer", share));
     line(
@@ -121,6 +121,12 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     if (run.get("notes") != null) {
       line(text, "note", String.valueOf(run.get("notes")));
     }
+  }
+
+  private static String ofThem(Map<String, Object> run, String outcome) {
+    return outcome.equals("unchanged") && isMoreThanNone(run.get("repeated"))
+        ? " (" + run.get("repeated") + " of them repeated)"
+        : "";
   }
 
   /** A worker is stopped with its process; that is no interruption of anything. */
