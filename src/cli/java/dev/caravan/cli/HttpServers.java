@@ -1,7 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.Metric;
-import dev.caravan.run.history.StreamsHealth;
+import dev.caravan.run.StreamsHealth;
 import dev.caravan.webhook.server.GuardedVertx;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;

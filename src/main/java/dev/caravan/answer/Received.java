@@ -1,9 +1,9 @@
 package dev.caravan.answer;
 
 import dev.caravan.api.BodyMatch;
-import dev.caravan.api.Request;
-import dev.caravan.api.http.HttpClientSetup;
-import dev.caravan.api.http.HttpDates;
+import dev.caravan.api.HttpClientSetup;
+import dev.caravan.api.limits.HttpDates;
+import dev.caravan.api.request.Request;
 import dev.caravan.run.Fetched;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record Received(Request request, int status, Map<String, String> headers,
   /**
    * The answer with its records.
    *
-   * @throws dev.caravan.api.BadAnswerException when the body is not what the format says
+   * @throws dev.caravan.api.http.BadAnswerException when the body is not what the format says
    * @throws IllegalStateException when the path leads nowhere
    */
   public Answer answer(BodyFormat format, JsonPathTo path) {

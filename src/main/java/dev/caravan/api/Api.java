@@ -1,11 +1,12 @@
 package dev.caravan.api;
 
-import static dev.caravan.api.Required.present;
-import static dev.caravan.api.Required.secret;
+import static dev.caravan.api.auth.Required.present;
+import static dev.caravan.api.auth.Required.secret;
 
 import dev.caravan.api.auth.Auth;
 import dev.caravan.api.auth.Markers;
-import dev.caravan.api.http.HttpClientSetup;
+import dev.caravan.api.http.BaseUrl;
+import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.SteadyClock;

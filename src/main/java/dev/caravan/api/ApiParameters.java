@@ -3,6 +3,8 @@ package dev.caravan.api;
 import dev.caravan.api.auth.Auth;
 import dev.caravan.api.auth.FixedHeaders;
 import dev.caravan.api.auth.OAuth2Parameters;
+import dev.caravan.api.auth.PlainText;
+import dev.caravan.api.auth.Secrets;
 import dev.caravan.api.auth.TlsParameters;
 import dev.caravan.api.auth.TokenEndpoint;
 import dev.caravan.api.auth.Tokens;
@@ -147,7 +149,7 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
 
   abstract Duration responseTimeout();
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 
@@ -175,7 +177,7 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
     return Optional.ofNullable(tokens);
   }
 
-  boolean isTokenRenewable() {
+  public boolean isTokenRenewable() {
     return oauth2.isSet();
   }
 

@@ -1,7 +1,8 @@
 package dev.caravan.api;
 
-import static dev.caravan.api.Required.present;
+import static dev.caravan.api.auth.Required.present;
 
+import dev.caravan.api.auth.Required;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.caravan.api;
 
-import static dev.caravan.api.Required.present;
+import static dev.caravan.api.auth.Required.present;
 
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ public final class LimitParameters {
   }
 
   /** Whether bodies of answers with a success status must be looked into at all. */
-  boolean looksIntoAnswers() {
+  public boolean looksIntoAnswers() {
     return isDeclared() || error.isPresent();
   }
 
@@ -84,7 +84,7 @@ public final class LimitParameters {
   }
 
   /** The declared place of errors, when something is there. */
-  Optional<String> error(Supplier<byte[]> content) {
+  public Optional<String> error(Supplier<byte[]> content) {
     return error.filter(match -> match.isIn(content.get())).map(BodyMatch::toString);
   }
 

@@ -1,6 +1,5 @@
 /**
- * One third-party API: where it is, what a request to it is, and what its failures mean. Comes in:
- * a {@link dev.caravan.api.Call}. Goes out: an answer that is the API's word, or an exception that
- * says why there is none.
+ * One third-party API: where it is, how to prove who asks, and how politely to ask. Comes in: the
+ * properties of a bean in YAML. Goes out: an HTTP client that keeps to them.
  */
 package dev.caravan.api;

@@ -1,6 +1,6 @@
 package dev.caravan.children;
 
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.children.parents.ParentScan;
 import dev.caravan.children.parents.Parents;
@@ -9,8 +9,8 @@ import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.run.Fetched;
 import dev.caravan.run.PagedRun;
+import dev.caravan.run.RunMetrics;
 import dev.caravan.run.RunStart;
-import dev.caravan.run.history.RunMetrics;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Terms;
 import dev.caravan.state.database.Database;

@@ -1,6 +1,6 @@
 package dev.caravan.children;
 
-import dev.caravan.api.Request;
+import dev.caravan.api.request.Request;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

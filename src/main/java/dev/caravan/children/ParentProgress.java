@@ -1,6 +1,6 @@
 package dev.caravan.children;
 
-import dev.caravan.api.Statuses;
+import dev.caravan.api.http.Statuses;
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.pull.FilterWatch;
 import dev.caravan.pull.Page;

@@ -1,6 +1,6 @@
 package dev.caravan.pull;
 
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.run.Fetched;
 import dev.caravan.run.PagedRun;

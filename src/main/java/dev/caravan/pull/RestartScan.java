@@ -1,7 +1,7 @@
 package dev.caravan.pull;
 
-import dev.caravan.api.PlainText;
-import dev.caravan.api.Statuses;
+import dev.caravan.api.auth.PlainText;
+import dev.caravan.api.http.Statuses;
 import dev.caravan.run.Redelivery;
 import java.time.Clock;
 import java.util.Optional;

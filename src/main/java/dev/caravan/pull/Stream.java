@@ -3,7 +3,7 @@ package dev.caravan.pull;
 import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Prints;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.PageSize;
 import dev.caravan.pull.end.Rules;

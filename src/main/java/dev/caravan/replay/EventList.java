@@ -7,7 +7,7 @@ import dev.caravan.answer.Locator;
 import dev.caravan.answer.PagingException;
 import dev.caravan.answer.Placement;
 import dev.caravan.answer.Received;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -6,7 +6,7 @@ import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.PagingException;
 import dev.caravan.answer.Placement;
 import dev.caravan.answer.Received;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.answer.Received;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

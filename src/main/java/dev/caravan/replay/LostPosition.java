@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
-import dev.caravan.api.Request;
-import dev.caravan.api.Statuses;
+import dev.caravan.api.http.Statuses;
+import dev.caravan.api.request.Request;
 import dev.caravan.run.PagedRun;
 import dev.caravan.run.Redelivery;
 import org.apache.camel.Exchange;

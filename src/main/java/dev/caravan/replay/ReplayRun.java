@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.answer.PagingException;
-import dev.caravan.api.Request;
+import dev.caravan.api.request.Request;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.ScanGuard;
 import dev.caravan.pull.Stream;

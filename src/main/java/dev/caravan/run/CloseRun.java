@@ -1,7 +1,6 @@
 package dev.caravan.run;
 
 import dev.caravan.run.history.RunHistory;
-import dev.caravan.run.history.RunMetrics;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.state.Causes;

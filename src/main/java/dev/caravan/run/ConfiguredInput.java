@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.config.Durations;
 import java.net.URI;
 import java.time.Duration;

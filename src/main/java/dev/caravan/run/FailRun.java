@@ -1,9 +1,9 @@
 package dev.caravan.run;
 
-import dev.caravan.api.Request;
-import dev.caravan.api.RequestFailure;
-import dev.caravan.api.Statuses;
+import dev.caravan.api.http.Statuses;
 import dev.caravan.api.limits.ParkedException;
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.RequestFailure;
 import dev.caravan.quarantine.IncompleteSnapshotException;
 import dev.caravan.quarantine.RepeatedKeysException;
 import dev.caravan.run.history.RunOutcome;

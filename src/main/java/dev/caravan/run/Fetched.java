@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

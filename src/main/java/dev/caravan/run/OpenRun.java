@@ -2,7 +2,6 @@ package dev.caravan.run;
 
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.run.history.RunIds;
-import dev.caravan.run.history.RunMetrics;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;

@@ -1,7 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.api.Request;
-import dev.caravan.run.history.RunMetrics;
+import dev.caravan.api.request.Request;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
 import org.apache.camel.Exchange;

@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.run.history.RunMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
-import dev.caravan.api.Request;
-import dev.caravan.api.Traffic;
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.Traffic;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;

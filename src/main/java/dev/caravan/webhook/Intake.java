@@ -1,5 +1,6 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.request.WebhookReply;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;

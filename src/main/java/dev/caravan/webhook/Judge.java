@@ -1,6 +1,10 @@
 package dev.caravan.webhook;
 
-import dev.caravan.webhook.scheme.BodyFields;
+import dev.caravan.webhook.request.BodyFields;
+import dev.caravan.webhook.request.Incoming;
+import dev.caravan.webhook.request.UnverifiedException;
+import dev.caravan.webhook.request.WebhookReply;
+import dev.caravan.webhook.request.WebhookRequest;
 import dev.caravan.webhook.scheme.Challenge;
 import dev.caravan.webhook.scheme.Part;
 import dev.caravan.webhook.scheme.Place;
@@ -8,7 +12,6 @@ import dev.caravan.webhook.scheme.Scheme;
 import dev.caravan.webhook.scheme.SignedValues;
 import dev.caravan.webhook.scheme.Template;
 import dev.caravan.webhook.scheme.UndecidedException;
-import dev.caravan.webhook.scheme.UnverifiedException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;

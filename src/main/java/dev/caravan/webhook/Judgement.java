@@ -1,5 +1,7 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.request.WebhookReply;
+
 /** What becomes of a request. */
 public sealed interface Judgement {
 

@@ -1,6 +1,9 @@
 package dev.caravan.webhook;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.webhook.request.Incoming;
+import dev.caravan.webhook.request.SparseLog;
+import dev.caravan.webhook.request.WebhookReply;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.CamelContext;

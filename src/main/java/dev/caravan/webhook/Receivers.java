@@ -2,6 +2,7 @@ package dev.caravan.webhook;
 
 import dev.caravan.config.Metric;
 import dev.caravan.state.Readiness;
+import dev.caravan.webhook.request.WebhookReply;
 import io.micrometer.core.instrument.Counter;
 import java.util.Map;
 import java.util.Optional;

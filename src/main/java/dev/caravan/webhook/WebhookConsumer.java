@@ -1,7 +1,10 @@
 package dev.caravan.webhook;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.webhook.request.Incoming;
+import dev.caravan.webhook.request.WebhookReply;
 import dev.caravan.webhook.server.BodyReader;
+import dev.caravan.webhook.server.Room;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -99,7 +102,8 @@ final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsu
             + ": caravan-webhook receives through Camel's Vert.x, and this context has no server of"
             + " it; with Camel Main add org.apache.camel:camel-platform-http-main and set"
             + " camel.server.enabled = true, elsewhere add a VertxPlatformHttpServer to the context"
-            + " before it starts. Another server, such as Spring Boot's own, cannot take its place");
+            + " before it starts. Another server, such as Spring Boot's own, cannot take its"
+            + " place");
   }
 
   private void receive(RoutingContext routing) {

@@ -1,6 +1,7 @@
 package dev.caravan.worker;
 
 import dev.caravan.state.database.Database;
+import dev.caravan.worker.batch.EventCounts;
 
 /** What became of the events of a run, in its row of {@code caravan_run}. */
 public final class EventLedger {

@@ -1,6 +1,8 @@
 package dev.caravan.worker;
 
 import dev.caravan.worker.batch.EventBatch;
+import dev.caravan.worker.batch.Membership;
+import dev.caravan.worker.failure.StoppedException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -17,11 +19,11 @@ public final class Waiting {
   private Waiting() {}
 
   /** How long to wait when this was in vain so often. */
-  static Duration backoff(int before) {
+  public static Duration backoff(int before) {
     return atMost(FIRST.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS)));
   }
 
-  static Duration atMost(Duration delay) {
+  public static Duration atMost(Duration delay) {
     return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
   }
 
@@ -61,7 +63,7 @@ public final class Waiting {
     }
   }
 
-  static boolean isStopping(Exchange exchange) {
+  public static boolean isStopping(Exchange exchange) {
     Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
     return exchange.getContext().isStopping()
         || route != null

@@ -1,9 +1,10 @@
 package dev.caravan.worker;
 
 import dev.caravan.config.Metric;
+import dev.caravan.run.RunMetrics;
 import dev.caravan.run.history.PageEntry;
-import dev.caravan.run.history.RunMetrics;
-import dev.caravan.worker.event.Poison;
+import dev.caravan.worker.batch.EventCounts;
+import dev.caravan.worker.failure.Poison;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

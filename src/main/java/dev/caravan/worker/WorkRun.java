@@ -1,6 +1,6 @@
 package dev.caravan.worker;
 
-import dev.caravan.api.Traffic;
+import dev.caravan.api.request.Traffic;
 import dev.caravan.run.history.RecordedRun;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +16,8 @@ public record WorkRun(
     AtomicLong missed,
     Supplier<Optional<String>> waitsFor)
     implements RecordedRun {
-  WorkRun(String id, String streamName, Instant started, Supplier<Optional<String>> waitsFor) {
+  public WorkRun(
+      String id, String streamName, Instant started, Supplier<Optional<String>> waitsFor) {
     this(id, streamName, started, new Traffic(), new AtomicLong(), waitsFor);
   }
 

@@ -2,7 +2,7 @@ package dev.caravan.worker;
 
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.Api;
-import dev.caravan.api.Call;
+import dev.caravan.api.request.Call;
 import dev.caravan.config.Durations;
 import dev.caravan.worker.batch.Progress;
 import dev.caravan.worker.details.Details;
@@ -195,7 +195,7 @@ public final class Worker implements Processor, CamelContextAware {
   }
 
   /** The API that is asked for details, whose secrets no error shows. */
-  Optional<Api> api() {
+  public Optional<Api> api() {
     return detailsOfEvents.map(Details::api);
   }
 
@@ -213,12 +213,12 @@ public final class Worker implements Processor, CamelContextAware {
     return progress;
   }
 
-  int retries() {
+  public int retries() {
     return retries;
   }
 
   /** The wait before events are tried again that were tried so often. */
-  Duration retryDelay(int attempts) {
+  public Duration retryDelay(int attempts) {
     return retryDelay.multipliedBy(1L << Math.min(attempts - 1, 10));
   }
 
@@ -227,7 +227,7 @@ public final class Worker implements Processor, CamelContextAware {
     return Optional.ofNullable(run);
   }
 
-  synchronized void begin(WorkRun begun) {
+  public synchronized void begin(WorkRun begun) {
     run = begun;
   }
 }

@@ -85,7 +85,7 @@ public final class WorkersHealth extends Readiness {
   }
 
   /** What one of a worker's consumers waits for; empty when all work. */
-  Optional<String> waitsFor(String worker) {
+  public Optional<String> waitsFor(String worker) {
     of(worker).keySet().removeIf(this::isPast);
     return of(worker).values().stream()
         .filter(wait -> !wait.isNone())

@@ -1,2 +1,5 @@
-/** Works on events from Kafka: each is applied once, in the transaction of the rows it brings. */
+/**
+ * A worker of {@code caravan-worker}: its parameters, run, metrics and health. Comes in: what its
+ * route says. Goes out: what the steps of a batch go by.
+ */
 package dev.caravan.worker;

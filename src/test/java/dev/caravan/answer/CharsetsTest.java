@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.Api;
-import dev.caravan.api.BadAnswerException;
+import dev.caravan.api.http.BadAnswerException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;

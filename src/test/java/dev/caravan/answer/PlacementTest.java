@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Answers;
 import java.util.Map;
 import java.util.Optional;

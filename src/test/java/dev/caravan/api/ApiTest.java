@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.caravan.api.auth.Auth;
 import dev.caravan.api.auth.FixedHeaders;
+import dev.caravan.api.auth.Secrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

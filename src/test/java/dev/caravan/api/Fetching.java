@@ -1,5 +1,7 @@
 package dev.caravan.api;
 
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.Traffic;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;

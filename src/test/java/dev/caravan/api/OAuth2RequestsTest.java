@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.caravan.api.auth.TokenRefusedException;
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.RequestFailure;
 import dev.caravan.testing.Logged;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;

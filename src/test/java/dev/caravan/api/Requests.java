@@ -1,5 +1,8 @@
 package dev.caravan.api;
 
+import dev.caravan.api.request.Call;
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.Traffic;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.answer.Reading;
 import dev.caravan.api.Api;
-import dev.caravan.api.Request;
-import dev.caravan.api.Traffic;
+import dev.caravan.api.request.Request;
+import dev.caravan.api.request.Traffic;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

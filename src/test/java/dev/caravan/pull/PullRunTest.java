@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
-import dev.caravan.api.Request;
+import dev.caravan.api.request.Request;
 import dev.caravan.pull.end.Signs;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.JsonPathTo;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.end.Verdict;

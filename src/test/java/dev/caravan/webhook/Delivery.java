@@ -1,5 +1,6 @@
 package dev.caravan.webhook;
 
+import dev.caravan.webhook.request.Incoming;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

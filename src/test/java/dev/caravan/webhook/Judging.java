@@ -2,6 +2,7 @@ package dev.caravan.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.webhook.request.WebhookReply;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import static dev.caravan.webhook.Delivery.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.webhook.request.WebhookReply;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;

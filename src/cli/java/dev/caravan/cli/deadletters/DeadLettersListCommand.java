@@ -1,7 +1,7 @@
 package dev.caravan.cli.deadletters;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import dev.caravan.cli.Engine;
 import dev.caravan.worker.deadletter.DeadLetterView;
 import java.io.PrintWriter;

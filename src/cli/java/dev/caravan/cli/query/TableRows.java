@@ -1,6 +1,6 @@
 package dev.caravan.cli.query;
 
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;

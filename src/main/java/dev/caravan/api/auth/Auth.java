@@ -1,6 +1,5 @@
 package dev.caravan.api.auth;
 
-import dev.caravan.api.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;

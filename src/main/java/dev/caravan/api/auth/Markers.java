@@ -1,7 +1,6 @@
 package dev.caravan.api.auth;
 
-import dev.caravan.api.BadAnswerException;
-import dev.caravan.api.Secrets;
+import dev.caravan.api.http.BadAnswerException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

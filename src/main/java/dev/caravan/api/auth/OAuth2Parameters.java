@@ -1,8 +1,7 @@
 package dev.caravan.api.auth;
 
-import static dev.caravan.api.Required.present;
+import static dev.caravan.api.auth.Required.present;
 
-import dev.caravan.api.Required;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

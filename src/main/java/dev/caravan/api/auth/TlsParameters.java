@@ -1,6 +1,6 @@
 package dev.caravan.api.auth;
 
-import static dev.caravan.api.Required.present;
+import static dev.caravan.api.auth.Required.present;
 
 import java.io.IOException;
 import java.io.InputStream;

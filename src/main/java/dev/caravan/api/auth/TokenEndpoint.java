@@ -2,10 +2,9 @@ package dev.caravan.api.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.api.Origins;
-import dev.caravan.api.RequestFailure;
-import dev.caravan.api.Secrets;
+import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.RetryAfter;
+import dev.caravan.api.request.RequestFailure;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -22,7 +22,7 @@ public record EventWindow(int events, Duration time) {
     }
   }
 
-  static EventWindow parse(String text) {
+  public static EventWindow parse(String text) {
     if (!text.matches(FORM)) {
       throw new IllegalArgumentException("'" + text + "' is no window of events");
     }

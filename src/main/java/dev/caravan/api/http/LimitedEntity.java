@@ -1,6 +1,5 @@
 package dev.caravan.api.http;
 
-import dev.caravan.api.BadAnswerException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * or when it still comes after the time that it may take. From then on it is never read again, not
  * even by a close: the client would read what is left, and the rest may be without end.
  */
-final class LimitedEntity extends HttpEntityWrapper {
+public final class LimitedEntity extends HttpEntityWrapper {
   private final long maxBytes;
   private final Duration longest;
   private final long begun = System.nanoTime();
@@ -27,7 +26,7 @@ final class LimitedEntity extends HttpEntityWrapper {
    * @param longest from now to the end of the answer
    * @param disconnect ends the connection of an answer that is too large or too slow
    */
-  LimitedEntity(HttpEntity wrapped, long maxBytes, Duration longest, Runnable disconnect) {
+  public LimitedEntity(HttpEntity wrapped, long maxBytes, Duration longest, Runnable disconnect) {
     super(wrapped);
     this.maxBytes = maxBytes;
     this.longest = longest;

@@ -11,13 +11,13 @@ import java.util.zip.GZIPInputStream;
  * and the end of a member before it for that of the whole, so that of an answer whose members come
  * one by one only the first is read. What follows the last member must be another one.
  */
-final class WholeGzip extends GZIPInputStream {
+public final class WholeGzip extends GZIPInputStream {
   /** Four bytes of a checksum and four of a length. */
   private static final int TRAILER = 8;
 
   private final Waiting compressed;
 
-  WholeGzip(InputStream compressed) throws IOException {
+  public WholeGzip(InputStream compressed) throws IOException {
     this(new Waiting(compressed));
   }
 

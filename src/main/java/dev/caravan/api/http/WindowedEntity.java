@@ -14,12 +14,12 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * time, or where the connection is cut. The connection is given up then, since the client would
  * read on for ever to use it again. What stands after the last whole event comes again.
  */
-final class WindowedEntity extends HttpEntityWrapper {
+public final class WindowedEntity extends HttpEntityWrapper {
   private final EventWindow window;
   private final Runnable disconnect;
   private final Clock clock;
 
-  WindowedEntity(HttpEntity wrapped, EventWindow window, Runnable disconnect, Clock clock) {
+  public WindowedEntity(HttpEntity wrapped, EventWindow window, Runnable disconnect, Clock clock) {
     super(wrapped);
     this.window = window;
     this.disconnect = disconnect;

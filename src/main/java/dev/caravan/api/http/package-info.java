@@ -1,5 +1,5 @@
 /**
- * What Apache's HTTP client must and must not do for us: sizes, deadlines, event streams, dates.
- * Comes in: a connection of the client. Goes out: an answer within its limits.
+ * What HTTP must and must not do for us: addresses, sizes, deadlines, event streams. Comes in: a
+ * connection of the client. Goes out: an answer within its limits, or why it cannot be read.
  */
 package dev.caravan.api.http;

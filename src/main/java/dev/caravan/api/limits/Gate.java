@@ -57,7 +57,7 @@ public final class Gate {
    * @throws ParkedException when the wait would be longer than {@code maxWait}
    * @throws RejectedExecutionException when {@code stopping} says so
    */
-  Duration enter(Duration maxWait, BooleanSupplier stopping) throws InterruptedException {
+  public Duration enter(Duration maxWait, BooleanSupplier stopping) throws InterruptedException {
     Instant arrived = clock.instant();
     lock.lockInterruptibly();
     try {
@@ -81,7 +81,7 @@ public final class Gate {
   }
 
   /** The answer to a request that entered is there, or it failed: its place is free in a period. */
-  void leave() {
+  public void leave() {
     lock.lock();
     try {
       underWay--;
@@ -93,7 +93,7 @@ public final class Gate {
   }
 
   /** No request starts for some time; an earlier pause never shortens a later one. */
-  void pauseFor(Duration pause) {
+  public void pauseFor(Duration pause) {
     lock.lock();
     try {
       Instant instant = clock.instant().plus(pause);
@@ -110,7 +110,7 @@ public final class Gate {
    *
    * @param longest what is longer is a mistake, for which others do not wait
    */
-  void pauseAsAsked(Map<String, String> headers, Duration longest) {
+  public void pauseAsAsked(Map<String, String> headers, Duration longest) {
     RetryAfter.in(headers, dates.instant())
         .filter(pause -> pause.compareTo(longest) <= 0)
         .ifPresent(this::pauseFor);
@@ -123,7 +123,7 @@ public final class Gate {
    * @param headers of the answer, in any letter case
    * @param longest a reset that is further away is a mistake, by which nothing is paced
    */
-  void learn(Map<String, String> headers, Duration longest) {
+  public void learn(Map<String, String> headers, Duration longest) {
     lock.lock();
     try {
       Instant now = clock.instant();

@@ -10,14 +10,14 @@ public final class ParkedException extends RuntimeException {
   private final boolean asked;
 
   /** By the word of the API. */
-  ParkedException(Instant notBefore, String reason) {
+  public ParkedException(Instant notBefore, String reason) {
     this(notBefore, reason, true);
   }
 
   /**
    * @param asked whether the API asked for it, rather than that a declared quota is used up
    */
-  ParkedException(Instant notBefore, String reason, boolean asked) {
+  public ParkedException(Instant notBefore, String reason, boolean asked) {
     super("must wait until " + notBefore + " for " + reason);
     this.notBefore = notBefore;
     this.asked = asked;

@@ -1,6 +1,5 @@
 package dev.caravan.api.limits;
 
-import dev.caravan.api.http.HttpDates;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.caravan.pull.end;
 
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.PagingException;
-import dev.caravan.api.Statuses;
-import dev.caravan.api.Target;
+import dev.caravan.api.http.Statuses;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.state.Known;

@@ -2,7 +2,7 @@ package dev.caravan.pull.end;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.answer.Placement;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

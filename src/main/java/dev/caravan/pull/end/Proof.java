@@ -1,6 +1,6 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

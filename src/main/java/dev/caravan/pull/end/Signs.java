@@ -1,7 +1,7 @@
 package dev.caravan.pull.end;
 
 import dev.caravan.answer.Answer;
-import dev.caravan.api.http.HttpClientSetup;
+import dev.caravan.api.HttpClientSetup;
 import dev.caravan.pull.paging.LinkHeader;
 import java.util.ArrayList;
 import java.util.Collections;

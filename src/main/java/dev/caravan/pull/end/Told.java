@@ -2,7 +2,7 @@ package dev.caravan.pull.end;
 
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.Prints;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;

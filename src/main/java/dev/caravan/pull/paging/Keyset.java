@@ -4,7 +4,7 @@ import dev.caravan.answer.Answer;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.PagingException;
 import dev.caravan.answer.Placement;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.caravan.pull.paging;
 
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.Locator;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package dev.caravan.pull.paging;
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.Locator;
 import dev.caravan.answer.PagingException;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.Optional;
 
 /**

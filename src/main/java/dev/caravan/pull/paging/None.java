@@ -1,7 +1,7 @@
 package dev.caravan.pull.paging;
 
 import dev.caravan.answer.Answer;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.util.Optional;
 
 /** {@code pagination: none}: one answer holds everything. */

@@ -2,7 +2,7 @@ package dev.caravan.pull.watermark;
 
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Placement;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;

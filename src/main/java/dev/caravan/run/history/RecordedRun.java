@@ -1,6 +1,6 @@
 package dev.caravan.run.history;
 
-import dev.caravan.api.Traffic;
+import dev.caravan.api.request.Traffic;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.caravan.run.history;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointJson;
 import java.time.Duration;

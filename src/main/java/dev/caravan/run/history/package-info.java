@@ -1,5 +1,5 @@
 /**
- * What is kept and told of runs: table, metrics, health, status. Comes in: a run and its ends. Goes
- * out: rows of {@code caravan_run}, series and states.
+ * What is kept of runs, and read again: table, states, ids. Comes in: a run and its ends. Goes out:
+ * rows of {@code caravan_run}.
  */
 package dev.caravan.run.history;

@@ -1,5 +1,6 @@
 package dev.caravan.webhook.scheme;
 
+import dev.caravan.webhook.request.UnverifiedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

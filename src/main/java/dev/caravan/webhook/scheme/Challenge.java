@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.WebhookReply;
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.WebhookReply;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;

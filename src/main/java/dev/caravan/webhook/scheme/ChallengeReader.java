@@ -1,6 +1,5 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

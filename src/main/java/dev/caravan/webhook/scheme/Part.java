@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,8 @@
 package dev.caravan.webhook.scheme;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.UnverifiedException;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

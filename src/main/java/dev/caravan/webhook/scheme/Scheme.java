@@ -1,7 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.DeliveryId;
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.UnverifiedException;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.util.Optional;
 import java.util.stream.Stream;
 

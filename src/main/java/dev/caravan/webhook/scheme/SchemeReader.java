@@ -1,8 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.DeliveryId;
-import dev.caravan.webhook.Settings;
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.UnverifiedException;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

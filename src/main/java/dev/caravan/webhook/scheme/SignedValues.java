@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.WebhookRequest;
+import dev.caravan.webhook.request.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,5 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.caravan.webhook.scheme;
 
-import dev.caravan.webhook.SparseLog;
+import dev.caravan.webhook.request.SparseLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

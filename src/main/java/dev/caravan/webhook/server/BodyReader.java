@@ -1,7 +1,6 @@
 package dev.caravan.webhook.server;
 
-import dev.caravan.webhook.Room;
-import dev.caravan.webhook.WebhookReply;
+import dev.caravan.webhook.request.WebhookReply;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;

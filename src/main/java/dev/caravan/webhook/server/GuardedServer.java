@@ -1,7 +1,7 @@
 package dev.caravan.webhook.server;
 
 import dev.caravan.config.ConfigurationException;
-import dev.caravan.webhook.scheme.StrictDecoder;
+import dev.caravan.webhook.request.StrictDecoder;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

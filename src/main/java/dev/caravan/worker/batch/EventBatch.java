@@ -1,14 +1,12 @@
 package dev.caravan.worker.batch;
 
-import dev.caravan.worker.ErrorText;
-import dev.caravan.worker.EventCounts;
-import dev.caravan.worker.Membership;
-import dev.caravan.worker.deadletter.DeadLetter;
-import dev.caravan.worker.deadletter.DeadLetters;
 import dev.caravan.worker.details.Question;
+import dev.caravan.worker.event.DeadLetter;
+import dev.caravan.worker.event.DeadLetters;
 import dev.caravan.worker.event.Event;
 import dev.caravan.worker.event.KafkaMessage;
-import dev.caravan.worker.event.Poison;
+import dev.caravan.worker.failure.ErrorText;
+import dev.caravan.worker.failure.Poison;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +64,7 @@ public final class EventBatch {
   }
 
   /** The offsets of the first message of each partition. */
-  Map<TopicPartition, Long> firstOffsets() {
+  public Map<TopicPartition, Long> firstOffsets() {
     Map<TopicPartition, Long> first = new HashMap<>();
     messages.forEach(m -> first.merge(m.partition(), m.offset(), Math::min));
     return first;
@@ -161,15 +159,15 @@ public final class EventBatch {
   }
 
   /** Whether it is known that nothing is missing before it, or how much. */
-  boolean isLookedBehind() {
+  public boolean isLookedBehind() {
     return lookedBehind;
   }
 
-  void lookedBehind() {
+  public void lookedBehind() {
     lookedBehind = true;
   }
 
-  boolean isGivenBack() {
+  public boolean isGivenBack() {
     return givenBack;
   }
 
@@ -189,7 +187,7 @@ public final class EventBatch {
   }
 
   /** The portion under way is in the database. */
-  void done() {
+  public void done() {
     portions.remove();
   }
 
@@ -239,11 +237,11 @@ public final class EventBatch {
   }
 
   /** Events that are in no ledger yet. */
-  EventCounts notEntered() {
+  public EventCounts notEntered() {
     return notEntered;
   }
 
-  void entered() {
+  public void entered() {
     notEntered = EventCounts.NONE;
   }
 

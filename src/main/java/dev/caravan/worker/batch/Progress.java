@@ -1,6 +1,5 @@
 package dev.caravan.worker.batch;
 
-import dev.caravan.worker.Membership;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,7 @@ public final class Progress {
    * How many messages before a batch are gone from their topic that nobody of the group has
    * acknowledged; the batch is what is expected next from then on.
    */
-  long missed(EventBatch batch) {
+  public long missed(EventBatch batch) {
     Map<TopicPartition, Long> first = batch.firstOffsets();
     Set<TopicPartition> later =
         first.keySet().stream()

@@ -1,5 +1,5 @@
 /**
- * The work on one batch of messages: transaction, ledger, acknowledgement. Comes in: messages of a
- * poll. Goes out: offsets, committed after the rows.
+ * How far the work on one batch of messages has come. Comes in: messages of a poll, and what the
+ * steps did to their events. Goes out: what is to be done next, and which offsets are done.
  */
 package dev.caravan.worker.batch;

@@ -1,6 +1,6 @@
 package dev.caravan.worker.deadletter;
 
-import dev.caravan.api.PlainText;
+import dev.caravan.api.auth.PlainText;
 import dev.caravan.kafka.EventHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,5 @@
 /**
- * Events that were given up, and how they come back. Comes in: an event and the reason. Goes out: a
- * message that can be replayed alone.
+ * The topic of what was given up, for people. Comes in: dead letters, and a decision about them.
+ * Goes out: messages that are worked on again, or that are done with.
  */
 package dev.caravan.worker.deadletter;

@@ -2,10 +2,10 @@ package dev.caravan.worker.details;
 
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.Api;
-import dev.caravan.api.Call;
+import dev.caravan.api.request.Call;
 import dev.caravan.worker.event.Event;
-import dev.caravan.worker.event.Poison;
-import dev.caravan.worker.event.PoisonException;
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record Details(
    * @throws PoisonException when it has several records, whose place one answer cannot take, or its
    *     record lacks a field of the path
    */
-  Call call(Event event) throws PoisonException {
+  public Call call(Event event) throws PoisonException {
     int records = event.records().size();
     if (records != 1) {
       throw new PoisonException(

@@ -1,8 +1,8 @@
 package dev.caravan.worker.details;
 
 import dev.caravan.answer.JsonPathTo;
-import dev.caravan.worker.event.Poison;
-import dev.caravan.worker.event.PoisonException;
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;

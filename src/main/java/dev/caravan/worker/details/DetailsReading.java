@@ -5,10 +5,10 @@ import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Reading;
 import dev.caravan.answer.Received;
-import dev.caravan.api.BadAnswerException;
+import dev.caravan.api.http.BadAnswerException;
 import dev.caravan.worker.event.Event;
-import dev.caravan.worker.event.Poison;
-import dev.caravan.worker.event.PoisonException;
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.util.List;
 import org.apache.camel.Exchange;
 

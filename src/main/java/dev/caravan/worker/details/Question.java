@@ -2,8 +2,8 @@ package dev.caravan.worker.details;
 
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Reading;
-import dev.caravan.api.Call;
-import dev.caravan.api.Request;
+import dev.caravan.api.request.Call;
+import dev.caravan.api.request.Request;
 import dev.caravan.worker.event.Event;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +27,17 @@ public final class Question {
     this.call = call;
   }
 
-  static Question about(Event event, Call call) {
+  public static Question about(Event event, Call call) {
     return new Question(Optional.of(event), call);
   }
 
   /** What was answered before is asked again, to see whether the API answers at all. */
-  static Question again(Call call) {
+  public static Question again(Call call) {
     return new Question(Optional.empty(), call);
   }
 
   /** It is asked, by a request that an exchange is for; a record of it is where a path says. */
-  void ask(Request asking, JsonPathTo record, Exchange exchange) {
+  public void ask(Request asking, JsonPathTo record, Exchange exchange) {
     failure = null;
     request = Optional.of(asking);
     exchange.setProperty(Request.PROPERTY, asking);
@@ -45,21 +45,21 @@ public final class Question {
   }
 
   /** The latest request, for its errors. */
-  void show(Exchange exchange) {
+  public void show(Exchange exchange) {
     request.ifPresent(latest -> exchange.setProperty(Request.PROPERTY, latest));
   }
 
-  Call call() {
+  public Call call() {
     return call;
   }
 
   /** The event; empty for what is only asked to see whether the API answers. */
-  Optional<Event> event() {
+  public Optional<Event> event() {
     return event;
   }
 
   /** What its log lines call it. */
-  String position() {
+  public String position() {
     return event.map(about -> about.message().toString()).orElse("check");
   }
 
@@ -73,30 +73,30 @@ public final class Question {
     none = true;
   }
 
-  boolean isNone() {
+  public boolean isNone() {
     return none;
   }
 
   /** It ended; null when it was answered. */
-  void end(Exception failure) {
+  public void end(Exception failure) {
     this.failure = failure;
   }
 
-  Exception failure() {
+  public Exception failure() {
     return failure;
   }
 
   /** The answer takes the place of the event's record. */
-  void apply() {
+  public void apply() {
     outcome.run();
   }
 
   /** Counts a refusal that is the event's own, and says how many there were. */
-  int countAttempt() {
+  public int countAttempt() {
     return ++attempts;
   }
 
-  int attempts() {
+  public int attempts() {
     return attempts;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Details of events, asked of an API. Comes in: events that only say that something changed. Goes
- * out: their records, or an outage.
+ * Which details of events an API is asked for. Comes in: events that only say that something
+ * changed. Goes out: requests, and records from what the API says.
  */
 package dev.caravan.worker.details;

@@ -1,5 +1,6 @@
 package dev.caravan.worker.event;
 
+import dev.caravan.worker.failure.PoisonException;
 import java.util.BitSet;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.caravan.worker.event;
 
+import dev.caravan.worker.failure.PoisonException;
 import java.util.List;
 import java.util.Objects;
 

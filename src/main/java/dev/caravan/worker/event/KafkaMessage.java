@@ -30,7 +30,7 @@ public final class KafkaMessage {
   }
 
   /** The message of an exchange that a batch of Camel's Kafka consumer holds. */
-  static KafkaMessage of(Exchange exchange) {
+  public static KafkaMessage of(Exchange exchange) {
     Message message = exchange.getMessage();
     DefaultKafkaManualCommit commit = commit(exchange);
     return new KafkaMessage(
@@ -43,7 +43,7 @@ public final class KafkaMessage {
   }
 
   /** What Camel hands out for committing by hand; it knows the consumer and the position. */
-  static DefaultKafkaManualCommit commit(Exchange exchange) {
+  public static DefaultKafkaManualCommit commit(Exchange exchange) {
     return exchange
         .getMessage()
         .getHeader("CamelKafkaManualCommit", DefaultKafkaManualCommit.class);

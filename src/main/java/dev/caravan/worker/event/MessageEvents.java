@@ -1,6 +1,5 @@
 package dev.caravan.worker.event;
 
-import dev.caravan.worker.deadletter.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.caravan.worker.event;
 
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

@@ -3,6 +3,8 @@ package dev.caravan.worker.event;
 import dev.caravan.answer.ExactJson;
 import dev.caravan.kafka.EventHeaders;
 import dev.caravan.kafka.RecordKey;
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.caravan.worker.seen;
 
 import dev.caravan.worker.event.Event;
 import dev.caravan.worker.event.EventId;
-import dev.caravan.worker.event.PoisonException;
+import dev.caravan.worker.failure.PoisonException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class ClaimedEvents {
   private int applied;
   private int collected;
 
-  ClaimedEvents(Set<EventId> fresh) {
+  public ClaimedEvents(Set<EventId> fresh) {
     fresh.forEach(id -> this.fresh.add(id.key()));
   }
 
@@ -35,7 +35,7 @@ public final class ClaimedEvents {
     return Objects.requireNonNull(find(exchange).orElse(null), "nothing is claimed");
   }
 
-  void putOn(Exchange exchange) {
+  public void putOn(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
   }
 

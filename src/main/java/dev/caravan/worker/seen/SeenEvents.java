@@ -13,7 +13,7 @@ import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * The repository of Camel's Idempotent Consumer over the table of seen events. Where a step before
- * it has claimed the ids of a whole batch ({@link ClaimEvents}), it answers from that claim and
+ * it has claimed the ids of a whole batch ({@code ClaimEvents}), it answers from that claim and
  * sends no SQL; elsewhere it is one statement per question. Within a transaction an id is kept
  * exactly when the work is. Safe for any thread.
  */
@@ -90,7 +90,7 @@ public final class SeenEvents extends ServiceSupport implements IdempotentReposi
    * Deletes ids that are older than they need to be remembered, in one small statement: once a
    * minute, or each time as long as there are more.
    */
-  synchronized void forgetOld() {
+  public synchronized void forgetOld() {
     Instant now = clock.instant();
     if (now.isBefore(nextForgetting)) {
       return;

@@ -31,7 +31,7 @@ public final class SeenTable {
    * one id the second waits for the end of the first, and then finds it known, or gets it. Ids are
    * entered in their order, so that two which share several never wait for each other.
    */
-  Set<EventId> claim(String stream, Collection<EventId> ids, Instant now) {
+  public Set<EventId> claim(String stream, Collection<EventId> ids, Instant now) {
     if (ids.isEmpty()) {
       return Set.of();
     }

@@ -2,8 +2,8 @@ package dev.caravan.api.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.api.ErrorAnswerException;
 import dev.caravan.api.Fetching;
+import dev.caravan.api.request.ErrorAnswerException;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.answer.Answer;
 import dev.caravan.answer.JsonPathTo;
-import dev.caravan.api.Target;
-import dev.caravan.api.http.HttpClientSetup;
+import dev.caravan.api.HttpClientSetup;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;

@@ -10,7 +10,7 @@ import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.run.IncompleteScanException;

@@ -6,7 +6,7 @@ import dev.caravan.answer.BodyFormat;
 import dev.caravan.answer.JsonPathTo;
 import dev.caravan.answer.Locator;
 import dev.caravan.api.Api;
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

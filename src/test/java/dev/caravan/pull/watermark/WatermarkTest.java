@@ -3,7 +3,7 @@ package dev.caravan.pull.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.caravan.api.Target;
+import dev.caravan.api.request.Target;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.testing.HandClock;
 import dev.caravan.webhook.Delivery;
-import dev.caravan.webhook.DeliveryId;
 import dev.caravan.webhook.Judge;
 import dev.caravan.webhook.Judgement;
-import dev.caravan.webhook.Settings;
+import dev.caravan.webhook.request.UnverifiedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

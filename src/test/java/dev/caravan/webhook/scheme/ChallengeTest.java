@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.webhook.Delivery;
 import dev.caravan.webhook.Judging;
 import dev.caravan.webhook.Providers;
-import dev.caravan.webhook.WebhookReply;
+import dev.caravan.webhook.request.WebhookReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,7 +123,8 @@ class ChallengeTest {
                 "challengeMethod", "OPTIONS",
                 "challengeWhen", "header:WebHook-Request-Origin",
                 "challengeReplyHeaders",
-                    "WebHook-Allowed-Origin={header:WebHook-Request-Origin}, WebHook-Allowed-Rate=*"));
+                    "WebHook-Allowed-Origin={header:WebHook-Request-Origin},"
+                        + " WebHook-Allowed-Rate=*"));
     Delivery options =
         get("").withMethod("OPTIONS").with("WebHook-Request-Origin", "eventemitter.example.com");
     assertThat(events.answers(options, NOW).headers())

@@ -3,9 +3,9 @@ package dev.caravan.worker.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.answer.JsonPathTo;
-import dev.caravan.worker.ErrorText;
-import dev.caravan.worker.deadletter.DeadLetter;
-import dev.caravan.worker.deadletter.DeadLetters;
+import dev.caravan.worker.failure.ErrorText;
+import dev.caravan.worker.failure.Poison;
+import dev.caravan.worker.failure.PoisonException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,71 @@
+package dev.caravan.worker.step;
+
+import dev.caravan.state.database.Database;
+import dev.caravan.state.database.FailureMarks;
+import dev.caravan.state.database.InTransaction;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Policy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * A Camel policy: its steps are one database transaction, kept only when {@link EnterBatch} was
+ * reached. What ends them earlier without an exception, such as a stop or an error handler of the
+ * user that takes a failure as handled, is made a failure, so that no event is acknowledged for it.
+ */
+public final class BatchTransaction implements Policy {
+  private final Database database;
+
+  public BatchTransaction(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void beforeWrap(Route route, NamedNode definition) {
+    // Nothing to prepare.
+  }
+
+  @Override
+  public Processor wrap(Route route, Processor steps) {
+    return new Whole(new InTransaction(steps, database, BatchTransaction::isWhole));
+  }
+
+  private static boolean isWhole(Exchange exchange) {
+    return EnterBatch.result(exchange).isPresent();
+  }
+
+  private static final class Whole extends DelegateAsyncProcessor {
+    Whole(Processor transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+      EnterBatch.reset(exchange);
+      return super.process(
+          exchange,
+          doneSync -> {
+            failUnlessWhole(exchange);
+            callback.done(doneSync);
+          });
+    }
+
+    private static void failUnlessWhole(Exchange exchange) {
+      if (exchange.getException() == null && !isKept(exchange)) {
+        exchange.setException(
+            new IllegalStateException(
+                "the route ended a batch early, for example by a stop or because its error handler"
+                    + " took a failure as handled; nothing of the batch is kept"));
+      }
+      // A stop would end the loop over the batch, and the batch would be acknowledged.
+      FailureMarks.clear(exchange);
+    }
+
+    private static boolean isKept(Exchange exchange) {
+      return isWhole(exchange) && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast();
+    }
+  }
+}
