@@ -2,9 +2,9 @@ package dev.caravan.api.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.http.Excerpt;
 import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.RetryAfter;
-import dev.caravan.api.request.RequestFailure;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -158,8 +158,8 @@ public final class TokenEndpoint {
     String shown =
         refreshToken
             .map(token -> text.replace(token, "***"))
-            .map(RequestFailure::beginning)
-            .orElseGet(() -> RequestFailure.beginning(text));
+            .map(Excerpt::of)
+            .orElseGet(() -> Excerpt.of(text));
     return shown.isEmpty() ? "" : ": " + shown;
   }
 

@@ -3,14 +3,13 @@ package dev.caravan.api.request;
 import dev.caravan.api.Api;
 import dev.caravan.api.auth.TokenUnavailableException;
 import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.Excerpt;
 import dev.caravan.api.http.PageTooLargeException;
 import dev.caravan.api.limits.LimitSignalException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what went wrong with a request, for people and without secrets. */
 public final class RequestFailure {
-  private static final int SHOWN_CHARACTERS = 500;
-
   private RequestFailure() {}
 
   /** Method, URL, status and request id, without the body and without secrets. */
@@ -57,16 +56,6 @@ public final class RequestFailure {
   /** The first 500 characters of a body, on one line and without the secrets of the API. */
   public static String beginning(Api api, String body) {
     // Secrets first: one that the cut takes in two would not be found.
-    return beginning(api.hideSecrets(body));
-  }
-
-  /** The first 500 characters of a text that holds no secret, on one line. */
-  public static String beginning(String shown) {
-    String line = shown.replaceAll("\\s+", " ").strip();
-    if (line.length() <= SHOWN_CHARACTERS) {
-      return line;
-    }
-    boolean splits = Character.isHighSurrogate(line.charAt(SHOWN_CHARACTERS - 1));
-    return line.substring(0, splits ? SHOWN_CHARACTERS - 1 : SHOWN_CHARACTERS) + "…";
+    return Excerpt.of(api.hideSecrets(body));
   }
 }

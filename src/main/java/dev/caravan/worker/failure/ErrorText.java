@@ -6,7 +6,6 @@ import dev.caravan.api.request.Request;
 import dev.caravan.api.request.RequestFailure;
 import dev.caravan.state.Causes;
 import dev.caravan.state.database.SqlText;
-import dev.caravan.worker.Worker;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -25,8 +24,12 @@ public record ErrorText(String logged, String whole) {
     return new ErrorText(text, text);
   }
 
-  public static ErrorText of(Exchange exchange, Throwable failure) {
-    Optional<Api> api = Worker.of(exchange).api();
+  /**
+   * What went wrong on an exchange.
+   *
+   * @param api the one whose secrets are hidden
+   */
+  public static ErrorText of(Optional<Api> api, Exchange exchange, Throwable failure) {
     Request request = exchange.getProperty(Request.PROPERTY, Request.class);
     if (!(failure instanceof ParkedException) && request != null && request.endedWith(failure)) {
       return new ErrorText(

@@ -151,6 +151,6 @@ final class DetailsRound {
 
   private ErrorText error(Question question) {
     question.show(exchange);
-    return ErrorText.of(exchange, question.failure());
+    return ErrorText.of(worker.api(), exchange, question.failure());
   }
 }

@@ -29,20 +29,21 @@ public final class FailBatch implements Processor {
   @Override
   public void process(Exchange exchange) throws Exception {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    String worker = Worker.of(exchange).name();
+    Worker worker = Worker.of(exchange);
     Object consumer = EventBatch.of(exchange).membership().consumer();
     if (failure instanceof StoppedException) {
-      LOG.info("worker {}: {}", worker, failure.getMessage());
-      health.leaves(worker, consumer);
+      LOG.info("worker {}: {}", worker.name(), failure.getMessage());
+      health.leaves(worker.name(), consumer);
     } else {
-      String error = ErrorText.of(exchange, failure).logged();
-      LOG.error("worker {}: its batch is not acknowledged and comes again: {}", worker, error);
-      health.waits(worker, consumer, error);
+      String error = ErrorText.of(worker.api(), exchange, failure).logged();
+      LOG.error(
+          "worker {}: its batch is not acknowledged and comes again: {}", worker.name(), error);
+      health.waits(worker.name(), consumer, error);
       try {
         Waiting.aWhile(exchange, PAUSE);
       } finally {
         // Until another consumer has its messages nobody works on them.
-        health.fails(worker, consumer, error);
+        health.fails(worker.name(), consumer, error);
       }
     }
     throw failure;

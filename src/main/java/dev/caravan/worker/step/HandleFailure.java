@@ -94,7 +94,7 @@ public final class HandleFailure implements Processor {
   private void waitForItsEnd(Exchange exchange, Throwable failure) {
     Worker worker = Worker.of(exchange);
     EventBatch batch = EventBatch.of(exchange);
-    ErrorText reason = ErrorText.of(exchange, failure);
+    ErrorText reason = ErrorText.of(worker.api(), exchange, failure);
     Optional<ParkedException> parked = FailureScope.find(ParkedException.class, failure);
     if (parked.isPresent() && !parked.get().isAsked()) {
       // The worker does what it is told to: nobody need look at it.
@@ -116,7 +116,7 @@ public final class HandleFailure implements Processor {
     EventBatch batch = EventBatch.of(exchange);
     Worker worker = Worker.of(exchange);
     Portion failed = batch.portion().failed();
-    ErrorText error = ErrorText.of(exchange, failure);
+    ErrorText error = ErrorText.of(worker.api(), exchange, failure);
     if (fault == FailureScope.UNKNOWN && failed.attempts() <= worker.retries()) {
       Duration delay = worker.retryDelay(failed.attempts());
       LOG.warn(

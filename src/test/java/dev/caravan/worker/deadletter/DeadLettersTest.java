@@ -1,4 +1,4 @@
-package dev.caravan.worker.event;
+package dev.caravan.worker.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
