@@ -34,6 +34,16 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect {
   /** A value that fits a column, as the parameter of a statement. */
   Object parameter(Column column, Object value);
 
+  /** The expression of a value of a column's staging type, as one of the column's own type. */
+  default String stored(Column column, String staged) {
+    return staged;
+  }
+
+  /** The statement that empties a temporary table. */
+  default String emptying(String table) {
+    return "delete from " + table;
+  }
+
   /** The columns of a table in their order; none when there is no such table. */
   List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
 

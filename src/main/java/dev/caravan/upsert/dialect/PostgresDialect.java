@@ -207,15 +207,27 @@ final class PostgresDialect implements Dialect {
             merge.sameKey());
   }
 
-  private static String source(Column column) {
-    String staged = "s." + column.quoted();
+  @Override
+  public String stored(Column column, String staged) {
+    return cast(column, staged);
+  }
+
+  /** What a delete leaves behind in a temporary table nobody takes away. */
+  @Override
+  public String emptying(String table) {
+    return "truncate " + table;
+  }
+
+  private static String cast(Column column, String staged) {
     String type = column.sqlType();
-    String value = staged;
     if (type.startsWith("timestamp") && type.endsWith("without time zone")) {
-      value = "(%s at time zone 'UTC')".formatted(staged);
-    } else if (!NativeType.isStaged(type)) {
-      value = "cast(%s as %s)".formatted(staged, type);
+      return "(%s at time zone 'UTC')".formatted(staged);
     }
+    return NativeType.isStaged(type) ? staged : "cast(%s as %s)".formatted(staged, type);
+  }
+
+  private static String source(Column column) {
+    String value = cast(column, "s." + column.quoted());
     return column.notNull() && column.defaultValue().isPresent()
         ? "coalesce(%s, %s)".formatted(value, column.defaultValue().get())
         : value;
