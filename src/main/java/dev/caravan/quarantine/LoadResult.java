@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param repeated those of the unchanged that had come before in the same run
  * @param sent records that went to a topic, tombstones among them
  * @param quarantined by reason code
+ * @param children how many of the received are rows of child tables, which no record stands for
  */
 public record LoadResult(
     long received,
@@ -20,10 +21,11 @@ public record LoadResult(
     long repeated,
     long deleted,
     long sent,
-    Map<String, Long> quarantined) {
+    Map<String, Long> quarantined,
+    long children) {
 
   /** No record. */
-  public static final LoadResult NOTHING = new LoadResult(0, 0, 0, 0, 0, 0, 0, Map.of());
+  public static final LoadResult NOTHING = new LoadResult(0, 0, 0, 0, 0, 0, 0, Map.of(), 0);
 
   /**
    * Checks the balance.
@@ -37,7 +39,9 @@ public record LoadResult(
         || Math.min(Math.min(inserted, updated), unchanged) < 0
         || Math.min(deleted, sent) < 0
         || repeated < 0
-        || repeated > unchanged) {
+        || repeated > unchanged
+        || children < 0
+        || children > received) {
       throw new IllegalStateException(
           "Unbalanced load: received %d, inserted %d, updated %d, unchanged %d, repeated %d, deleted %d, sent %d, quarantined %s"
               .formatted(
@@ -53,12 +57,18 @@ public record LoadResult(
       long unchanged,
       long deleted,
       Map<String, Long> quarantined) {
-    this(received, inserted, updated, unchanged, 0, deleted, 0, quarantined);
+    this(received, inserted, updated, unchanged, 0, deleted, 0, quarantined, 0);
   }
 
   /** What became of records that went to a topic. */
   public static LoadResult ofSent(long sent, Map<String, Long> quarantined) {
-    return new LoadResult(sent + total(quarantined), 0, 0, 0, 0, 0, sent, quarantined);
+    return new LoadResult(sent + total(quarantined), 0, 0, 0, 0, 0, sent, quarantined, 0);
+  }
+
+  /** What became of rows of a child table. */
+  public static LoadResult ofChildren(long inserted, long updated, long unchanged, long deleted) {
+    long all = inserted + updated + unchanged + deleted;
+    return new LoadResult(all, inserted, updated, unchanged, 0, deleted, 0, Map.of(), all);
   }
 
   /**
@@ -69,7 +79,7 @@ public record LoadResult(
   public LoadResult withRepeated(long again) {
     long those = Math.min(again, unchanged);
     return new LoadResult(
-        received, inserted, updated, unchanged, those, deleted, sent, quarantined);
+        received, inserted, updated, unchanged, those, deleted, sent, quarantined, children);
   }
 
   /** The records in quarantine, whatever the reason. */
@@ -89,7 +99,8 @@ public record LoadResult(
         repeated + other.repeated,
         deleted + other.deleted,
         sent + other.sent,
-        reasons);
+        reasons,
+        children + other.children);
   }
 
   private static long total(Map<String, Long> byReason) {

@@ -16,6 +16,8 @@ public enum Reason {
   WRONG_TYPE,
   /** The version is neither a timestamp nor a number, or not of the kind the column holds. */
   BAD_VERSION,
+  /** Two elements of a list that goes to a child table have one key. */
+  REPEATED_KEY,
   /** The record is larger than its topic takes. */
   RECORD_TOO_LARGE;
 

@@ -106,12 +106,14 @@ public final class Batch {
    *
    * @param first the merge of the first wave, which locks all rows of the page in their order
    * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
+   * @param children the rows of child tables
    * @param accepted records that are not in quarantine
    */
   record Staged(
       Plan plan,
       Dialect.Merge first,
       List<List<Object[]>> waves,
+      ChildPage children,
       int accepted,
       Map<String, Long> quarantined) {}
 }

@@ -23,7 +23,14 @@ final class Newest {
   private record Candidate(
       Object[] row, Comparable<Object> version, boolean tombstone, Candidate before) {}
 
-  void add(Object[] row, boolean tombstone) {
+  /** The newest row of each key, in waves. */
+  static List<List<Object[]>> waves(Plan plan, List<Fitted> rows) {
+    Newest newest = new Newest(plan);
+    rows.forEach(row -> newest.add(row.values(), row.row().tombstone()));
+    return newest.waves();
+  }
+
+  private void add(Object[] row, boolean tombstone) {
     Object key = key(row);
     Comparable<Object> version = version(row);
     Candidate best = byKey.get(key);
@@ -34,7 +41,7 @@ final class Newest {
   }
 
   /** Rows to merge, each wave with every key at most once; the first one has all keys. */
-  List<List<Object[]>> waves() {
+  private List<List<Object[]>> waves() {
     List<Object[]> first = new ArrayList<>(byKey.size());
     List<Object[]> second = new ArrayList<>();
     for (Candidate candidate : byKey.values()) {

@@ -49,16 +49,16 @@ final class PageFit {
             .toArray();
   }
 
-  /** The newest row of each key, in waves. */
-  List<List<Object[]>> fit(List<Row> rows) {
-    Newest newest = new Newest(plan);
+  /** Those rows that fit. */
+  List<Fitted> fit(List<Row> rows) {
+    List<Fitted> fitted = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      Object[] fitted = fit(row);
-      if (fitted != null) {
-        newest.add(fitted, row.tombstone());
+      Object[] values = fit(row);
+      if (values != null) {
+        fitted.add(new Fitted(row, values));
       }
     }
-    return newest.waves();
+    return fitted;
   }
 
   List<Reject> rejects() {

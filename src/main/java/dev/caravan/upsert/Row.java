@@ -1,11 +1,19 @@
 package dev.caravan.upsert;
 
+import dev.caravan.upsert.child.ListElement;
+import java.util.List;
+
 /**
  * A record that passed validation: its normal values by slot (shorter than the page has fields when
- * later records brought more), and whether it is a tombstone.
+ * later records brought more), whether it is a tombstone, and its lists that go to child tables.
  */
-record Row(Object raw, Object[] values, boolean tombstone) {
+record Row(Object raw, Object[] values, boolean tombstone, List<List<ListElement>> lists) {
   Object value(int slot) {
     return slot < values.length ? values[slot] : null;
+  }
+
+  /** The elements of a list, or null: the record has no such list. */
+  List<ListElement> list(int index) {
+    return lists.isEmpty() ? null : lists.get(index);
   }
 }

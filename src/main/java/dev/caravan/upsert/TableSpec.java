@@ -2,6 +2,7 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
+import dev.caravan.upsert.child.ChildSpecs;
 import dev.caravan.upsert.table.TableName;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Values;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param minQuarantine so many bad records of a page are always allowed, unless all are bad
  * @param maxColumns fields beyond so many columns go to the JSON column {@code _more}
  * @param columns types that are declared rather than inferred, by field
+ * @param children lists of the records that become rows of tables of their own
  */
 public record TableSpec(
     String table,
@@ -37,7 +39,8 @@ public record TableSpec(
     double maxQuarantine,
     int minQuarantine,
     int maxColumns,
-    Map<String, ColumnType> columns) {
+    Map<String, ColumnType> columns,
+    ChildSpecs children) {
   public static final double DEFAULT_MAX_QUARANTINE = 0.20;
   public static final int DEFAULT_MIN_QUARANTINE = 10;
   public static final int DEFAULT_MAX_COLUMNS = 200;
@@ -93,7 +96,8 @@ public record TableSpec(
         DEFAULT_MAX_QUARANTINE,
         DEFAULT_MIN_QUARANTINE,
         DEFAULT_MAX_COLUMNS,
-        Map.of());
+        Map.of(),
+        ChildSpecs.NONE);
   }
 
   public TableSpec withVersion(String field) {
@@ -107,7 +111,8 @@ public record TableSpec(
         maxQuarantine,
         minQuarantine,
         maxColumns,
-        columns);
+        columns,
+        children);
   }
 
   public TableSpec withRequired(String... fields) {
@@ -121,7 +126,8 @@ public record TableSpec(
         maxQuarantine,
         minQuarantine,
         maxColumns,
-        columns);
+        columns,
+        children);
   }
 
   public TableSpec withDeletes(String field, DeleteMode mode) {
@@ -135,12 +141,23 @@ public record TableSpec(
         maxQuarantine,
         minQuarantine,
         maxColumns,
-        columns);
+        columns,
+        children);
   }
 
   public TableSpec withQuarantine(double share, int least) {
     return new TableSpec(
-        table, key, version, required, deletedField, deleteMode, share, least, maxColumns, columns);
+        table,
+        key,
+        version,
+        required,
+        deletedField,
+        deleteMode,
+        share,
+        least,
+        maxColumns,
+        columns,
+        children);
   }
 
   public TableSpec withMaxColumns(int most) {
@@ -154,7 +171,8 @@ public record TableSpec(
         maxQuarantine,
         minQuarantine,
         most,
-        columns);
+        columns,
+        children);
   }
 
   public TableSpec withColumns(Map<String, ColumnType> types) {
@@ -168,7 +186,23 @@ public record TableSpec(
         maxQuarantine,
         minQuarantine,
         maxColumns,
-        types);
+        types,
+        children);
+  }
+
+  public TableSpec withChildren(ChildSpecs lists) {
+    return new TableSpec(
+        table,
+        key,
+        version,
+        required,
+        deletedField,
+        deleteMode,
+        maxQuarantine,
+        minQuarantine,
+        maxColumns,
+        columns,
+        lists);
   }
 
   public boolean soft() {

@@ -2,6 +2,7 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
+import dev.caravan.upsert.child.ChildSpecs;
 import dev.caravan.value.ColumnType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ public final class UpsertParameters {
   private int maxColumns = TableSpec.DEFAULT_MAX_COLUMNS;
   private Map<String, ColumnType> columns = Map.of();
   private boolean repeatedKeys;
+  private String children = "";
+  private boolean keep;
 
   public void setTable(String table) {
     this.table = table;
@@ -79,22 +82,38 @@ public final class UpsertParameters {
     this.repeatedKeys = repeatedKeys;
   }
 
+  /** Lists that become rows of child tables, {@code path -> table(columns)}. */
+  public void setChildren(String children) {
+    this.children = children;
+  }
+
+  /** Whether the lists also stay in their records. */
+  public void setKeep(boolean keep) {
+    this.keep = keep;
+  }
+
   boolean isRepeatedKeys() {
     return repeatedKeys;
   }
 
   TableSpec toSpec() {
+    ChildSpecs lists = ChildSpecs.parse(children, keep, table, key).with(required, columns);
+    Map<String, ColumnType> types = new LinkedHashMap<>(columns);
+    types.keySet().removeIf(lists::isOfElements);
     return new TableSpec(
         table,
         key,
         Optional.of(version).filter(field -> !field.isEmpty()),
-        required,
+        required.stream()
+            .filter(field -> !lists.isOfElements(field) && !lists.isList(field))
+            .toList(),
         Optional.of(deleted).filter(field -> !field.isEmpty()),
         deleteMode,
         maxQuarantine,
         minQuarantine,
         maxColumns,
-        columns);
+        types,
+        lists);
   }
 
   private static void declare(String pair, Map<String, ColumnType> types) {

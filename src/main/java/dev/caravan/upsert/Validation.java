@@ -4,6 +4,7 @@ import dev.caravan.quarantine.IdentityRules;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
+import dev.caravan.upsert.child.ChildLists;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Fit;
 import dev.caravan.value.Values;
@@ -16,9 +17,11 @@ import java.util.Optional;
 /** The rules a record must keep whatever the table looks like. Pure: knows no database. */
 final class Validation {
   private final TableSpec spec;
+  private final ChildLists lists;
 
   Validation(TableSpec spec) {
     this.spec = spec;
+    this.lists = new ChildLists(spec.children());
   }
 
   Batch validate(List<?> records, Origin origin) {
@@ -27,13 +30,9 @@ final class Validation {
     List<Reject> invalid = new ArrayList<>();
     for (Object record : records) {
       if (record instanceof Map<?, ?> map) {
-        Object[] values = page.values(map);
-        boolean tombstone = Values.marksDeleted(page.deleted(values)).orElse(false);
-        Reject reject = page.broken(map, values, tombstone);
-        if (reject == null) {
-          rows.add(new Row(record, values, tombstone));
-        } else {
-          invalid.add(reject);
+        Row row = page.read(record, lists.split(map), invalid);
+        if (row != null) {
+          rows.add(row);
         }
       } else {
         invalid.add(IdentityRules.noObject(record));
@@ -43,11 +42,16 @@ final class Validation {
     return new Batch(origin, page.fields, rows, invalid);
   }
 
+  /** For rows that come one by one. */
+  Page page() {
+    return new Page(spec);
+  }
+
   /** One page's slots for the fields the rules speak of. */
-  private static final class Page {
+  static final class Page {
     private static final int NONE = -1;
 
-    private final Fields fields = new Fields();
+    final Fields fields = new Fields();
     private final int[] key;
     private final int[] required;
     private final int[] declared;
@@ -73,7 +77,22 @@ final class Validation {
       return fields.slot(name, 0);
     }
 
-    Object[] values(Map<?, ?> record) {
+    /** The row of a record, or null: it went to the bad ones. */
+    Row read(Object record, ChildLists.Split split, List<Reject> bad) {
+      Object[] values = values(split.rest());
+      boolean tombstone = Values.marksDeleted(deleted(values)).orElse(false);
+      Reject reject = broken(record, values, tombstone);
+      if (reject == null && !tombstone) {
+        reject = split.broken();
+      }
+      if (reject != null) {
+        bad.add(reject);
+        return null;
+      }
+      return new Row(record, values, tombstone, split.lists());
+    }
+
+    private Object[] values(Map<?, ?> record) {
       Object[] values = new Object[Math.max(fields.size(), record.size())];
       int last = NONE;
       for (Map.Entry<?, ?> entry : record.entrySet()) {
@@ -90,11 +109,11 @@ final class Validation {
       return values;
     }
 
-    Object deleted(Object[] values) {
+    private Object deleted(Object[] values) {
       return deleted == NONE ? null : values[deleted];
     }
 
-    Reject broken(Object record, Object[] values, boolean tombstone) {
+    private Reject broken(Object record, Object[] values, boolean tombstone) {
       for (int slot : key) {
         Optional<Reject> bad = IdentityRules.brokenKey(fields.name(slot), values[slot], record);
         if (bad.isPresent()) {

@@ -8,15 +8,17 @@ import dev.caravan.quarantine.LoadResult;
  *
  * @param fetched records that the API sent
  * @param dropped records that the user's steps took out
- * @param added records that the user's steps put in, for example by splitting one into several
+ * @param added records that the user's steps put in, for example by splitting one into several, and
+ *     rows of child tables
  * @param loaded what became of those that reached a table or a topic
  */
 public record PageEntry(long fetched, long dropped, long added, LoadResult loaded) {
 
   /** The entry for a page of which some records reached a table or a topic. */
   public static PageEntry of(long fetched, LoadResult loaded) {
-    long difference = fetched - loaded.received();
-    return new PageEntry(fetched, Math.max(difference, 0), Math.max(-difference, 0), loaded);
+    long difference = fetched - (loaded.received() - loaded.children());
+    long added = Math.max(-difference, 0) + loaded.children();
+    return new PageEntry(fetched, Math.max(difference, 0), added, loaded);
   }
 
   /** The rows fetched and every outcome that there was. */
@@ -33,7 +35,8 @@ public record PageEntry(long fetched, long dropped, long added, LoadResult loade
     say(text, loaded.sent(), "sent");
     loaded.quarantined().forEach((reason, count) -> say(text, count, "quarantined as " + reason));
     say(text, dropped, "dropped by the route");
-    say(text, added, "added by the route");
+    say(text, added - loaded.children(), "added by the route");
+    say(text, loaded.children(), "in child tables");
     return text.toString();
   }
 

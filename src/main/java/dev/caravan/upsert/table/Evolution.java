@@ -178,6 +178,26 @@ final class Evolution {
         .formatted(catalog.table().quoted(), String.join(", ", definitions), key);
   }
 
+  /** Makes the parts of a key as wide as they are declared. */
+  void widenKey(Connection connection) throws SQLException {
+    Catalog.State state = catalog.read(connection);
+    Columns columns = catalog.columns(connection, state);
+    for (String field : spec.key()) {
+      Column column = columns.of(field).orElse(null);
+      ColumnType declared = spec.columns().get(field);
+      if (column != null
+          && isNarrow(column, declared)
+          && !state.mapped().get(column.field()).adopted()) {
+        dialect.widen(connection, catalog.table(), column, declared);
+      }
+    }
+  }
+
+  static boolean isNarrow(Column column, ColumnType declared) {
+    boolean toText = declared == ColumnType.TEXT && column.type() != ColumnType.TEXT;
+    return toText || declared == ColumnType.NUMERIC && column.type() == ColumnType.BIGINT;
+  }
+
   private void widen(Connection connection, Catalog.State state, PageValues page)
       throws SQLException {
     Columns columns = catalog.columns(connection, state);

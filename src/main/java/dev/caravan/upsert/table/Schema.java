@@ -70,16 +70,20 @@ public final class Schema {
     if (known.plan() != null && known.columns().hold(page, spec)) {
       return known;
     }
-    AtomicReference<Known> changed = new AtomicReference<>();
-    dialect.change(
-        dataSource,
-        connection,
-        catalog.target(),
-        alone -> {
-          evolution.change(alone, page, origin);
-          changed.set(read(alone));
-        });
-    return remember(changed.get());
+    return changed(connection, alone -> evolution.change(alone, page, origin));
+  }
+
+  /** The table after parts of its key are as wide as they are declared. */
+  public Known asDeclared(Connection connection) throws SQLException {
+    Known known = known(connection);
+    boolean wide =
+        spec.key().stream()
+            .flatMap(field -> known.columns().of(field).stream())
+            .noneMatch(column -> Evolution.isNarrow(column, spec.columns().get(column.field())));
+    if (wide) {
+      return known;
+    }
+    return changed(connection, alone -> evolution.widenKey(alone));
   }
 
   /** Everything begins anew without a record, so that a table that is gone may come later. */
@@ -94,13 +98,17 @@ public final class Schema {
     if (known(connection).columns().special(ColumnNames.DELETED).isPresent()) {
       return known(connection);
     }
+    return changed(connection, alone -> evolution.addTombstones(alone));
+  }
+
+  private Known changed(Connection connection, Dialect.Change change) throws SQLException {
     AtomicReference<Known> changed = new AtomicReference<>();
     dialect.change(
         dataSource,
         connection,
         catalog.target(),
         alone -> {
-          evolution.addTombstones(alone);
+          change.on(alone);
           changed.set(read(alone));
         });
     return remember(changed.get());

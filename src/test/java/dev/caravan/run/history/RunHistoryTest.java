@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class RunHistoryTest {
   private static final Instant NOW = Instant.parse("2025-04-12T09:33:00Z");
   private static final LoadResult LOADED =
-      new LoadResult(17, 5, 4, 3, 2, 1, 2, Map.of("missing_key", 1L, "no_object", 1L));
+      new LoadResult(17, 5, 4, 3, 2, 1, 2, Map.of("missing_key", 1L, "no_object", 1L), 0);
 
   @Nested
   class OnSqlite extends OnDatabase {

@@ -1,0 +1,151 @@
+package dev.caravan.upsert;
+
+import dev.caravan.quarantine.LoadResult;
+import dev.caravan.quarantine.Quarantine;
+import dev.caravan.quarantine.Reject;
+import dev.caravan.quarantine.ScanTargets;
+import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.state.database.Database;
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.snapshot.MissingRows;
+import dev.caravan.upsert.snapshot.Snapshot;
+import dev.caravan.upsert.table.Columns;
+import dev.caravan.upsert.table.Schema;
+import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.Iso;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What becomes of a page on the connection of its transaction. For any number of threads. */
+final class PageLoad {
+  private static final Dialect.Merge NOTHING = () -> new Dialect.Counts(0, 0, 0);
+
+  private final Database database;
+  private final Dialect dialect;
+  private final TableSpec spec;
+  private final Clock clock;
+  private final Schema schema;
+  private final Children children;
+
+  PageLoad(Database database, Dialect dialect, TableSpec spec, Clock clock) {
+    this.database = database;
+    this.dialect = dialect;
+    this.spec = spec;
+    this.clock = clock;
+    this.schema = new Schema(database.dataSource(), dialect, spec);
+    this.children = new Children(database.dataSource(), dialect, spec);
+  }
+
+  Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
+    List<ScanTargets.Scan> scans = missing().join(batch.snapshot());
+    TableName target = TableName.parse(spec.table()).fold(dialect::fold);
+    dialect.enter(connection, target, isAlone(batch));
+    children.check(connection, batch.origin());
+    List<Reject> misfits = new ArrayList<>();
+    Plan plan = null;
+    ChildPage page = ChildPage.NOTHING;
+    if (!batch.rows().isEmpty()) {
+      Columns known = schema.known(connection).columns();
+      List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
+      spec.limits().check(batch.size(), Batch.both(batch.invalid(), misfits));
+      Schema.Known table =
+          schema.holding(connection, new PageValues(batch.fields(), rows), batch.origin());
+      table = batch.isMarking() ? schema.withTombstones(connection) : table;
+      plan = table.plan();
+      Iso now = Iso.at(clock.instant());
+      PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);
+      List<Fitted> fitted = fit.fit(rows);
+      misfits.addAll(fit.rejects());
+      page = children.fit(connection, plan, batch.origin(), now, fitted, misfits);
+    } else if (batch.origin().beginning()) {
+      schema.forgetVanished(connection);
+    }
+    List<List<Object[]>> waves = Newest.waves(plan, page.parents());
+    List<Reject> rejects = Batch.both(batch.invalid(), misfits);
+    spec.limits().check(batch.size(), rejects);
+    Quarantine.add(
+        connection, spec.table(), batch.origin(), rejects, database.time(clock.instant()));
+    list(connection, batch, scans, waves, rejects);
+    Dialect.Merge first = NOTHING;
+    if (!waves.isEmpty()) {
+      first = dialect.stage(connection, plan, waves.get(0));
+      schema.requireUnchanged(connection);
+    }
+    return new Batch.Staged(
+        plan, first, waves, page, batch.size() - rejects.size(), Reject.counts(rejects));
+  }
+
+  /** Rows of child tables are deleted in no order. */
+  private boolean isAlone(Batch batch) {
+    return batch.isLast() || spec.hard() && batch.hasTombstones() || children.any();
+  }
+
+  private void list(
+      Connection connection,
+      Batch batch,
+      List<ScanTargets.Scan> scans,
+      List<List<Object[]>> waves,
+      List<Reject> rejects)
+      throws SQLException {
+    Optional<SnapshotPart> part = batch.snapshot();
+    if (part.isEmpty() && scans.isEmpty() || schema.known(connection).plan() == null) {
+      return;
+    }
+    Plan known =
+        (batch.isMarking() ? schema.withTombstones(connection) : schema.known(connection)).plan();
+    if (part.isPresent() && part.get().scan().isEmpty()) {
+      snapshot().list(connection, known, part.get(), waves, rejects);
+    }
+    missing().list(connection, known, part, scans, waves, rejects, batch.size());
+  }
+
+  LoadResult merge(Connection connection, Batch.Staged staged, int received) throws SQLException {
+    Dialect.Counts counts = staged.first().run();
+    LoadResult below = LoadResult.NOTHING;
+    for (int wave = 0; wave < staged.waves().size(); wave++) {
+      List<Object[]> rows = staged.waves().get(wave);
+      if (wave > 0) {
+        counts = counts.plus(dialect.stage(connection, staged.plan(), rows).run());
+      }
+      below = below.plus(children.merge(connection, staged.plan(), rows, staged.children()));
+    }
+    long touched = counts.inserted() + counts.updated() + counts.deleted();
+    LoadResult own =
+        new LoadResult(
+            received,
+            counts.inserted(),
+            counts.updated(),
+            staged.accepted() - touched,
+            counts.deleted(),
+            staged.quarantined());
+    return own.plus(below);
+  }
+
+  /** Deletes what a snapshot did not list, after its last page. */
+  LoadResult finish(Connection connection, SnapshotPart part) throws SQLException {
+    Plan plan = schema.known(connection).plan();
+    if (plan == null) {
+      return LoadResult.NOTHING;
+    }
+    long deleted =
+        part.scan().isPresent()
+            ? missing().finish(connection, plan, part)
+            : snapshot().finish(connection, plan, part);
+    LoadResult own = new LoadResult(deleted, 0, 0, 0, deleted, Map.of());
+    return deleted == 0 ? own : own.plus(children.follow(connection, plan));
+  }
+
+  private MissingRows missing() {
+    ScanTargets targets = new ScanTargets(database, clock);
+    return new MissingRows(targets, snapshot(), dialect, spec, clock);
+  }
+
+  private Snapshot snapshot() {
+    return new Snapshot(database.dataSource(), dialect, spec, clock);
+  }
+}

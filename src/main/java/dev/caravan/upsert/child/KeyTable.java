@@ -1,0 +1,87 @@
+package dev.caravan.upsert.child;
+
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.dialect.Sql;
+import dev.caravan.upsert.table.Column;
+import dev.caravan.value.Digest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Keys of the page at hand in a temporary table, so that statements can say which rows they mean.
+ */
+public final class KeyTable {
+  /** Where a row stands among those it was filled with. */
+  static final String NUMBER = "n";
+
+  private final Dialect dialect;
+  private final List<Column> columns;
+  private final String name;
+
+  /**
+   * @param use tells apart the tables that one statement needs
+   */
+  public KeyTable(Dialect dialect, String use, List<Column> columns) {
+    this.dialect = dialect;
+    this.columns = columns;
+    String form = use + Sql.list(columns, column -> column.name() + " " + column.type());
+    this.name = dialect.fold("caravan_keys_" + Digest.of(form).substring(0, 16));
+  }
+
+  /** Holds these rows and no others from here on. */
+  public void fill(Connection connection, List<Object[]> rows) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create temporary table if not exists %s (%s bigint, %s)"
+              .formatted(
+                  quoted(),
+                  NUMBER,
+                  Sql.list(columns, each -> each.quoted() + " " + dialect.type(each.type()))));
+      statement.execute(
+          "create index if not exists %s on %s (%s)"
+              .formatted(Sql.quote(name + "_i"), quoted(), Sql.names(columns)));
+      statement.execute(dialect.emptying(quoted()));
+    }
+    String sql = "insert into %s values (?%s)".formatted(quoted(), ", ?".repeat(columns.size()));
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (int n = 0; n < rows.size(); n++) {
+        insert.setLong(1, n);
+        for (int i = 0; i < columns.size(); i++) {
+          insert.setObject(i + 2, dialect.parameter(columns.get(i), rows.get(n)[i]));
+        }
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  String quoted() {
+    return Sql.quote(name);
+  }
+
+  /** The condition that a table has a row's key among these. */
+  String has(String table) {
+    return "(%s) in (select %s from %s s)"
+        .formatted(
+            Sql.list(columns, column -> table + "." + column.quoted()),
+            Sql.list(columns, this::stored),
+            quoted());
+  }
+
+  /** The same of a key that may be long, where none of these is meant. */
+  String lacks(String table) {
+    return "not exists (select 1 from %s s where %s)".formatted(quoted(), same(table, columns));
+  }
+
+  /** The condition that a row of a table and one of these, called s, have the same values. */
+  String same(String table, List<Column> some) {
+    return Sql.all(some, column -> table + "." + column.quoted() + " = " + stored(column));
+  }
+
+  String stored(Column column) {
+    return dialect.stored(column, "s." + column.quoted());
+  }
+}
