@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 
 /**
  * Time that only goes forward, for waits: the system's time when it was made, advanced by {@code
@@ -11,12 +12,23 @@ import java.time.ZoneOffset;
  * Drifts from the system's clock, so its instants are no dates for people or other processes.
  */
 public final class SteadyClock extends Clock {
-  private final Instant origin = Instant.now();
-  private final long originNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private final Instant origin;
+  private final long originNanos;
+
+  public SteadyClock() {
+    this(Clock.systemUTC(), System::nanoTime);
+  }
+
+  SteadyClock(Clock system, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.origin = system.instant();
+    this.originNanos = nanos.getAsLong();
+  }
 
   @Override
   public Instant instant() {
-    return origin.plusNanos(System.nanoTime() - originNanos);
+    return origin.plusNanos(nanos.getAsLong() - originNanos);
   }
 
   @Override

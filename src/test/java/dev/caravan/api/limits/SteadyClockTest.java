@@ -6,6 +6,7 @@ import dev.caravan.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
@@ -17,6 +18,19 @@ class SteadyClockTest {
     Instant before = clock.instant();
     assertThat(Duration.between(before, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
     assertThat(clock.instant()).isAfterOrEqualTo(before);
+  }
+
+  @Test
+  void aStepOfTheSystemsClockIsNoneOfItsOwn() {
+    HandClock system = new HandClock(START);
+    AtomicLong nanos = new AtomicLong(-5);
+    SteadyClock clock = new SteadyClock(system, nanos::get);
+
+    system.advance(Duration.ofHours(5));
+    assertThat(clock.instant()).isEqualTo(START);
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    system.advance(Duration.ofHours(-10));
+    assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofMinutes(1)));
   }
 
   @Test
