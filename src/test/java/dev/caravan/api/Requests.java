@@ -18,9 +18,20 @@ public final class Requests {
   }
 
   public static Request to(Api api, String path, String query) {
-    Request.Origin origin = new Request.Origin("items", "run1", "first", new Traffic());
+    return new Request(api, "shop", origin(), get(api, path, query));
+  }
+
+  /** One that is not sent again. */
+  public static Request once(Api api, String path) {
+    return Request.once(api, "shop", origin(), get(api, path, ""));
+  }
+
+  private static Request.Origin origin() {
+    return new Request.Origin("items", "run1", "first", new Traffic());
+  }
+
+  private static Call get(Api api, String path, String query) {
     String url = api.baseUrl() + path + (query.isEmpty() ? "" : "?" + query);
-    Call call = new Call("GET", URI.create(url), Map.of(), Optional.empty());
-    return new Request(api, "shop", origin, call);
+    return new Call("GET", URI.create(url), Map.of(), Optional.empty());
   }
 }

@@ -214,6 +214,19 @@ class RetryDecisionTest {
   }
 
   @Test
+  void theServersWordToARequestThatIsSentOncePausesTheApiUnlessItIsLongerThanAnyoneMeans() {
+    exchange.setProperty(Request.PROPERTY, Requests.once(api, "/items"));
+    api.setMaxPark("1h");
+    decide(status(429, "Retry-After", "3601"));
+    assertThat(retries()).isFalse();
+    assertThatCode(this::enterGate).doesNotThrowAnyException();
+
+    decide(status(429, "Retry-After", "3600"));
+    assertThat(retries()).isFalse();
+    assertPausedFor(Duration.ofHours(1));
+  }
+
+  @Test
   void anOwnBackoffPausesNobodyElse() {
     decide(status(500));
     assertThatCode(this::enterGate).doesNotThrowAnyException();
