@@ -157,6 +157,24 @@ class QuarantineTest extends OnEachDatabase {
     assertThat(one("select count(*) from orders")).isEqualTo(0L);
   }
 
+  /** A hub may take the failure for handled, and keep its transaction. */
+  @Test
+  void aPageThatIsRefusedLeavesTheTableAsItIsEvenWhenItsTransactionIsKept() {
+    sql.execute("create table orders (order_id bigint primary key, n smallint)");
+    Loader loader = loader(TableSpec.of("orders", "order_id").withQuarantine(0, 0));
+    load(loader, "[{\"order_id\": 0, \"n\": 1}]");
+    String page = "[{\"order_id\": 1, \"n\": \"x\"}, {\"order_id\": 2, \"colour\": \"red\"}]";
+    transaction(
+        () ->
+            assertThatThrownBy(() -> loadWithin(loader, json(page)))
+                .isInstanceOf(TooManyBadRecordsException.class));
+    assertThat(columns("orders")).containsExactly("order_id", "n");
+    assertThat(one("select count(*) from caravan_quarantine")).isEqualTo(0L);
+
+    load(loader, "[{\"order_id\": 2, \"colour\": \"red\"}]");
+    assertThat(columns("orders")).containsExactly("order_id", "n", "colour");
+  }
+
   private static List<Map<String, Object>> page(int size, int bad) {
     List<Map<String, Object>> page = new ArrayList<>();
     for (int i = 0; i < size; i++) {
