@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.cli.deadletters.DeadLettersCommand;
+import dev.caravan.cli.discover.DiscoverCommand;
 import dev.caravan.cli.log.LogSettings;
 import dev.caravan.cli.query.QueryCommand;
 import dev.caravan.cli.query.RunsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.RunLast;
     },
     subcommands = {
       DemoCommand.class,
+      DiscoverCommand.class,
       RunCommand.class,
       StatusCommand.class,
       RunsCommand.class,

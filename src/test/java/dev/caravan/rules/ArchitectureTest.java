@@ -73,6 +73,7 @@ class ArchitectureTest {
                   "replay",
                   "children",
                   "pull",
+                  "answer",
                   "run",
                   "api",
                   "state",

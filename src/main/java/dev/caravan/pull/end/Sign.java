@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param value as text
  * @param kind what it says
  */
-record Sign(String name, String value, Kind kind) {
+public record Sign(String name, String value, Kind kind) {
   /** What a sign may say. */
-  enum Kind {
+  public enum Kind {
     /** There is more: a yes or no by name, such as {@code has_more: true}. */
     MORE,
     /** There is no more, such as {@code has_more: false}. */

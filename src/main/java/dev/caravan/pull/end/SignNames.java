@@ -8,7 +8,7 @@ import java.util.Set;
  * The names by which APIs say what comes after an answer, in lower case and without what stands
  * between words. docs/completeness.md lists them.
  */
-final class SignNames {
+public final class SignNames {
   private static final Set<String> MORE =
       Set.of(
           "hasmore",
@@ -85,7 +85,7 @@ final class SignNames {
   }
 
   /** What a header of an answer says. */
-  static Optional<Sign.Kind> ofHeader(String name, String value) {
+  public static Optional<Sign.Kind> ofHeader(String name, String value) {
     String plain = plain(name).replaceFirst("^x", "").replaceFirst("^(wp|pagination|paging)", "");
     if (value.isBlank()) {
       return Optional.empty();
@@ -99,7 +99,7 @@ final class SignNames {
   }
 
   /** What a field of an answer says. */
-  static Optional<Sign.Kind> ofField(String name, Object value) {
+  public static Optional<Sign.Kind> ofField(String name, Object value) {
     String text = String.valueOf(value).strip();
     if (value instanceof Boolean) {
       return flag(plain(name), (Boolean) value);
@@ -119,7 +119,7 @@ final class SignNames {
   }
 
   /** Whether a name is one of the next position. */
-  static boolean isPosition(String name) {
+  public static boolean isPosition(String name) {
     String plain = plain(name);
     boolean back = plain.matches(".*(prev|previous|before|start|first|self|current|since).*");
     return !back

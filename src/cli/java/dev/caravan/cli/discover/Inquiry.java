@@ -1,0 +1,212 @@
+package dev.caravan.cli.discover;
+
+import dev.caravan.answer.Placement;
+import dev.caravan.api.request.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known of an API's list so far, for one question after the other. Of one thread. */
+final class Inquiry {
+  private final Asking asking;
+  private final Findings findings = new Findings();
+  private final KnownRows known = new KnownRows();
+  private final List<Look> looks = new ArrayList<>();
+  private final Target base;
+  private final ParameterNames names;
+  private String records = "$";
+  private Optional<String> size = Optional.empty();
+  private Optional<Look> small = Optional.empty();
+  private Look widest;
+  private int asked;
+  private boolean whole;
+
+  Inquiry(Asking asking, Target base) {
+    this.asking = asking;
+    this.base = base;
+    this.names = new ParameterNames(base);
+  }
+
+  /** Asks; empty when no more may be asked. */
+  Optional<Look> ask(Target target, String why) throws IOException, InterruptedException {
+    return asking.ask(target, why);
+  }
+
+  /** The request with values, each at the place of its name. */
+  static Target with(Target target, Map<String, String> values) {
+    Target changed = target;
+    for (Map.Entry<String, String> each : values.entrySet()) {
+      changed = Placement.parse("parameter", each.getKey()).put(changed, each.getValue());
+    }
+    return changed;
+  }
+
+  static Target with(Target target, String name, Object value) {
+    return with(target, Map.of(name, String.valueOf(value)));
+  }
+
+  /** The request for pages of a few rows, where their size can be chosen. */
+  Target smallPages() {
+    return size.map(name -> with(base, name, SizeProbe.FEW)).orElse(base);
+  }
+
+  /** The request for pages as the file asks for them. */
+  Target largePages() {
+    return size.filter(name -> asked > 0).map(name -> with(base, name, asked)).orElse(base);
+  }
+
+  /** Names for one probe, with a value of its own for each. */
+  static Map<String, String> numbered(List<String> names, int from, int step) {
+    Map<String, String> values = new LinkedHashMap<>();
+    names.forEach(name -> values.put(name, String.valueOf(from + values.size() * step)));
+    return values;
+  }
+
+  /** What an answer says beside its records. */
+  List<Said> said(Look look) {
+    return Said.in(look, look.rows(listPath()));
+  }
+
+  /** The first thing of a kind that an answer says. */
+  Optional<Said> said(Look look, Said.Kind kind) {
+    return said(look).stream().filter(each -> each.kind() == kind).findFirst();
+  }
+
+  /** The list that is paged, of which {@code records} may take parts. */
+  private String listPath() {
+    return records;
+  }
+
+  List<?> rows(Look look) {
+    return look.rows(records);
+  }
+
+  /** Whether an answer names what comes after it, or says that something does. */
+  boolean saysMore(Look look) {
+    List<Said> said = said(look);
+    Optional<Said> flag = said.stream().filter(each -> each.kind() == Said.Kind.MORE).findFirst();
+    boolean position =
+        said.stream()
+            .anyMatch(
+                each ->
+                    each.kind() == Said.Kind.LINK
+                        || each.kind() == Said.Kind.URL
+                        || each.kind() == Said.Kind.CURSOR);
+    return flag.map(Said::isYes).orElse(position) || total(look).orElse(-1L) > rows(look).size();
+  }
+
+  /** How many records there are, by a number that all answers agree on. */
+  Optional<Long> total(Look look) {
+    return totalPlace()
+        .flatMap(
+            place ->
+                said(look).stream()
+                    .filter(each -> each.place().equals(place.place()))
+                    .map(Said::number)
+                    .findFirst());
+  }
+
+  /** Where all answers so far say the same number, which is not that of their rows. */
+  Optional<Said> totalPlace() {
+    return said(looks.get(0)).stream()
+        .filter(each -> each.kind() == Said.Kind.COUNT && each.number() >= known.size())
+        .filter(
+            each ->
+                looks.stream()
+                    .allMatch(
+                        look ->
+                            said(look).stream()
+                                .anyMatch(
+                                    other ->
+                                        other.place().equals(each.place())
+                                            && other.number() == each.number())))
+        .filter(
+            each ->
+                looks.stream().map(look -> rows(look).size()).distinct().count() > 1
+                    || each.number() > known.size())
+        .findFirst();
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  KnownRows known() {
+    return known;
+  }
+
+  ParameterNames names() {
+    return names;
+  }
+
+  Target base() {
+    return base;
+  }
+
+  /** Answers to requests for the whole list. */
+  List<Look> looks() {
+    return looks;
+  }
+
+  String records() {
+    return records;
+  }
+
+  /** Takes the list at a path for the records. */
+  void records(String path) {
+    records = path;
+    known.clear();
+    looks.forEach(look -> known.extend(rows(look)));
+  }
+
+  Optional<String> size() {
+    return size;
+  }
+
+  void size(String name) {
+    size = Optional.of(name);
+  }
+
+  /** A page of a few rows, after which more rows are known; else the first answer. */
+  Look small() {
+    return small.orElse(looks.get(0));
+  }
+
+  void small(Look look) {
+    small = Optional.of(look);
+  }
+
+  /** The page with the most rows. */
+  Look widest() {
+    return widest == null ? looks.get(0) : widest;
+  }
+
+  void widest(Look look) {
+    widest = look;
+  }
+
+  /** Rows that a page of the file is asked for; 0 when that cannot be chosen. */
+  int asked() {
+    return asked;
+  }
+
+  void asked(int rows) {
+    asked = rows;
+  }
+
+  /** Whether the rows that are known seem to be all. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  void whole(boolean all) {
+    whole = all;
+  }
+
+  Asking asking() {
+    return asking;
+  }
+}

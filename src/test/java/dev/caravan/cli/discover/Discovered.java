@@ -1,0 +1,83 @@
+package dev.caravan.cli.discover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.run.Schedule;
+import dev.caravan.run.history.RunOutcome;
+import dev.caravan.run.history.RunState;
+import dev.caravan.state.database.Database;
+import dev.caravan.testing.TestContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import picocli.CommandLine;
+
+/** A route file as the command line writes it, and runs of it. */
+final class Discovered {
+  static final String TOKEN = "s3cret-t0ken";
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+
+  private final Path file;
+  private final StringWriter said = new StringWriter();
+  private final int code;
+
+  private Discovered(Path file, List<String> arguments) {
+    this.file = file;
+    CommandLine command = new CommandLine(new DiscoverCommand(Map.of("TOKEN", TOKEN)::get));
+    command.setErr(new PrintWriter(said, true));
+    command.setOut(new PrintWriter(said, true));
+    this.code = command.execute(arguments.toArray(String[]::new));
+  }
+
+  /** Discovers a list into a file in a directory. */
+  static Discovered of(Path directory, String stream, String url, String... more) {
+    Path file = directory.resolve(stream + ".camel.yaml");
+    List<String> arguments = new ArrayList<>(List.of(url, "-o", file.toString()));
+    arguments.addAll(List.of(more));
+    return new Discovered(file, arguments);
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** What people read meanwhile. */
+  String said() {
+    return said.toString();
+  }
+
+  /** The file. */
+  String text() throws IOException {
+    return Files.readString(file);
+  }
+
+  /** Runs the file once, and expects it to come to its end with nothing to say against it. */
+  void runs(Database database, String url) throws Exception {
+    String yaml = text();
+    assertThat(yaml).doesNotContain(TOKEN);
+    String stream = file.getFileName().toString().replace(".camel.yaml", "");
+    try (TestContext context =
+        new TestContext()
+            .with(Map.of("caravan.once", "true", "caravan.datasource.url", url))
+            .routes(yaml.replace("{{env:TOKEN}}", TOKEN))
+            .start()) {
+      RunOutcome outcome =
+          context.bean("caravanSchedule", Schedule.class).await(stream, LONGEST_RUN).orElseThrow();
+      assertThat(outcome.state())
+          .as("%s%n%s%n%s", outcome, said, yaml)
+          .isEqualTo(RunState.COMPLETE);
+    }
+    assertThat(
+            new JdbcTemplate(database.dataSource())
+                .queryForList("select notes from caravan_run where notes <> ''"))
+        .as("%s%n%s", said, yaml)
+        .isEmpty();
+  }
+}
