@@ -1,5 +1,7 @@
 package dev.caravan.quarantine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -9,6 +11,7 @@ import org.apache.camel.Exchange;
 public final class Ledger {
   private static final String PROPERTY = "caravanLedger";
 
+  private final List<String> tablesMade = new ArrayList<>();
   private LoadResult sum = LoadResult.NOTHING;
 
   /** Opens a new ledger on an exchange. */
@@ -27,6 +30,16 @@ public final class Ledger {
   /** Adds what became of some records. */
   public synchronized void add(LoadResult result) {
     sum = sum.plus(result);
+  }
+
+  /** Says that there was no such table before the page. */
+  public synchronized void addTableMade(String table) {
+    tablesMade.add(table);
+  }
+
+  /** The tables that were made for the page. */
+  public synchronized List<String> tablesMade() {
+    return List.copyOf(tablesMade);
   }
 
   /** Everything so far. */

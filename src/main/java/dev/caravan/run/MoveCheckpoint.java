@@ -34,7 +34,9 @@ public final class MoveCheckpoint implements Processor {
     PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     run.written(page);
-    PageEntry entry = PageEntry.of(page.records().size(), Ledger.of(exchange).sum());
+    Ledger ledger = Ledger.of(exchange);
+    PageEntry entry = PageEntry.of(page.records().size(), ledger.sum());
+    ledger.tablesMade().forEach(run::noteTableMade);
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     checkpoints.move(run.checkpoint(), moved);
     history.add(run, entry, page.answers());

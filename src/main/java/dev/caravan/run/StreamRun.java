@@ -35,6 +35,7 @@ public abstract class StreamRun implements RecordedRun {
   private Checkpoint checkpoint;
   private Optional<ScanKeys> keys = Optional.empty();
   private long committed;
+  private boolean begunWithAll;
 
   public StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {
     this.id = id;
@@ -114,6 +115,7 @@ public abstract class StreamRun implements RecordedRun {
    * @param beginning whether everything that the stream has begins with it
    */
   public final void putOrigin(String position, boolean beginning, Exchange exchange) {
+    begunWithAll |= beginning;
     String mark = String.valueOf(checkpoint.version());
     new Origin(input.name(), id, position, mark, beginning).putOn(exchange);
     repeats.putOn(exchange);
@@ -135,6 +137,18 @@ public abstract class StreamRun implements RecordedRun {
    */
   public final void judgeKeys() {
     keys.ifPresent(all -> all.findings().forEach(this::warn));
+  }
+
+  /**
+   * Says that a table is new, where the run does not bring everything that the stream has: a name
+   * that was changed, most likely, and what came before is in another table.
+   */
+  final void noteTableMade(String table) {
+    if (!begunWithAll) {
+      warn(
+          "table %s is new, and this run brings only what is new to the stream since its checkpoint, so that the table lacks what the stream brought before; if it should have that, drop it and have the stream begin anew: ./caravan checkpoint reset %s"
+              .formatted(table, input.name()));
+    }
   }
 
   /** Adds to what people should know about this run besides its numbers. */

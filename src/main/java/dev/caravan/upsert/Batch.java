@@ -22,6 +22,7 @@ public final class Batch {
   private final List<Reject> invalid;
   private Optional<SnapshotPart> snapshot = Optional.empty();
   private Staged staged;
+  private boolean tableMade;
 
   Batch(Origin origin, Fields fields, List<Row> rows, List<Reject> invalid) {
     this.origin = origin;
@@ -75,6 +76,15 @@ public final class Batch {
 
   List<Reject> invalid() {
     return invalid;
+  }
+
+  /** Whether there was no table before the page. */
+  boolean isTableMade() {
+    return tableMade;
+  }
+
+  void tableMade(boolean made) {
+    tableMade = made;
   }
 
   void staged(Staged staged) {

@@ -50,12 +50,14 @@ final class PageLoad {
     Plan plan = null;
     ChildPage page = ChildPage.NOTHING;
     if (!batch.rows().isEmpty()) {
-      Columns known = schema.known(connection).columns();
+      Schema.Known before = schema.known(connection);
+      Columns known = before.columns();
       List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
       spec.limits().check(batch.size(), Batch.both(batch.invalid(), misfits));
       Schema.Known table =
           schema.holding(connection, new PageValues(batch.fields(), rows), batch.origin());
       table = batch.isMarking() ? schema.withTombstones(connection) : table;
+      batch.tableMade(!before.exists() && table.exists());
       plan = table.plan();
       Iso now = Iso.at(clock.instant());
       PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);

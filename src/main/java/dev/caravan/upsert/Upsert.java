@@ -52,7 +52,11 @@ public final class Upsert {
 
   /** Writes the good records to the staging table and the bad ones into quarantine. */
   public void stage(Exchange exchange) {
-    loader.stage(batch(exchange));
+    Batch batch = batch(exchange);
+    loader.stage(batch);
+    if (batch.isTableMade()) {
+      Ledger.of(exchange).addTableMade(loader.spec().table());
+    }
   }
 
   /**

@@ -57,6 +57,47 @@ class VanishedTableTest extends PullTest {
   }
 
   @Test
+  void anotherTableForWhatIsNewSinceAWatermarkIsSaid() throws Exception {
+    saysThatATableIsNew();
+  }
+
+  @Test
+  void theSameIsSaidOnPostgres() throws Exception {
+    usePostgres();
+    saysThatATableIsNew();
+  }
+
+  private void saysThatATableIsNew() throws Exception {
+    String[] since = {"watermark", "updated_at", "watermarkParam", "updated_after"};
+    assertComplete(run(api(), pull("items", since) + upsert("items", "id")));
+    assertThat(notes()).isNull();
+
+    String[] renamed = {api(), pull("items", since) + upsert("things", "id")};
+    sandbox.shop().update("items", "7", item -> item.put("name", "new"));
+    assertComplete(run(renamed));
+    assertThat(count("things")).isLessThan(40);
+    assertThat(notes()).contains("table things is new", "./caravan checkpoint reset items");
+
+    assertComplete(run(renamed));
+    assertThat(String.valueOf(notes())).doesNotContain("is new");
+  }
+
+  @Test
+  void anotherTableForTheRestOfAScanIsSaidAndOneForAllOfItIsNot() throws Exception {
+    run(api(), pull("items", "maxPages", "2") + upsert("items", "id"));
+    assertComplete(run(api(), pull("items") + upsert("things", "id")));
+    assertThat(notes()).contains("table things is new");
+
+    assertComplete(run(api(), pull("items") + upsert("everything", "id")));
+    assertThat(notes()).isNull();
+    assertThat(count("everything")).isEqualTo(40);
+  }
+
+  private String notes() {
+    return (String) lastRun("items").get("notes");
+  }
+
+  @Test
   void aScanOfEverythingMakesItAnew() throws Exception {
     String[] routes = {api(), pull("items") + upsert("items", "id")};
     assertComplete(run(routes));

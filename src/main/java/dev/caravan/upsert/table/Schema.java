@@ -36,7 +36,13 @@ public final class Schema {
   }
 
   /** A table's columns, the plan once it has its key columns, and the form that they are of. */
-  public record Known(Columns columns, Plan plan, String form) {}
+  public record Known(Columns columns, Plan plan, String form) {
+
+    /** Whether there is a table. */
+    public boolean exists() {
+      return !form.isEmpty();
+    }
+  }
 
   /** What is known in this transaction, read when nothing is or it is no longer so. */
   public Known known(Connection connection) throws SQLException {
