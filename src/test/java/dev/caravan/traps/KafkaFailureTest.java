@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -25,6 +26,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Brokers that go away, producers that are fenced, and commits of which only one succeeds. */
 @Timeout(60)
@@ -138,17 +143,25 @@ class KafkaFailureTest extends KafkaTest {
     assertLedgersBalance();
   }
 
-  @Test
-  void aProcessThatLostTheDatabaseToAnotherSendsNothing() throws Exception {
+  /** In the last moment, too, when nothing of the page asks the database any more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aProcessThatLostTheDatabaseToAnotherSendsNothing(boolean lastMoment) throws Exception {
     usePostgres();
-    Runnable cut =
-        () ->
-            sql.queryForList(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname ="
-                    + " current_database() and state = 'idle in transaction'");
+    TransactionSynchronization late =
+        new TransactionSynchronization() {
+          @Override
+          public void beforeCommit(boolean readOnly) {
+            endTransactions();
+          }
+        };
+    Consumer<List<?>> cut =
+        lastMoment
+            ? records -> TransactionSynchronizationManager.registerSynchronization(late)
+            : records -> endTransactions();
+    String steps = lastMoment ? INTERFERE + kafka() : kafka() + INTERFERE;
 
-    assertFailed(runWith(records -> cut.run(), api(), pull("items"), kafka(), INTERFERE));
-
+    assertFailed(runWith(cut, api(), pull("items"), steps));
     assertThat(events()).isEmpty();
     assertComplete(run(api(), pull("items"), kafka()));
     assertThat(keys(topic)).hasSize(40).doesNotHaveDuplicates();
@@ -200,6 +213,12 @@ class KafkaFailureTest extends KafkaTest {
     }
 
     assertThat(keys(topic)).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  private void endTransactions() {
+    sql.queryForList(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname ="
+            + " current_database() and state = 'idle in transaction'");
   }
 
   private void takeAtMost(String bytes) throws Exception {
