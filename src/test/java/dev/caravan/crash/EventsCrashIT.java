@@ -12,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ class EventsCrashIT {
   private static final String BATCH = " applied, ";
 
   private static final String TOPIC = "webhook.payments";
+  private static final String GROUP = "payments";
   private static final String RECEIVER =
       """
       - beans:
@@ -72,7 +75,7 @@ class EventsCrashIT {
   private URI url;
 
   @BeforeEach
-  void install() throws IOException {
+  void install() {
     broker = BrokerProcess.start(processes);
     TestKafka.createTopic(broker.brokers(), TOPIC, 6);
     int port = Ports.free();
@@ -129,6 +132,7 @@ class EventsCrashIT {
   void oneOfTwoWorkersTakesOverWhenTheOtherIsKilled() {
     receiver.start("run");
     List<Child> both = List.of(worker.start("run"), second().start("run"));
+    awaitPartitionsForTwo();
     // Once: taking over needs a session timeout, so a minute of events has no room for ten of them.
     underEvents(
         1,
@@ -169,6 +173,25 @@ class EventsCrashIT {
   private void awaitReceiver() {
     HttpRequest forged = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString("{}")).build();
     await("the receiver").ignoreExceptions().until(() -> status(forged) == 401);
+  }
+
+  /** Or the first one has worked on all events before the second one is up. */
+  private void awaitPartitionsForTwo() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.brokers()))) {
+      await("both workers have partitions").ignoreExceptions().until(() -> atWork(admin) == 2);
+    }
+  }
+
+  private static long atWork(Admin admin) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(GROUP))
+        .describedGroups()
+        .get(GROUP)
+        .get()
+        .members()
+        .stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .count();
   }
 
   private int status(HttpRequest request) throws IOException, InterruptedException {
