@@ -1,9 +1,7 @@
 package dev.caravan.crash;
 
 import dev.caravan.sandbox.broker.KafkaBroker;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.caravan.testing.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +20,10 @@ final class BrokerProcess {
   }
 
   /** Starts one and waits until it answers. */
-  static BrokerProcess start(Processes processes) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      BrokerProcess broker = new BrokerProcess(processes, socket.getLocalPort());
-      socket.close();
-      broker.start();
-      return broker;
-    }
+  static BrokerProcess start(Processes processes) {
+    BrokerProcess broker = new BrokerProcess(processes, Ports.free());
+    broker.start();
+    return broker;
   }
 
   String brokers() {
