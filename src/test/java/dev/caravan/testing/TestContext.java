@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ClassResolver;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -16,7 +17,13 @@ import org.apache.camel.support.ResourceHelper;
  * A plain Camel context with Caravan's own routes and some of a test's, as a hub would set it up.
  */
 public final class TestContext implements AutoCloseable {
-  private final DefaultCamelContext context = new DefaultCamelContext();
+  private final DefaultCamelContext context =
+      new DefaultCamelContext() {
+        @Override
+        protected ClassResolver createClassResolver() {
+          return new KnownFactories(this);
+        }
+      };
   private final Properties properties = new Properties();
   private final List<Resource> routes = new ArrayList<>();
   private VertxPlatformHttpServer http;
