@@ -116,7 +116,7 @@ class SandboxProcessTest {
   private Child sandbox(String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     command.add("-Dlogback.configurationFile=logback.xml");
     command.add("-Djava.io.tmpdir=" + temporary());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

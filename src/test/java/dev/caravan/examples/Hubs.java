@@ -34,11 +34,9 @@ final class Hubs {
     copySources(OURS, folder);
     ReadmeHub.write(folder);
     Path log = TARGET.resolve("build.log");
-    Process maven =
-        new ProcessBuilder(command(folder, repository()))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    ProcessBuilder builder = new ProcessBuilder(command(folder, repository()));
+    builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    Process maven = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     boolean ended = maven.waitFor(BUILD_MINUTES, TimeUnit.MINUTES);
     maven.destroy();
     if (!ended || maven.exitValue() != 0) {

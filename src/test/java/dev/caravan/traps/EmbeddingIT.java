@@ -71,6 +71,8 @@ class EmbeddingIT {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("caravan.thin.jar") + File.pathSeparator + classPath,
                 ThinHub.class.getName(),
