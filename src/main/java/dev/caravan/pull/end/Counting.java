@@ -30,6 +30,11 @@ final class Counting {
     return Math.max(0, before.reach() - pagination.begin(before.reach(), told.position()));
   }
 
+  /** What comes on a page after those. */
+  static List<String> fresh(Pagination pagination, Told told, Walked before) {
+    return told.prints().stream().skip(twice(pagination, told, before)).toList();
+  }
+
   /**
    * Where the scan goes on after an answer; empty when that names nothing. While it is not known
    * whether an offset counts records that is at the last one that came, which must come again then.

@@ -22,23 +22,22 @@ import java.util.Set;
  * more and smaller; where that cannot be, the run is incomplete.
  */
 public final class EndOfScan {
-  /** Pages without rows in a row, where something says that more follows. */
-  private static final int MOST_EMPTY = 10;
-
   private final Rules rules;
   private final Pagination pagination;
   private final Explanation explain;
   private final Seams seams;
-  private final Belief belief;
+  private final RepeatedPages repeats;
   private final Counting counting;
+  private final Conclusion conclusion;
 
   public EndOfScan(Rules rules) {
     this.rules = rules;
     this.pagination = rules.pagination();
     this.explain = new Explanation(rules);
     this.seams = new Seams(pagination);
-    this.belief = new Belief(rules);
+    this.repeats = new RepeatedPages(pagination);
     this.counting = new Counting(rules);
+    this.conclusion = new Conclusion(rules, explain, counting);
   }
 
   /** What the stream declares. */
@@ -58,7 +57,7 @@ public final class EndOfScan {
 
   /** Whether a page has the records of the scan's first one, at the same places. */
   public boolean isLikeFirst(Told told, Walked walked) {
-    return Seams.isLikeFirst(told, walked);
+    return RepeatedPages.isLikeFirst(told, walked);
   }
 
   /** Whether records that come again with the next page are to be left out. */
@@ -76,7 +75,7 @@ public final class EndOfScan {
    * is only asked for to see that there is none, those that APIs use for that.
    */
   public Set<Integer> pastTheEnd(Optional<String> position, boolean proving) {
-    // Some APIs take only certain sizes of a page; see prove.
+    // Some APIs take only certain sizes of a page, with which the end is proven.
     boolean smaller = position.flatMap(Proof::parse).filter(Proof::isSmaller).isPresent();
     if (!pagination.isNumbered() && !smaller || position.isEmpty()) {
       return Set.of();
@@ -128,13 +127,13 @@ public final class EndOfScan {
 
   /** A page that came before may speak for the end, where that is looked at; else it is wrong. */
   private Told compared(Told told, Walked before) {
-    if (!seams.isRepeat(told, before)) {
+    if (!repeats.isRepeat(told, before)) {
       return told;
     }
     boolean looked =
         before.proving().isPresent() && pagination.isNumbered() && told.proof().isEmpty();
     if (!looked && !endsByRepeating()) {
-      throw Seams.repeated(told);
+      throw RepeatedPages.repeated(told);
     }
     return told.endedBy(Evidence.REPEATED_PAGE);
   }
@@ -146,102 +145,20 @@ public final class EndOfScan {
     if (claim.isEmpty()) {
       boolean slip = rules.isHollow(told) && told.proof().isEmpty() && before.empty() == 0;
       return slip
-          ? goOn(again(told), before.proving(Evidence.EMPTY_PAGE.text()), known)
-          : goOn(counting.position(told, now), walked, now);
+          ? Verdict.goOn(
+              Proof.again(told.position()).toString(),
+              before.proving(Evidence.EMPTY_PAGE.text()),
+              known)
+          : Verdict.goOn(counting.position(told, now), walked, now);
     }
     if (claim.get().evidence() == Evidence.OLD_PAGE) {
       counting.requireShown(walked, now);
-      return complete(claim.get(), walked, now, List.of());
+      return Verdict.complete(claim.get(), walked, now, List.of());
     }
-    Verdict verdict = decide(claim.get(), told, walked, before, now);
+    Verdict verdict = conclusion.of(claim.get(), told, walked, before, now);
     // The page of which a smaller one is asked for counts when that came.
     return verdict.next().flatMap(Proof::parse).isPresent()
-        ? goOn(verdict.next().get(), before.proving(claim.get().evidence().text()), now)
+        ? Verdict.goOn(verdict.next().get(), before.proving(claim.get().evidence().text()), now)
         : verdict;
-  }
-
-  private Verdict decide(Claim claim, Told told, Walked walked, Walked before, Known known) {
-    Optional<String> against = rules.saysMore(told, walked);
-    if (against.isPresent()) {
-      return belief.isSlip(claim, told, before)
-          ? proving(claim, again(told), walked, known)
-          : goOnAgainst(claim, against.get(), told, walked, known);
-    }
-    boolean believed = belief.isBelieved(claim, told, walked, before, known);
-    if (!believed && told.rows() == 0 && pagination.isWalk()) {
-      return proving(claim, again(told), walked, known);
-    }
-    Optional<String> next = counting.next(told, known);
-    if (!believed && !told.isRepeat() && next.isPresent()) {
-      return proving(claim, next.get(), walked, known);
-    }
-    Optional<Sign> sign = told.signs().more(told.more().filter(more -> !more).isPresent());
-    if (sign.isPresent() && claim.evidence() != Evidence.STATUS) {
-      throw explain.sign(claim, sign.get(), walked);
-    }
-    Optional<Sign> perhaps =
-        told.signs().perhapsMore().filter(any -> belief.isDoubtful(claim, told, known));
-    if (perhaps.isPresent()) {
-      throw explain.sign(claim, perhaps.get(), walked);
-    }
-    if (!believed) {
-      return prove(claim, told, walked, known);
-    }
-    counting.requireShown(walked, known);
-    if (walked.rows() == 0 && !known.places().contains(rules.recordsKey())) {
-      told.signs()
-          .otherList()
-          .ifPresent(
-              list -> {
-                throw explain.otherList(list);
-              });
-    }
-    return complete(claim, walked, known, explain.notes(told, walked, known));
-  }
-
-  /** Something says that more follows, so a walk goes on, past some empty pages, too. */
-  private Verdict goOnAgainst(Claim claim, String against, Told told, Walked walked, Known known) {
-    Optional<String> next =
-        told.rows() == 0
-            ? pagination.past(told.position(), told.asked().orElse(0L))
-            : counting.next(told, known).filter(any -> pagination.isWalk());
-    boolean refused =
-        claim.evidence() == Evidence.STATUS || claim.evidence() == Evidence.REPEATED_PAGE;
-    if (refused || next.isEmpty() || walked.empty() > MOST_EMPTY) {
-      throw explain.contradiction(claim, against, walked);
-    }
-    return proving(claim, next.get(), walked, known);
-  }
-
-  private static String again(Told told) {
-    return Proof.again(told.position()).toString();
-  }
-
-  private Verdict prove(Claim claim, Told told, Walked walked, Known known) {
-    Counting.requireWay(told);
-    if (told.proof().isPresent()) {
-      throw explain.disproved(told.proof().get(), told, walked);
-    }
-    boolean absent = claim.evidence() == Evidence.ABSENT_NEXT_POSITION;
-    boolean named = absent || claim.evidence() == Evidence.NO_NEXT_POSITION;
-    if (absent && Belief.maySlip(told) && known.places().contains(rules.placeKey())) {
-      return proving(claim, again(told), walked, known);
-    }
-    if (named && told.resizable() && told.rows() > 1) {
-      return proving(claim, new Proof(told.fewer(), told.position()).toString(), walked, known);
-    }
-    throw explain.neverFound(claim, told, walked);
-  }
-
-  private static Verdict goOn(String next, Walked walked, Known known) {
-    return new Verdict(Optional.of(next), Optional.empty(), walked, known, List.of());
-  }
-
-  private static Verdict proving(Claim claim, String next, Walked walked, Known known) {
-    return goOn(next, walked.proving(claim.evidence().text()), known);
-  }
-
-  private static Verdict complete(Claim claim, Walked walked, Known known, List<String> notes) {
-    return new Verdict(Optional.empty(), Optional.of(claim.evidence()), walked, known, notes);
   }
 }

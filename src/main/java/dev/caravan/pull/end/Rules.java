@@ -62,7 +62,7 @@ public record Rules(
         before.hollow() + (isHollow(told) ? 1 : 0),
         before.saidMore() || told.more().orElse(false),
         Optional.empty(),
-        new Seams(pagination).after(told, before));
+        new PageMemory(pagination).after(told, before));
   }
 
   /** Whether a page without rows names the next one all the same. */
@@ -147,7 +147,7 @@ public record Rules(
     if (showsFilter(told, before)) {
       said.add(FILTERED);
     }
-    if (told.differs() && told.rows() > 0 && new Seams(pagination).isOther(told, before)) {
+    if (told.differs() && told.rows() > 0 && new RepeatedPages(pagination).isOther(told, before)) {
       said.add(OTHER_PAGE);
     }
     Known now = known.with(said);

@@ -23,6 +23,20 @@ public record Verdict(
     Walked walked,
     Known known,
     List<String> notes) {
+  /** The scan asks for another page, with what people should know of that. */
+  static Verdict goOn(String next, Walked walked, Known known, List<String> notes) {
+    return new Verdict(Optional.of(next), Optional.empty(), walked, known, notes);
+  }
+
+  /** The scan asks for another page. */
+  static Verdict goOn(String next, Walked walked, Known known) {
+    return goOn(next, walked, known, List.of());
+  }
+
+  static Verdict complete(Claim claim, Walked walked, Known known, List<String> notes) {
+    return new Verdict(Optional.empty(), Optional.of(claim.evidence()), walked, known, notes);
+  }
+
   /** The same with more notes. */
   public Verdict noting(List<String> more) {
     List<String> all = new ArrayList<>(notes);

@@ -1,22 +1,15 @@
 package dev.caravan.worker.batch;
 
-import dev.caravan.worker.details.Question;
 import dev.caravan.worker.event.DeadLetter;
 import dev.caravan.worker.event.DeadLetters;
 import dev.caravan.worker.event.Event;
 import dev.caravan.worker.event.KafkaMessage;
 import dev.caravan.worker.failure.ErrorText;
 import dev.caravan.worker.failure.Poison;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.TopicPartition;
 
@@ -30,13 +23,9 @@ public final class EventBatch {
 
   private final Membership membership;
   private final List<KafkaMessage> messages;
-  private final Set<Event> events = new LinkedHashSet<>();
-  private final Set<Question> questions = new LinkedHashSet<>();
-  private final Deque<Portion> portions = new ArrayDeque<>();
+  private final OpenQuestions questions = new OpenQuestions();
+  private final Portions portions = new Portions();
   private final DeadLetters deadLetters = new DeadLetters();
-  private boolean detailsDue;
-  private boolean answered;
-  private boolean divided;
   private boolean givenBack;
   private boolean lookedBehind;
   private EventCounts notEntered = EventCounts.NONE;
@@ -84,12 +73,12 @@ public final class EventBatch {
 
   /** Whether an API must be asked before the events can be worked on. */
   public boolean needsDetails() {
-    return detailsDue || !questions.isEmpty();
+    return questions.isLeft();
   }
 
   /** Whether there are events to be worked on. */
   public boolean hasEvents() {
-    return divided ? !portions.isEmpty() : !events.isEmpty();
+    return portions.isLeft();
   }
 
   /** Whether there are messages for the dead-letter topic. */
@@ -97,61 +86,19 @@ public final class EventBatch {
     return !deadLetters.isEmpty();
   }
 
-  public void add(Collection<Event> more) {
-    events.addAll(more);
-  }
-
-  public Collection<Event> events() {
-    return events;
-  }
-
-  /** An API must be asked for details; which of the events, that is looked up first. */
-  public void requireDetails() {
-    detailsDue = true;
-  }
-
-  public boolean isDetailsDue() {
-    return detailsDue;
-  }
-
-  public void detailsLookedUp() {
-    detailsDue = false;
-  }
-
-  public void open(Question question) {
-    questions.add(question);
-  }
-
-  /** Questions without an answer, in the order in which they are asked. */
-  public Set<Question> questions() {
+  /** What it asks an API before its events can be worked on. */
+  public OpenQuestions questions() {
     return questions;
   }
 
-  /** Others come first in the next round. */
-  public void askLast(Question question) {
-    questions.remove(question);
-    questions.add(question);
-  }
-
-  public void close(Question question) {
-    questions.remove(question);
-  }
-
-  /** A round of questions is over. */
-  public void roundEnded(boolean answers) {
-    answered |= answers;
-  }
-
-  /** Whether it waits for an API that has answered nothing of it, so that more may tell more. */
-  public boolean isUnanswered() {
-    return needsDetails() && !answered;
+  /** The events that are still to be worked on. */
+  public Portions portions() {
+    return portions;
   }
 
   /** It is not worked on; its messages come again. */
   public void giveBack() {
-    detailsDue = false;
     questions.clear();
-    events.clear();
     portions.clear();
     deadLetters.clear();
     entered();
@@ -173,46 +120,19 @@ public final class EventBatch {
 
   /** Leaves an event out that the API knows no details of. */
   public void skip(Event event) {
-    events.remove(event);
+    portions.leaveOut(event);
     notEntered = notEntered.plus(EventCounts.ofSkipped(1));
-  }
-
-  /** The portion to work on now; at first that is all events. */
-  public Portion portion() {
-    if (!divided) {
-      divided = true;
-      portions.add(new Portion(new ArrayList<>(events), 0));
-    }
-    return portions.element();
-  }
-
-  /** The portion under way is in the database. */
-  public void done() {
-    portions.remove();
-  }
-
-  /** The portion under way is tried once more, and counts as tried. */
-  public void again(Portion failed) {
-    portions.remove();
-    portions.addFirst(failed);
-  }
-
-  /** The portion under way is worked on in two parts, so that what is good of it goes on. */
-  public void halve(Portion failed) {
-    portions.remove();
-    portions.addFirst(failed.secondHalf());
-    portions.addFirst(failed.firstHalf());
   }
 
   /** The portion under way, a single event, is given up. */
   public void giveUp(Portion failed, Poison reason, ErrorText error) {
-    portions.remove();
+    portions.done();
     giveUp(failed.events().get(0), reason, error, failed.attempts());
   }
 
   /** An event is given up. */
   public void giveUp(Event event, Poison reason, ErrorText error, int attempts) {
-    events.remove(event);
+    portions.leaveOut(event);
     giveUp(new DeadLetter(event.message(), event.place(), reason, error, attempts));
   }
 

@@ -28,7 +28,7 @@ public final class ClaimEvents implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Portion portion = EventBatch.of(exchange).portion();
+    Portion portion = EventBatch.of(exchange).portions().current();
     Set<EventId> ids = portion.events().stream().map(Event::id).collect(Collectors.toSet());
     String stream = Worker.of(exchange).name();
     new ClaimedEvents(seen.claim(stream, ids, clock.instant())).putOn(exchange);

@@ -64,7 +64,7 @@ final class DetailsRound {
   /** Asks, and gives the first question that must be asked again later. */
   Optional<Question> run() throws InterruptedException {
     try {
-      Iterator<Question> open = List.copyOf(batch.questions()).iterator();
+      Iterator<Question> open = List.copyOf(batch.questions().all()).iterator();
       while (!underWay.isEmpty() || unclear.isEmpty() && open.hasNext()) {
         while (unclear.isEmpty() && open.hasNext() && underWay.size() < details.parallel()) {
           ask(open.next());
@@ -81,7 +81,7 @@ final class DetailsRound {
       underWay.values().forEach(future -> future.cancel(true));
     }
     unclear.forEach(this::count);
-    return unclear.stream().filter(batch.questions()::contains).findFirst();
+    return unclear.stream().filter(batch.questions().all()::contains).findFirst();
   }
 
   /** Whether the API gave its word on anything in this round. */
@@ -110,7 +110,7 @@ final class DetailsRound {
       answers = true;
     } else if (question.event().isPresent()) {
       unclear.add(question);
-      batch.askLast(question);
+      batch.questions().askLast(question);
       return;
     }
     if (failure == null && !missing) {
@@ -121,7 +121,7 @@ final class DetailsRound {
   }
 
   private void close(Question question, Event event, boolean missing) {
-    batch.close(question);
+    batch.questions().close(question);
     if (missing && details.skipMissing()) {
       LOG.info("worker {} {}: skipped, it has no details", worker.name(), event);
       batch.skip(event);
@@ -136,7 +136,7 @@ final class DetailsRound {
   private void count(Question question) {
     boolean later = Refusal.of(question.failure()) == Refusal.LATER;
     if (answers && !later && question.countAttempt() >= details.attempts()) {
-      batch.close(question);
+      batch.questions().close(question);
       Poison reason =
           FailureScope.find(PoisonException.class, question.failure())
               .map(PoisonException::reason)

@@ -35,7 +35,7 @@ public final class EnterBatch implements Processor {
   public void process(Exchange exchange) {
     WorkRun run = Worker.of(exchange).run().orElseThrow();
     ClaimedEvents claim = ClaimedEvents.of(exchange);
-    long events = EventBatch.of(exchange).portion().events().size();
+    long events = EventBatch.of(exchange).portions().current().events().size();
     PageEntry rows = PageEntry.of(fetched(exchange), Ledger.of(exchange).sum());
     EventCounts counts = new EventCounts(claim.applied(), events - claim.applied(), 0, 0);
     history.add(run, rows);

@@ -61,16 +61,16 @@ public final class FetchDetails implements Processor, CamelContextAware {
   public void process(Exchange exchange) throws Exception {
     EventBatch batch = EventBatch.of(exchange);
     Worker worker = Worker.of(exchange);
-    if (batch.isDetailsDue()) {
+    if (batch.questions().isDue()) {
       Details details = worker.details().orElseThrow();
       List<Event> fresh = fresh(worker, batch);
-      batch.detailsLookedUp();
+      batch.questions().lookedUp();
       fresh.forEach(event -> open(details, event, batch));
     }
     DetailsRound round =
         new DetailsRound(exchange, (question, after) -> ask(worker, question, after));
     Optional<Question> unanswered = round.run();
-    batch.roundEnded(round.isAnswered());
+    batch.questions().roundEnded(round.isAnswered());
     if (unanswered.isPresent()) {
       unanswered.get().show(exchange);
       throw unanswered.get().failure();
@@ -79,7 +79,7 @@ public final class FetchDetails implements Processor, CamelContextAware {
 
   private static void open(Details details, Event event, EventBatch batch) {
     try {
-      batch.open(Question.about(event, details.call(event)));
+      batch.questions().open(Question.about(event, details.call(event)));
     } catch (PoisonException e) {
       batch.giveUp(event, e.reason(), ErrorText.plain(e.getMessage()), 1);
     }
@@ -114,9 +114,9 @@ public final class FetchDetails implements Processor, CamelContextAware {
   }
 
   private List<Event> fresh(Worker worker, EventBatch batch) {
-    List<EventId> ids = batch.events().stream().map(Event::id).toList();
+    List<EventId> ids = batch.portions().events().stream().map(Event::id).toList();
     Set<EventId> known = seen.known(worker.name(), ids);
-    return batch.events().stream()
+    return batch.portions().events().stream()
         .filter(event -> !event.isTombstone() && !known.contains(event.id()))
         .toList();
   }

@@ -63,7 +63,7 @@ public final class HandleFailure implements Processor {
   /** What has arrived since may show that the API answers, and must not wait for this batch. */
   private static void askForMore(EventBatch batch) {
     try {
-      if (batch.isUnanswered() && batch.membership().hasMore(batch.nextOffsets())) {
+      if (batch.questions().areUnanswered() && batch.membership().hasMore(batch.nextOffsets())) {
         batch.giveBack();
       }
     } catch (KafkaException e) {
@@ -115,7 +115,7 @@ public final class HandleFailure implements Processor {
   private static void tryOtherwise(Exchange exchange, FailureScope fault, Throwable failure) {
     EventBatch batch = EventBatch.of(exchange);
     Worker worker = Worker.of(exchange);
-    Portion failed = batch.portion().failed();
+    Portion failed = batch.portions().current().failed();
     ErrorText error = ErrorText.of(worker.api(), exchange, failure);
     if (fault == FailureScope.UNKNOWN && failed.attempts() <= worker.retries()) {
       Duration delay = worker.retryDelay(failed.attempts());
@@ -125,14 +125,14 @@ public final class HandleFailure implements Processor {
           failed,
           delay.toMillis(),
           error);
-      batch.again(failed);
+      batch.portions().again(failed);
       Waiting.aWhile(exchange, delay);
     } else if (failed.isSingle()) {
       Poison other = fault == FailureScope.BAD_EVENT ? Poison.REJECTED : Poison.FAILED;
       batch.giveUp(failed, reason(failure, other), error);
     } else {
       LOG.warn("worker {} {}: failed, tried in halves: {}", worker.name(), failed, error);
-      batch.halve(failed);
+      batch.portions().halve(failed);
       Waiting.aWhile(exchange, Duration.ofNanos(1));
     }
   }

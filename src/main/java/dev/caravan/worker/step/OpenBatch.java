@@ -17,7 +17,7 @@ public final class OpenBatch implements Processor {
   @Override
   public void process(Exchange exchange) {
     WorkRun run = Worker.of(exchange).run().orElseThrow();
-    String position = EventBatch.of(exchange).portion().toString();
+    String position = EventBatch.of(exchange).portions().current().toString();
     Ledger.open(exchange);
     new Origin(run.streamName(), run.id(), position).putOn(exchange);
     exchange.getMessage().setBody(ClaimedEvents.of(exchange).records());

@@ -27,7 +27,7 @@ public final class ReadEvents implements Processor {
     batch.putOn(exchange);
     batch.messages().forEach(message -> read(worker, message, batch));
     if (worker.details().isPresent()) {
-      batch.requireDetails();
+      batch.questions().require();
     }
     // Whoever commits by hand in a route would acknowledge what is not yet kept.
     exchange.getMessage().removeHeaders("*");
@@ -36,7 +36,7 @@ public final class ReadEvents implements Processor {
 
   private static void read(Worker worker, KafkaMessage message, EventBatch batch) {
     MessageEvents reading = worker.reader().read(message);
-    batch.add(reading.events());
+    batch.portions().add(reading.events());
     reading.givenUp().forEach(batch::giveUp);
   }
 }

@@ -29,12 +29,12 @@ public final class ReportBatch implements Processor {
     LOG.info(
         "{} {}: {} events, {} applied, {} duplicates; {}",
         worker.run().orElseThrow(),
-        batch.portion(),
+        batch.portions().current(),
         result.events().total(),
         result.events().applied(),
         result.events().duplicates(),
         result.rows());
-    batch.done();
+    batch.portions().done();
     health.works(worker.name(), batch.membership().consumer());
     metrics.countRows(worker.name(), result.rows());
     metrics.countEvents(worker.name(), result.events());
