@@ -99,8 +99,8 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   }
 
   /**
-   * Whether requests slow down as those that answers say remain ({@code X-RateLimit-Remaining} and
-   * {@code -Reset}, with or without {@code X-}) become fewer, default false.
+   * Whether requests slow down as those that responses say remain ({@code X-RateLimit-Remaining}
+   * and {@code -Reset}, with or without {@code X-}) become fewer, default false.
    */
   public void setAdaptive(boolean adaptive) {
     this.adaptive = adaptive;
@@ -131,7 +131,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
     this.responseTimeout = Durations.parse("responseTimeout", duration);
   }
 
-  /** The largest answer in bytes after decompression, default 67108864 (64 MiB). */
+  /** The largest response in bytes after decompression, default 67108864 (64 MiB). */
   public void setMaxPageBytes(long maxPageBytes) {
     this.maxPageBytes = within("maxPageBytes", maxPageBytes, 1, Integer.MAX_VALUE - 8, "bytes");
   }

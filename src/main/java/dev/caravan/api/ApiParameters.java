@@ -130,7 +130,7 @@ public abstract sealed class ApiParameters implements SecretKeeper permits Api {
     this.maxPark = Durations.parse("maxPark", duration);
   }
 
-  /** The longest time from the beginning of an answer to its end, default {@code 5m}. */
+  /** The longest time from the beginning of a response to its end, default {@code 5m}. */
   public void setAnswerTimeout(String duration) {
     this.answerTimeout = Durations.parse("answerTimeout", duration);
   }

@@ -41,7 +41,7 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
         name + " '" + text + "' is not a JSONPath such as $.error, or $.error.code=rate_limited");
   }
 
-  /** Whether the answer is yes for a body. */
+  /** Whether the response is yes for a body. */
   public boolean isIn(byte[] body) {
     try {
       Object json = body.length == 0 ? null : JSON.readValue(body, Object.class);
@@ -51,7 +51,7 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
     }
   }
 
-  /** Whether the answer is yes for a parsed body, or a part of one. */
+  /** Whether the response is yes for a parsed body, or a part of one. */
   public boolean matches(Object json) {
     return isAnswer(path.read(json, QUIET));
   }

@@ -35,7 +35,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /** What Apache's HTTP client must not do by itself, and what it does for an API. */
 public final class HttpClientSetup {
-  /** A header of ours on an answer that ends with its connection, and not before. */
+  /** A header of ours on a response that ends with its connection, and not before. */
   public static final String ENDS_WITH = "X-Caravan-Ends-With";
 
   private static final int MOST_CONNECTIONS = 200;
@@ -46,7 +46,7 @@ public final class HttpClientSetup {
   /**
    * Own retries off: the client would sleep through a whole Retry-After below the quota (see Camel
    * issue CAMEL-23345). Redirects off: each would be a request that the quota does not see, and the
-   * way to another origin. Credentials and signatures go onto the wire here, and answers are
+   * way to another origin. Credentials and signatures go onto the wire here, and responses are
    * counted as they are read.
    */
   public static void apply(Api api, HttpClientBuilder builder) {
@@ -59,16 +59,16 @@ public final class HttpClientSetup {
         "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
     builder.addExecInterceptorFirst("caravan-event-window", HttpClientSetup::windowed);
     builder.addExecInterceptorAfter(
-        ChainElement.COMPRESS.name(), "caravan-end-of-answer", HttpClientSetup::ending);
+        ChainElement.COMPRESS.name(), "caravan-end-of-response", HttpClientSetup::ending);
     builder.addExecInterceptorFirst(
         "caravan-page-limit",
         (request, scope, chain) -> {
-          // An answer that never ends has a time of its own.
+          // A response that never ends has a time of its own.
           Header window = request.getFirstHeader(EventWindow.HEADER);
           Duration more =
               window == null ? Duration.ZERO : EventWindow.parse(window.getValue()).time();
           return limited(
-              AnswerDeadline.proceed(api, request, scope, chain),
+              ResponseDeadline.proceed(api, request, scope, chain),
               api.maxPageBytes(),
               api.answerTimeout().plus(more),
               scope.execRuntime::discardEndpoint);
@@ -84,7 +84,7 @@ public final class HttpClientSetup {
     return decoders;
   }
 
-  /** Of an answer that never ends, the part that the request wants. */
+  /** Of a response that never ends, the part that the request wants. */
   private static ClassicHttpResponse windowed(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
@@ -104,7 +104,7 @@ public final class HttpClientSetup {
   }
 
   /**
-   * Says of an answer that nothing but its connection ends it. What is compressed shows by itself
+   * Says of a response that nothing but its connection ends it. What is compressed shows by itself
    * whether it is whole.
    */
   private static ClassicHttpResponse ending(

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * By which answers an API says "slower" when it does not use 429, and by which it says "error" with
- * a success status. An answer is a limit signal when everything that is declared of status, header
- * and body is in it.
+ * By which responses an API says "slower" when it does not use 429, and by which it says "error"
+ * with a success status. A response is a limit signal when everything that is declared of status,
+ * header and body is in it.
  */
 public final class LimitParameters {
   private Set<Integer> statuses = Set.of();
@@ -66,13 +66,13 @@ public final class LimitParameters {
     this.error = Optional.of(BodyMatch.parse("errorBody", present("errorBody", text)));
   }
 
-  /** Whether bodies of answers with a success status must be looked into at all. */
+  /** Whether bodies of responses with a success status must be looked into at all. */
   public boolean looksIntoAnswers() {
     return isDeclared() || error.isPresent();
   }
 
   /**
-   * Whether an answer asks to be slower.
+   * Whether a response asks to be slower.
    *
    * @param content read only when status and header match
    */

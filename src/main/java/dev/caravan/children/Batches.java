@@ -1,18 +1,18 @@
 package dev.caravan.children;
 
-import dev.caravan.answer.Prints;
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.children.parents.Parents;
+import dev.caravan.response.Prints;
 import dev.caravan.state.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What the answer to a request for several parents proves of each. A parent without records may
+ * What the response to a request for several parents proves of each. A parent without records may
  * have none, or the API may not have heeded its key: it may cut the list of keys, or not know the
  * separator. So silence is believed of parents that stand before one that had records, in this
- * answer or, as the place in the request goes, in an earlier one; the others are asked for again.
+ * response or, as the place in the request goes, in an earlier one; the others are asked for again.
  */
 final class Batches {
   private final Parents parents;
@@ -41,7 +41,7 @@ final class Batches {
   }
 
   /**
-   * How many parents of a request whose answer came to its end are complete; none: all in doubt.
+   * How many parents of a request whose response came to its end are complete; none: all in doubt.
    */
   int complete(OpenParent batch, Known known) {
     int size = batch.members().size();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scan over all parents: what becomes of each answer, and who is asked next. For one run, by one
- * thread at a time.
+ * A scan over all parents: what becomes of each response, and who is asked next. For one run, by
+ * one thread at a time.
  */
 final class ChildrenScan {
   private static final Logger LOG = LoggerFactory.getLogger(ChildrenScan.class);
@@ -42,7 +42,7 @@ final class ChildrenScan {
     this.clock = clock;
   }
 
-  /** Goes on at a position; the parents of the first round. */
+  /** Resumes at a position; the parents of the first round. */
   List<OpenParent> resume(ParentsPosition position) {
     progress.resume(position.open());
     setbacks.resume(position);
@@ -76,20 +76,20 @@ final class ChildrenScan {
   }
 
   /** Looks at what was just fetched, and plans the round after it. */
-  Round inspect(List<ParentPage> answers) {
+  Round inspect(List<ParentPage> responses) {
     long before = setbacks.aside().count();
     List<OpenParent> open = new ArrayList<>(queue.waiting());
     List<OpenParent> complete = new ArrayList<>();
     List<ParentPage> pages = new ArrayList<>();
-    for (ParentPage answer : answers) {
-      if (answer.failure().isPresent()) {
-        fail(answer.parent(), answer.failure().get(), open);
-      } else if (answer.page().isEmpty()) {
+    for (ParentPage response : responses) {
+      if (response.failure().isPresent()) {
+        fail(response.parent(), response.failure().get(), open);
+      } else if (response.page().isEmpty()) {
         progress
-            .startAgain(answer.parent())
-            .ifPresentOrElse(open::add, () -> lose(answer.parent(), open));
-      } else if (take(answer, open, complete)) {
-        pages.add(answer);
+            .startAgain(response.parent())
+            .ifPresentOrElse(open::add, () -> lose(response.parent(), open));
+      } else if (take(response, open, complete)) {
+        pages.add(response);
       }
     }
     List<Object> taken = scan.taken();
@@ -118,12 +118,12 @@ final class ChildrenScan {
         .map(record -> parents.withKey(record, page.parent()));
   }
 
-  /** Takes the page of a parent, unless the answer is no page of its scan. */
-  private boolean take(ParentPage answer, List<OpenParent> open, List<OpenParent> complete) {
-    OpenParent parent = answer.parent();
+  /** Takes the page of a parent, unless the response is no page of its scan. */
+  private boolean take(ParentPage response, List<OpenParent> open, List<OpenParent> complete) {
+    OpenParent parent = response.parent();
     try {
-      parents.requireOwn(answer.page().orElseThrow().records(), parent);
-      OpenParent after = progress.after(parent, answer.page().orElseThrow());
+      parents.requireOwn(response.page().orElseThrow().records(), parent);
+      OpenParent after = progress.after(parent, response.page().orElseThrow());
       if (after.position().isPresent()) {
         open.add(after);
       } else {
@@ -140,7 +140,7 @@ final class ChildrenScan {
     return true;
   }
 
-  /** The answer for some parents came to its end. */
+  /** The response for some parents came to its end. */
   private void close(OpenParent batch, List<OpenParent> open, List<OpenParent> complete) {
     int sure = progress.complete(batch);
     int size = batch.members().size();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * when it knows none, the path is wrong, and none of them may count as visited.
  */
 final class GoneParents {
-  /** So many at the beginning of a run and no other answer: the path is wrong. */
+  /** So many at the beginning of a run and no other response: the path is wrong. */
   static final int MOST_AT_FIRST = 10;
 
   private static final int SHOWN = 10;

@@ -1,15 +1,15 @@
 package dev.caravan.children;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
 import dev.caravan.api.auth.PlainText;
 import dev.caravan.api.auth.TokenUnavailableException;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.http.ForeignOriginException;
 import dev.caravan.api.http.PageTooLargeException;
-import dev.caravan.api.request.ErrorAnswerException;
+import dev.caravan.api.request.ErrorResponseException;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.RequestFailure;
+import dev.caravan.response.PagingException;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.run.MovingListException;
 import dev.caravan.state.Causes;
@@ -40,8 +40,8 @@ record ParentFailure(String reason, boolean incomplete, boolean moved) {
 
   private static final List<Class<?>> OF_A_PARENT =
       List.of(
-          BadAnswerException.class,
-          ErrorAnswerException.class,
+          BadResponseException.class,
+          ErrorResponseException.class,
           ForeignOriginException.class,
           PageTooLargeException.class,
           IncompleteScanException.class,
@@ -75,7 +75,7 @@ record ParentFailure(String reason, boolean incomplete, boolean moved) {
   /**
    * Describes a failure.
    *
-   * @param request that ended with it; empty when the answer came
+   * @param request that ended with it; empty when the response came
    */
   static ParentFailure of(Throwable failure, Optional<Request> request, Api api) {
     String what =

@@ -107,7 +107,7 @@ final class ParentProgress {
         .orElse(after);
   }
 
-  /** How many parents of a request whose answer came to its end are complete. */
+  /** How many parents of a request whose response came to its end are complete. */
   int complete(OpenParent batch) {
     return parents.complete(batch, known);
   }

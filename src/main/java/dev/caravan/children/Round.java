@@ -45,7 +45,7 @@ record Round(
   }
 
   @Override
-  public long answers() {
+  public long responses() {
     return pages.size();
   }
 

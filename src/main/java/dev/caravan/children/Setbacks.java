@@ -36,7 +36,7 @@ final class Setbacks {
     this.clock = clock;
   }
 
-  /** Goes on where an earlier run of the scan was. */
+  /** Resumes where an earlier run of the scan was. */
   void resume(ParentsPosition position) {
     aside = position.aside();
     others = position.answered();

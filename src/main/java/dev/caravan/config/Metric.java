@@ -13,7 +13,7 @@ import org.apache.camel.component.micrometer.MicrometerUtils;
 
 /** Everything that Caravan measures, with the text that a scrape shows for it. */
 public enum Metric {
-  ROWS("caravan.rows", "Records of kept pages, by what became of them"),
+  ROWS("caravan.rows", "Records of committed pages, by what became of them"),
   QUARANTINED("caravan.quarantined", "Records in quarantine, by reason"),
   PARENTS("caravan.parents", "Parents of a stream of children, by what became of them"),
   REQUESTS("caravan.requests", "Requests to APIs, by status"),

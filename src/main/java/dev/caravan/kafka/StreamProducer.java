@@ -157,7 +157,7 @@ final class StreamProducer {
 
   private EventsNotSentException failed(String what, Exception e) {
     return new EventsNotSentException(
-        "stream %s: Kafka at %s %s, so nothing of the page is kept: %s. %s"
+        "stream %s: Kafka at %s %s, so nothing of the page is committed: %s. %s"
             .formatted(
                 stream, settings.brokers(), what, Causes.of(e).replaceFirst("\\.$", ""), advice(e)),
         e);

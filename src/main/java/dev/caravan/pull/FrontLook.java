@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A second look at the first page, after the last page of a scan that deletes what it did not list.
- * Where each answer names the next position, nothing else shows that a record moved from what was
+ * Where each response names the next position, nothing else shows that a record moved from what was
  * still to be read to what was read already, as with an order by the time of change: it is on no
  * page, but it pushed those at the front to other places.
  */

@@ -40,11 +40,11 @@ final class HeldPieces {
     }
     if (!page.hasNext()) {
       throw new IncompleteScanException(
-          "incomplete: the last answer has nothing at pieceEnd "
+          "incomplete: the last response has nothing at pieceEnd "
               + pieces.get().end()
               + ", so that "
               + held.size()
-              + " records still need pieces; set pieceEnd to where an answer says that its records"
+              + " records still need pieces; set pieceEnd to where a response says that its records"
               + " are whole");
     }
     return page.with(List.of(), Optional.empty());

@@ -1,7 +1,7 @@
 package dev.caravan.pull;
 
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.config.Share;
+import dev.caravan.response.JsonPathTo;
 import java.util.Optional;
 
 /** The parameters of the {@code caravan-pull} kamelet about what a full scan does not list. */
@@ -37,7 +37,9 @@ public final class MissingParameters {
   void check(boolean watermark, JsonPathTo records) {
     if (mode.isPresent() && watermark) {
       throw new IllegalArgumentException(
-          "deleteMissing needs scans of everything, and with watermark they read only what is new; give the table a second route without watermark, with deleteMissing and a longer every");
+          "deleteMissing needs scans of everything, and with watermark they read only what is new;"
+              + " give the table a second route without watermark, with deleteMissing and a longer"
+              + " every");
     }
     if (mode.isPresent() && records.hasFilter()) {
       throw new IllegalArgumentException(

@@ -1,23 +1,23 @@
 package dev.caravan.pull;
 
-import dev.caravan.answer.Prints;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
+import dev.caravan.response.Prints;
 import dev.caravan.run.Fetched;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One answer of a paged API.
+ * One response of a paged API.
  *
  * @param records as they came: usually maps, but an API may send anything
  * @param position where the page stands in the scan, empty for the first
  * @param newestMark the newest watermark on the page, in the API's own form
- * @param source the HTTP answer that it came in
+ * @param source the HTTP response that it came in
  * @param told what it tells of the end of the scan
  * @param verdict what follows from that; empty until the scan has looked at it
- * @param partial whether its records need pieces that come with the next answers
+ * @param partial whether its records need pieces that come with the next responses
  */
 public record Page(
     List<?> records,

@@ -1,16 +1,16 @@
 package dev.caravan.pull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Reading;
-import dev.caravan.answer.Received;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.request.Call;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.watermark.Watermark;
+import dev.caravan.response.Reading;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -51,44 +51,47 @@ public record PageRequest(
     if (received.request().call().accepted().contains(received.status())) {
       return page(received, received.nothing(), Optional.of(Evidence.STATUS));
     }
-    Answer answer = received.answer(stream.format(), stream.records(), stream.areRecordsOptional());
-    if (answer.body() == null) {
+    Response response =
+        received.response(stream.format(), stream.records(), stream.areRecordsOptional());
+    if (response.body() == null) {
       requireNothing(received);
     }
     Optional<Watermark> watermark = stream.watermark().filter(mark -> !bounds.whole());
     boolean onlyOld =
         watermark.isPresent()
-            && watermark.get().isOlderThanAllNew(answer.records(), bounds.watermark());
+            && watermark.get().isOlderThanAllNew(response.records(), bounds.watermark());
     Optional<Evidence> beside = onlyOld ? Optional.of(Evidence.OLD_PAGE) : Optional.empty();
-    return page(received, answer, beside);
+    return page(received, response, beside);
   }
 
-  private Page page(Received received, Answer answer, Optional<Evidence> beside) {
+  private Page page(Received received, Response response, Optional<Evidence> beside) {
     Told told =
         stream
             .end()
-            .tell(answer, target(), position, beside)
+            .tell(response, target(), position, beside)
             .withNext(stream.api()::withoutSecrets)
             .ofWhole(isWhole());
     return new Page(
-        answer.records(),
+        response.records(),
         position,
         stream
             .watermark()
             .filter(mark -> !bounds.whole())
-            .flatMap(mark -> mark.newest(answer.records())),
-        received.source(answer, told.total()),
+            .flatMap(mark -> mark.newest(response.records())),
+        received.source(response, told.total()),
         told,
         Optional.empty(),
-        stream.pieces().filter(pieces -> pieces.arePartial(answer)).isPresent());
+        stream.pieces().filter(pieces -> pieces.arePartial(response)).isPresent());
   }
 
-  /** No body is no answer, unless this API says so that there is nothing; a snapshot wants more. */
+  /**
+   * No body is no response, unless this API says so that there is nothing; a snapshot wants more.
+   */
   private void requireNothing(Received received) {
     boolean middle = position.isPresent() && !stream.end().isNumbered();
     if (!stream.isEmptyAnswerPage() || bounds.whole() || middle) {
-      throw new BadAnswerException(
-          "the answer has status "
+      throw new BadResponseException(
+          "the response has status "
               + received.status()
               + " and no content, which says nothing about records"
               + (bounds.whole() || middle
@@ -97,7 +100,7 @@ public record PageRequest(
     }
   }
 
-  /** Whether an answer without records says that there are none, not just no new ones. */
+  /** Whether a response without records says that there are none, not just no new ones. */
   private boolean isWhole() {
     return bounds.whole() || stream.asksForAll();
   }

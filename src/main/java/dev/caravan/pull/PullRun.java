@@ -93,7 +93,7 @@ public final class PullRun extends PagedRun {
    * Looks at a page that was just fetched.
    *
    * @return the page with what follows from it
-   * @throws dev.caravan.answer.PagingException when going on would repeat pages for ever
+   * @throws dev.caravan.response.PagingException when going on would repeat pages for ever
    * @throws IllegalStateException when a scan's first page shows that the watermark is not set
    *     right
    */

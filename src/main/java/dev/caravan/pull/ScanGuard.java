@@ -1,12 +1,12 @@
 package dev.caravan.pull;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.ListOrder;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.LoopGuard;
+import dev.caravan.response.PagingException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;

@@ -17,7 +17,7 @@ public record ScanStart(Instant at, Optional<Instant> latest) {
     return new ScanStart(at, Optional.empty());
   }
 
-  /** The same after the answer for its first page. */
+  /** The same after the response for its first page. */
   public ScanStart after(Page first, Optional<Watermark> watermark) {
     Optional<Instant> date = first.source().date();
     return watermark.flatMap(Watermark::until).isEmpty()

@@ -1,8 +1,5 @@
 package dev.caravan.pull;
 
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Prints;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.PageSize;
@@ -13,6 +10,9 @@ import dev.caravan.pull.paging.Pieces;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
 import dev.caravan.quarantine.ScanTargets;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Prints;
 import dev.caravan.run.ConfiguredInput;
 import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
@@ -88,7 +88,7 @@ public class Stream extends ConfiguredInput {
     this.recordsOptional = recordsOptional;
   }
 
-  /** {@code fail} or {@code page}: what an answer without content is. */
+  /** {@code fail} or {@code page}: what a response without content is. */
   public void setEmptyAnswer(String what) {
     this.emptyAnswerPage = what.equals("page");
   }

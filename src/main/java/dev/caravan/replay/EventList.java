@@ -1,13 +1,13 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Placement;
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,7 +26,7 @@ import java.util.Set;
  * @param records where the events are
  * @param parameter takes the id of the event to go back from
  * @param id the field that identifies an event
- * @param more where the answer says whether there are older ones
+ * @param more where the response says whether there are older ones
  */
 record EventList(
     JsonPathTo records,
@@ -44,12 +44,12 @@ record EventList(
 
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
-    Answer answer = received.answer(format, records);
-    List<?> listed = answer.listed();
+    Response response = received.response(format, records);
+    List<?> listed = response.listed();
     List<String> ids = listed.stream().map(this::idOf).toList();
     int joint = poll.joint().map(ids::indexOf).orElse(-1);
     if (joint >= 0) {
-      return taken(received, answer, listed.subList(0, joint + 1), poll);
+      return taken(received, response, listed.subList(0, joint + 1), poll);
     }
     if (poll.joint().isPresent() && !poll.walked().isEmpty()) {
       throw new PagingException(
@@ -59,9 +59,9 @@ record EventList(
     }
     int known = poll.cursor().map(ids::indexOf).orElse(-1);
     if (known >= 0) {
-      return taken(received, answer, listed.subList(0, known), poll);
+      return taken(received, response, listed.subList(0, known), poll);
     }
-    if (!ids.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true)) {
+    if (!ids.isEmpty() && more.flatMap(at -> at.flag(response)).orElse(true)) {
       Step.Poll back = poll.back(ids.get(ids.size() - 1));
       return new Changes(
           List.of(),
@@ -69,19 +69,19 @@ record EventList(
           poll.cursor(),
           Optional.of(back),
           Optional.empty(),
-          received.source(answer, Optional.empty()));
+          received.source(response, Optional.empty()));
     }
     if (poll.cursor().isPresent()) {
       throw new ExpiredCursorException(
           "the list ends before event " + poll.cursor().get() + ", which it no longer holds");
     }
-    return taken(received, answer, listed, poll);
+    return taken(received, response, listed, poll);
   }
 
   /** Takes the newest events of a page, oldest first. */
-  private Changes taken(Received received, Answer answer, List<?> newest, Step.Poll poll) {
+  private Changes taken(Received received, Response response, List<?> newest, Step.Poll poll) {
     Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-    kept.addAll(answer.records());
+    kept.addAll(response.records());
     List<Object> all = new ArrayList<>(newest);
     Collections.reverse(all);
     List<Object> events = all.stream().filter(kept::contains).toList();
@@ -89,7 +89,7 @@ record EventList(
     Optional<Step.Poll> next =
         poll.walked().isEmpty() ? Optional.empty() : Optional.of(poll.forward(reached));
     return new Changes(
-        events, all, reached, next, Optional.empty(), received.source(answer, Optional.empty()));
+        events, all, reached, next, Optional.empty(), received.source(response, Optional.empty()));
   }
 
   private String idOf(Object event) {

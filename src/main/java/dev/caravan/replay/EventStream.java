@@ -1,12 +1,12 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.AnswerBody;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Placement;
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
+import dev.caravan.response.ResponseBody;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,24 +38,25 @@ record EventStream(Placement parameter) implements FeedKind {
     stream.events().forEach(event -> changes.add(change(received, event)));
     Optional<String> reached =
         changes.isEmpty() ? stream.lastId().or(poll::cursor) : lastId(stream.events());
-    Answer answer = new Answer(received.request().call().url(), received.headers(), null, changes);
+    Response response =
+        new Response(received.request().call().url(), received.headers(), null, changes);
     return new Changes(
         changes,
         changes,
         reached,
         changes.isEmpty() ? Optional.empty() : Optional.of(Step.Poll.after(reached)),
         stream.retry().map(Duration::ofMillis),
-        received.source(answer, Optional.empty()));
+        received.source(response, Optional.empty()));
   }
 
   private static void requireStream(Received received) {
     String type = received.headers().getOrDefault("Content-Type", "");
     if (received.bytes().length > 0 && !type.startsWith("text/event-stream")) {
       throw new PagingException(
-          "feed sse needs an answer of type text/event-stream, and this one is '"
+          "feed sse needs a response of type text/event-stream, and this one is '"
               + type
               + "': "
-              + AnswerBody.beginning(received.bytes(), received.request().api()));
+              + ResponseBody.beginning(received.bytes(), received.request().api()));
     }
   }
 
@@ -63,7 +64,7 @@ record EventStream(Placement parameter) implements FeedKind {
     Optional<String> last = events.get(events.size() - 1).id();
     if (last.isEmpty()) {
       throw new PagingException(
-          "the events of the feed carry no id, so nothing could go on after them");
+          "the events of the feed carry no id, so nothing could resume after them");
     }
     return last;
   }
@@ -80,7 +81,7 @@ record EventStream(Placement parameter) implements FeedKind {
   private static Object data(Received received, String text) {
     boolean json = text.startsWith("{") || text.startsWith("[");
     return json
-        ? AnswerBody.read(
+        ? ResponseBody.read(
             text.getBytes(StandardCharsets.UTF_8),
             "application/json",
             BodyFormat.JSON,

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * How a feed says that it no longer knows a cursor: by status, or by its answer whatever the
+ * How a feed says that it no longer knows a cursor: by status, or by its response whatever the
  * status.
  */
 record Expiry(Set<Integer> statuses, Optional<BodyMatch> body) {
@@ -17,7 +17,7 @@ record Expiry(Set<Integer> statuses, Optional<BodyMatch> body) {
         || isIn(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  boolean isIn(byte[] answer) {
-    return body.filter(match -> match.isIn(answer)).isPresent();
+  boolean isIn(byte[] response) {
+    return body.filter(match -> match.isIn(response)).isPresent();
   }
 }

@@ -1,11 +1,11 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.request.Call;
 import dev.caravan.api.request.Target;
 import dev.caravan.config.Durations;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
 import dev.caravan.run.ConfiguredInput;
 import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
@@ -99,7 +99,7 @@ public final class Feed extends ConfiguredInput {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What in an answer, whatever its status, says that a cursor is no longer known. */
+  /** What in a response, whatever its status, says that a cursor is no longer known. */
   public void setExpiredBody(String match) {
     this.expiredBody = Optional.of(BodyMatch.parse("expiredBody", match));
   }

@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.pull.paging.LoopGuard;
+import dev.caravan.response.PagingException;
 import dev.caravan.state.Checkpoint;
 import java.math.BigDecimal;
 import java.util.List;
@@ -61,7 +61,8 @@ public final class FeedGuard {
                   where(poll),
                   page.cursor().orElseThrow(),
                   page.changes().isEmpty()
-                      ? "; if that is just how this API answers when there is nothing new, set nextCursor to a place within the last change"
+                      ? "; if that is just how this API answers when there is nothing new, set"
+                          + " nextCursor to a place within the last change"
                       : ""));
     }
   }
@@ -76,7 +77,7 @@ public final class FeedGuard {
   }
 
   /**
-   * What the answer itself calls its end may hold what came before; where it goes on it may not.
+   * What the response itself calls its end may hold what came before; where it goes on it may not.
    */
   private void requireNews(Step.Poll poll, FeedPage page) {
     boolean again = loops.isRepeat(page.changes());

@@ -1,12 +1,12 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How a feed is asked and what its answers mean. Immutable. */
+/** How a feed is asked and what its responses mean. Immutable. */
 sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStream {
   /** Where to ask. */
   Target at(Target base, Step.Poll poll);
@@ -15,9 +15,9 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
    * What came.
    *
    * @param guard knows what came before
-   * @throws ExpiredCursorException when the answer shows that the feed no longer has what comes
+   * @throws ExpiredCursorException when the response shows that the feed no longer has what comes
    *     next
-   * @throws dev.caravan.answer.PagingException when the feed does not go on as declared
+   * @throws dev.caravan.response.PagingException when the feed does not go on as declared
    */
   Changes read(Received received, Step.Poll poll, FeedGuard guard);
 
@@ -26,10 +26,10 @@ sealed interface FeedKind permits SequenceFeed, EventList, NumberedLog, EventStr
    *
    * @param list oldest first
    * @param listed the same with what a filter in {@code records} left out
-   * @param cursor after the last of them; without any, where the answer says that the feed is
+   * @param cursor after the last of them; without any, where the response says that the feed is
    * @param next the poll after this one; empty when there is no more for now
    * @param pause the time that the feed asks to wait before the next poll
-   * @param source the HTTP answer
+   * @param source the HTTP response
    */
   record Changes(
       List<?> list,

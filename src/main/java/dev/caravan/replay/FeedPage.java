@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param pause the time that the feed asks to wait before the next poll
  * @param numbers of the changes so far, as far as they have any
  * @param gap what the numbers leave out before or within the page, if that is worth a word
- * @param source the HTTP answer that it came in
+ * @param source the HTTP response that it came in
  * @param scanned the page of a snapshot as its stream reads it
  */
 public record FeedPage(
@@ -70,7 +70,7 @@ public record FeedPage(
   /**
    * The same page of a snapshot, judged.
    *
-   * @param anchor where the feed goes on after the last page
+   * @param anchor where the feed resumes after the last page
    */
   public FeedPage judged(Page page, Optional<String> anchor) {
     Step then =

@@ -1,11 +1,11 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.http.EventWindow;
 import dev.caravan.config.Durations;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Placement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +78,7 @@ public final class FeedParameters {
     this.windowTime = Durations.parse("windowTime", duration);
   }
 
-  /** The part of an answer that is a page, where answers do not end. */
+  /** The part of a response that is a page, where responses do not end. */
   Optional<EventWindow> window() {
     return kind.equals("sse")
         ? Optional.of(new EventWindow(windowEvents, windowTime))

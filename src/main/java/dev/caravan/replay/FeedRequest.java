@@ -1,24 +1,24 @@
 package dev.caravan.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Reading;
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Call;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.pull.Stream;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Reading;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
 import dev.caravan.run.Fetched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** Makes a step of a feed the next request of an exchange, and a page of its answer. */
+/** Makes a step of a feed the next request of an exchange, and a page of its response. */
 public final class FeedRequest {
   private final Feed feed;
   private final FeedGuard guard;
@@ -76,7 +76,7 @@ public final class FeedRequest {
 
   private FeedPage read(Step.Poll step, Received received) {
     if (feed.expiry().isIn(received.bytes())) {
-      throw new ExpiredCursorException("the answer says that the cursor is no longer known");
+      throw new ExpiredCursorException("the response says that the cursor is no longer known");
     }
     FeedKind.Changes changes = feed.kind().read(received, step, guard);
     return new FeedPage(
@@ -93,14 +93,14 @@ public final class FeedRequest {
   }
 
   private FeedPage readAnchor(Step.Anchor step, Received received) {
-    Answer answer = received.answer(BodyFormat.AUTO, new JsonPathTo("anchor", "$"));
-    Optional<String> end = feed.anchor().next(answer);
-    Fetched.Source source = received.source(answer, Optional.empty());
+    Response response = received.response(BodyFormat.AUTO, new JsonPathTo("anchor", "$"));
+    Optional<String> end = feed.anchor().next(response);
+    Fetched.Source source = received.source(response, Optional.empty());
     Step first = new Step.SnapshotPage(Optional.empty());
     return FeedPage.of(step, List.of(), end, Optional.of(first), source);
   }
 
-  /** What stands for the answer to a step whose position the API no longer knows. */
+  /** What stands for the response to a step whose position the API no longer knows. */
   public static FeedPage lost(Step refused, Request request, int status) {
     return FeedPage.of(
         new Step.Lost(refused),

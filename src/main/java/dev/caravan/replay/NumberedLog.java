@@ -1,24 +1,24 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Placement;
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code feed: offset}: the changes are numbered from 0 on and the cursor is the number of the next
- * one: what the answer names, else the number asked for and as many as came that had not come.
+ * one: what the response names, else the number asked for and as many as came that had not come.
  *
  * @param records where the changes are
  * @param parameter takes the offset
- * @param named where the answer names the next offset
- * @param more where the answer says whether there is more
+ * @param named where the response names the next offset
+ * @param more where the response says whether there is more
  */
 record NumberedLog(
     JsonPathTo records,
@@ -30,7 +30,7 @@ record NumberedLog(
 
   @Override
   public Target at(Target base, Step.Poll poll) {
-    // An answer that names the next offset may begin where the log still has something.
+    // A response that names the next offset may begin where the log still has something.
     return named.isPresent() && poll.cursor().isEmpty()
         ? base
         : parameter.put(base, poll.cursor().orElse("0"));
@@ -38,29 +38,29 @@ record NumberedLog(
 
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
-    Answer answer = received.answer(format, records);
+    Response response = received.response(format, records);
     // What the API paged, not what of it records keeps, moves the cursor.
-    List<?> rows = answer.rows();
-    int fresh = rows.size() - guard.repeated(answer.listed());
+    List<?> rows = response.rows();
+    int fresh = rows.size() - guard.repeated(response.listed());
     Optional<String> reached =
         rows.isEmpty()
-            ? named.flatMap(at -> at.next(answer)).or(poll::cursor)
-            : Optional.of(next(answer, poll, fresh));
-    boolean goesOn = !rows.isEmpty() && more.flatMap(at -> at.flag(answer)).orElse(true);
+            ? named.flatMap(at -> at.next(response)).or(poll::cursor)
+            : Optional.of(next(response, poll, fresh));
+    boolean goesOn = !rows.isEmpty() && more.flatMap(at -> at.flag(response)).orElse(true);
     return new Changes(
-        answer.records(),
-        answer.listed(),
+        response.records(),
+        response.listed(),
         reached,
         goesOn ? Optional.of(Step.Poll.after(reached)) : Optional.empty(),
         Optional.empty(),
-        received.source(answer, Optional.empty()));
+        received.source(response, Optional.empty()));
   }
 
-  private String next(Answer answer, Step.Poll poll, int rows) {
+  private String next(Response response, Step.Poll poll, int rows) {
     if (named.isPresent()) {
       return named
           .get()
-          .next(answer)
+          .next(response)
           .orElseThrow(
               () ->
                   new PagingException(

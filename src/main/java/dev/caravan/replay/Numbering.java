@@ -1,6 +1,6 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.JsonPathTo;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.state.Checkpoint;
 import java.math.BigDecimal;
 import java.util.List;

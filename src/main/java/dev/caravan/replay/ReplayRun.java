@@ -1,12 +1,12 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.request.Request;
 import dev.caravan.pull.Page;
 import dev.caravan.pull.ScanGuard;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.response.PagingException;
 import dev.caravan.run.Fetched;
 import dev.caravan.run.PagedRun;
 import dev.caravan.state.Checkpoint;
@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 /**
  * One run of a {@code caravan-replay} feed: polls until the feed has no more for now. When the feed
  * no longer has what comes next, a snapshot takes its place: the end of the feed is read first,
- * then everything that there is, and the feed goes on where its end was.
+ * then everything that there is, and the feed resumes where its end was.
  */
 public final class ReplayRun extends PagedRun {
   private static final int MOST_SNAPSHOTS = 2;
@@ -51,7 +51,7 @@ public final class ReplayRun extends PagedRun {
     request(first, checkpoint(), exchange);
   }
 
-  /** The step under way, whose answer is awaited. */
+  /** The step under way, whose response is awaited. */
   Step step() {
     return step;
   }

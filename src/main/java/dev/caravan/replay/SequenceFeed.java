@@ -1,27 +1,27 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Placement;
-import dev.caravan.answer.Received;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Received;
+import dev.caravan.response.Response;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code feed: seq}: each answer names the cursor after its last change, as CouchDB's {@code
+ * {@code feed: seq}: each response names the cursor after its last change, as CouchDB's {@code
  * _changes} does with {@code last_seq} and {@code pending}.
  *
  * @param records where the changes are
  * @param parameter takes the cursor
- * @param cursor where the answer names the next one
- * @param pending where the answer says how many changes are left
- * @param more where the answer says whether there is more
+ * @param cursor where the response names the next one
+ * @param pending where the response says how many changes are left
+ * @param more where the response says whether there is more
  * @param newestFirst whether a page lists its newest change first
  */
 record SequenceFeed(
@@ -41,10 +41,10 @@ record SequenceFeed(
 
   @Override
   public Changes read(Received received, Step.Poll poll, FeedGuard guard) {
-    Answer answer = received.answer(format, records);
-    List<?> changes = inOrder(answer.records());
-    Optional<String> named = cursor.next(answer);
-    boolean came = !answer.rows().isEmpty();
+    Response response = received.response(format, records);
+    List<?> changes = inOrder(response.records());
+    Optional<String> named = cursor.next(response);
+    boolean came = !response.rows().isEmpty();
     if (named.isEmpty() && came) {
       throw new PagingException(
           "the feed answers changes and names no cursor at "
@@ -52,7 +52,7 @@ record SequenceFeed(
               + "; set nextCursor to where it does");
     }
     Optional<String> reached = named.or(poll::cursor);
-    boolean more = hasMore(answer, came);
+    boolean more = hasMore(response, came);
     if (more && !came && reached.equals(poll.cursor())) {
       throw new PagingException(
           "the feed says that there is more and answers neither a change nor another cursor at "
@@ -62,11 +62,11 @@ record SequenceFeed(
     Optional<Step.Poll> next = more ? Optional.of(Step.Poll.after(reached)) : Optional.empty();
     return new Changes(
         changes,
-        inOrder(answer.listed()),
+        inOrder(response.listed()),
         reached,
         next,
         Optional.empty(),
-        received.source(answer, Optional.empty()));
+        received.source(response, Optional.empty()));
   }
 
   private List<?> inOrder(List<?> changes) {
@@ -77,8 +77,8 @@ record SequenceFeed(
     return ordered;
   }
 
-  private boolean hasMore(Answer answer, boolean came) {
-    Optional<Boolean> left = pending.flatMap(at -> at.number(answer)).map(count -> count > 0);
-    return left.or(() -> more.flatMap(at -> at.flag(answer))).orElse(came);
+  private boolean hasMore(Response response, boolean came) {
+    Optional<Boolean> left = pending.flatMap(at -> at.number(response)).map(count -> count > 0);
+    return left.or(() -> more.flatMap(at -> at.flag(response))).orElse(came);
   }
 }

@@ -38,7 +38,7 @@ final class ServerSentEvents {
   /**
    * Reads the bytes of a stream, always UTF-8.
    *
-   * @param lastId the id with which the stream was asked to go on
+   * @param lastId the id with which the stream was asked to resume
    */
   static ServerSentEvents read(byte[] stream, Optional<String> lastId) {
     ServerSentEvents reader = new ServerSentEvents(lastId.filter(id -> !id.isEmpty()));

@@ -1,8 +1,8 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.BodyMatch;
 import dev.caravan.quarantine.IdentityRules;
+import dev.caravan.response.JsonPathTo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

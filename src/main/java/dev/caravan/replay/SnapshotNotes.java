@@ -21,14 +21,15 @@ final class SnapshotNotes {
         .orElse("begins with a snapshot of " + stream);
   }
 
-  /** What its last page did, and where the feed goes on. */
+  /** What its last page did, and where the feed resumes. */
   static String ended(SnapshotPart part, Optional<String> anchor) {
     String swept =
         part.outcomes().isEmpty()
-            ? "the route let the last page of the snapshot pass neither caravan-upsert nor caravan-kafka, so what it did not list stays"
+            ? "the route let the last page of the snapshot pass neither caravan-upsert nor"
+                + " caravan-kafka, so what it did not list stays"
             : String.join(", ", part.outcomes());
     return swept
-        + "; the feed goes on "
+        + "; the feed resumes "
         + anchor.map(cursor -> "after cursor " + cursor).orElse("anew");
   }
 }

@@ -1,9 +1,9 @@
 package dev.caravan.replay;
 
-import dev.caravan.answer.Locator;
 import dev.caravan.config.Share;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.Streams;
+import dev.caravan.response.Locator;
 import java.util.Optional;
 
 /**
@@ -43,7 +43,7 @@ public final class SnapshotParameters {
     this.anchorPath = anchorPath;
   }
 
-  /** Where its answer names that. */
+  /** Where its response names that. */
   public void setAnchor(String anchor) {
     this.anchor = anchor;
   }
@@ -105,7 +105,7 @@ public final class SnapshotParameters {
           "snapshot '"
               + stream
               + "' needs anchorPath, the request that tells where the feed ends, and anchor, the"
-              + " place in its answer");
+              + " place in its response");
     }
   }
 }

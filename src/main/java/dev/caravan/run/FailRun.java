@@ -28,7 +28,7 @@ import org.springframework.dao.DataAccessException;
 /**
  * Ends a run that an exception ended: parked when the API asked for a long wait, interrupted when
  * the process stops, incomplete when nothing proves the end of the scan, else failed. The
- * checkpoint stays where the last kept page left it.
+ * checkpoint stays where the last committed page left it.
  */
 public final class FailRun implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FailRun.class);
@@ -123,8 +123,8 @@ public final class FailRun implements Processor {
   /** Many APIs refuse the page after the last one. */
   private static String pastTheEnd(Throwable failure, Exchange exchange) {
     boolean refused =
-        failure instanceof HttpOperationFailedException answer
-            && Statuses.PAST_THE_END.contains(answer.getStatusCode());
+        failure instanceof HttpOperationFailedException response
+            && Statuses.PAST_THE_END.contains(response.getStatusCode());
     boolean numbered =
         StreamRun.find(exchange).filter(StreamRun::isPastFirstNumberedPage).isPresent();
     return refused && numbered

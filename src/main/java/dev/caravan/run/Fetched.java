@@ -19,16 +19,16 @@ public interface Fetched {
   /** Whether there is something to fetch after it. */
   boolean hasNext();
 
-  /** How many answers it came in. */
-  default long answers() {
+  /** How many responses it came in. */
+  default long responses() {
     return 1;
   }
 
-  /** What it is and in which answer it came, for the log. */
+  /** What it is and in which response it came, for the log. */
   String described();
 
   /**
-   * The HTTP answer of a page.
+   * The HTTP response of a page.
    *
    * @param status the HTTP status
    * @param requestId the server's id of the request when it gave one, else ours
@@ -36,7 +36,7 @@ public interface Fetched {
    * @param total how many records the API says there are, when that is declared and told
    */
   record Source(int status, String requestId, Optional<Instant> date, Optional<Long> total) {
-    /** The page at a position that came in this answer, for the log. */
+    /** The page at a position that came in this response, for the log. */
     public String describe(Optional<String> position) {
       return "page %s request %s status %d"
           .formatted(PlainText.of(position.orElse("first")), requestId, status);

@@ -4,7 +4,7 @@ package dev.caravan.run;
 public class IncompleteScanException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The message says what the answer said, what was declared, and what to set. */
+  /** The message says what the response said, what was declared, and what to set. */
   public IncompleteScanException(String message) {
     super(message);
   }

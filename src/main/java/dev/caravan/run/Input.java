@@ -41,7 +41,7 @@ public interface Input extends Processor {
   /** The most pages of one run. */
   long maxPages();
 
-  /** Makes the run that goes on where the checkpoint stands. */
+  /** Makes the run that resumes where the checkpoint stands. */
   StreamRun newRun(RunStart start);
 
   /**

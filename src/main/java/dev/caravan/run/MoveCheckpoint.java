@@ -12,7 +12,7 @@ import org.apache.camel.Processor;
 
 /**
  * The last step of a page's transaction: enters the page into the ledger of its run and moves the
- * checkpoint, so that rows, ledger and checkpoint are kept together or not at all.
+ * checkpoint, so that rows, ledger and checkpoint are committed together or not at all.
  */
 public final class MoveCheckpoint implements Processor {
   private static final String RESULT = "caravanCheckpointMoved";
@@ -39,7 +39,7 @@ public final class MoveCheckpoint implements Processor {
     ledger.tablesMade().forEach(run::noteTableMade);
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     checkpoints.move(run.checkpoint(), moved);
-    history.add(run, entry, page.answers());
+    history.add(run, entry, page.responses());
     exchange.setProperty(RESULT, new Result(entry, moved));
   }
 

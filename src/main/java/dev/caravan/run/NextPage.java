@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 
 /**
  * Joins the two branches of the loop, in whatever order they end: the first writes a page, the
- * second fetched the page after it, which goes round next. A page that was not kept ends the loop,
- * and so does a page that was not fetched.
+ * second fetched the page after it, which goes round next. A page that was not committed ends the
+ * loop, and so does a page that was not fetched.
  */
 public final class NextPage implements AggregationStrategy {
   private static final int WRITING = 0;
@@ -34,6 +34,7 @@ public final class NextPage implements AggregationStrategy {
     branch.setException(
         new IllegalStateException(
             "the route ended a page before its checkpoint moved, for example by a stop or because"
-                + " its error handler took a failure as handled; nothing of the page is kept"));
+                + " its error handler took a failure as handled; nothing of the page is"
+                + " committed"));
   }
 }

@@ -8,9 +8,9 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
 
 /**
- * A Camel policy: its steps are one database transaction, kept only when {@link MoveCheckpoint} was
- * reached. A failure that the user's own error handler took as handled skips that step and is thus
- * rolled back, too.
+ * A Camel policy: its steps are one database transaction, committed only when {@link
+ * MoveCheckpoint} was reached. A failure that the user's own error handler took as handled skips
+ * that step and is thus rolled back, too.
  */
 public final class PageTransaction implements Policy {
   private final Database database;

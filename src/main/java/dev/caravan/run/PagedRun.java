@@ -60,7 +60,7 @@ public abstract class PagedRun extends StreamRun {
 
   /** A page is in the database. */
   public void committed(Fetched page, Checkpoint moved) {
-    committed(page.answers(), moved);
+    committed(page.responses(), moved);
   }
 
   /** After that, what is to be told of a page besides its counts. */

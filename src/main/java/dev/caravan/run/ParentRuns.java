@@ -21,7 +21,7 @@ final class ParentRuns {
 
   /**
    * Whether the parents of a stream were brought since its last start; if so it counts as started.
-   * One that did not come to its end goes on without.
+   * One that did not come to its end resumes without.
    *
    * @param only the streams that run at all; all when empty
    * @param latest how the latest run of each stream ended

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** After the commit: the run knows that the page is kept, metrics and the log say so. */
+/** After the commit: the run knows that the page is committed, metrics and the log say so. */
 public final class ReportPage implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(ReportPage.class);
 

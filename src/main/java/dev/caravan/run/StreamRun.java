@@ -110,7 +110,7 @@ public abstract class StreamRun implements RecordedRun {
 
   /**
    * Says where the page about to be written comes from. What marks it is the version that the
-   * checkpoint has until the page is kept.
+   * checkpoint has until the page is committed.
    *
    * @param beginning whether everything that the stream has begins with it
    */

@@ -158,7 +158,7 @@ public record Checkpoint(
     return feed.flatMap(Feed::numbers);
   }
 
-  /** A feed goes on after a cursor, whatever it was before. */
+  /** A feed resumes after a cursor, whatever it was before. */
   public Checkpoint replayed(Optional<String> cursor, Instant now) {
     return replayed(cursor, known, now);
   }
@@ -196,7 +196,7 @@ public record Checkpoint(
         known);
   }
 
-  /** The snapshot goes on at a position. */
+  /** The snapshot resumes at a position. */
   public Checkpoint snapshotAt(String position, Walked walked, Known nowKnown) {
     Instant started = scan.orElseThrow().started();
     Scan next = new Scan(started, Optional.of(position), Optional.empty(), Optional.of(walked));

@@ -10,6 +10,6 @@ public final class CheckpointConflictException extends RuntimeException {
             + checkpoint.stream()
             + " on this database: its checkpoint is no longer at version "
             + checkpoint.version()
-            + ", where this run left it; this run gives way and nothing of its page is kept");
+            + ", where this run left it; this run gives way and nothing of its page is committed");
   }
 }

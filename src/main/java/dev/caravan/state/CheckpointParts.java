@@ -28,7 +28,7 @@ public sealed interface CheckpointParts permits Checkpoint {
    * @param lostCursor the cursor that the API no longer knew; empty when there was none yet
    * @param lastRead when the feed was last read
    * @param anchored whether the end of the feed was read, before the first page
-   * @param anchor where the feed goes on after it; empty for the feed's beginning
+   * @param anchor where the feed resumes after it; empty for the feed's beginning
    */
   record Snapshot(
       Optional<String> lostCursor,

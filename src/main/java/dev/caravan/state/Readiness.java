@@ -6,7 +6,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * A readiness check over several things of one kind, which is down while one of them is. Liveness
- * is none of its business, since a restart mends nothing that is away. Stands in for the base class
+ * is none of its business, since a restart fixes nothing that is away. Stands in for the base class
  * of camel-health, which a hub need not have. Safe for any thread.
  */
 public abstract class Readiness implements HealthCheck {

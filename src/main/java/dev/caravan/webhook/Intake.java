@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One request from its first byte to its answer. It is answered exactly once and in time, whatever
+ * One request from its first byte to its reply. It is answered exactly once and in time, whatever
  * becomes of the exchange: a provider that hears nothing takes the address for dead.
  */
 final class Intake {
@@ -24,7 +24,7 @@ final class Intake {
   /**
    * Begins on the event loop of the request.
    *
-   * @param answered hears the answer, once
+   * @param answered hears the reply, once
    */
   Intake(RoutingContext routing, Consumer<WebhookReply> answered) {
     this.request = routing.request();
@@ -32,7 +32,7 @@ final class Intake {
     this.answered = answered;
   }
 
-  /** Does this unless an answer comes within so many milliseconds. On the event loop. */
+  /** Does this unless a reply comes within so many milliseconds. On the event loop. */
   void within(long millis, Runnable otherwise) {
     loop.owner().cancelTimer(timer);
     timer = loop.owner().setTimer(millis, fired -> otherwise.run());
@@ -43,14 +43,14 @@ final class Intake {
     return done.get();
   }
 
-  /** The sender is gone; nobody hears an answer. */
+  /** The sender is gone; nobody hears a reply. */
   void abandon() {
     if (done.compareAndSet(false, true)) {
       loop.owner().cancelTimer(timer);
     }
   }
 
-  /** Answers from any thread; later answers are not heard. */
+  /** Answers from any thread; later replies are not heard. */
   void answer(WebhookReply reply) {
     if (done.compareAndSet(false, true)) {
       answered.accept(reply);

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One {@code caravan-webhook}: the steps of its route and, as an engine of {@code platform-http},
- * what calls them. The answer is 2xx only when the step after Kafka was reached.
+ * what calls them. The reply is 2xx only when the step after Kafka was reached.
  */
 public final class Receiver implements PlatformHttpEngine, CamelContextAware {
-  /** The longest from the end of a request to its answer; the strictest provider waits 3 s. */
+  /** The longest from the end of a request to its reply; the strictest provider waits 3 s. */
   static final long ANSWER_MILLIS = 2000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -156,12 +156,12 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     receivers.count(name, reply);
   }
 
-  /** The answer that the steps left; without one nothing is known to be stored. */
+  /** The reply that the steps left; without one nothing is known to be stored. */
   WebhookReply replyTo(Exchange exchange) {
     return exchange.getProperty(REPLY, WebhookReply.UNAVAILABLE, WebhookReply.class);
   }
 
-  /** Step: makes an event of the request in the body, or leaves the answer to it. */
+  /** Step: makes an event of the request in the body, or leaves the reply to it. */
   public void verify(Exchange exchange) {
     Judgement verdict = judge.judge((Incoming) exchange.getIn().getBody());
     if (verdict instanceof Judgement.Answered answered) {

@@ -183,17 +183,17 @@ public final class Source {
     given.put("challengeSigned", signed);
   }
 
-  /** The answer to a challenge, a template; {@code {hmac-hex:PLACE}} signs a value. */
+  /** The reply to a challenge, a template; {@code {hmac-hex:PLACE}} signs a value. */
   public void setChallengeReply(String template) {
     given.put("challengeReply", template);
   }
 
-  /** The content type of that answer, default {@code text/plain}. */
+  /** The content type of that reply, default {@code text/plain}. */
   public void setChallengeReplyType(String type) {
     given.put("challengeReplyType", type);
   }
 
-  /** More headers of that answer: {@code NAME=TEMPLATE}, several by commas. */
+  /** More headers of that reply: {@code NAME=TEMPLATE}, several by commas. */
   public void setChallengeReplyHeaders(String headers) {
     given.put("challengeReplyHeaders", headers);
   }

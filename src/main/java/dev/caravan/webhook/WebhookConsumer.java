@@ -27,7 +27,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  * The consumer of {@code platform-http} for webhooks, on the router of Camel's Vert.x server.
  * Camel's own holds a thread per request until the broker's word, mixes query and form fields into
  * the headers, parses forms, has no limit without its body handler, and copies request headers into
- * the answer; this one does none of it. The only class that knows how Camel serves HTTP.
+ * the reply; this one does none of it. The only class that knows how Camel serves HTTP.
  */
 final class WebhookConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
   private static final int THREADS = 16;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class WatchedConsumer implements InvocationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedConsumer.class);
 
-  /** A right that is missing is said with the first answer to a fetch. */
+  /** A right that is missing is said with the first response to a fetch. */
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private final Consumer<?, ?> consumer;

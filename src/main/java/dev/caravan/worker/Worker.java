@@ -1,9 +1,9 @@
 package dev.caravan.worker;
 
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Call;
 import dev.caravan.config.Durations;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.worker.batch.Progress;
 import dev.caravan.worker.details.Details;
 import dev.caravan.worker.details.DetailsParameters;

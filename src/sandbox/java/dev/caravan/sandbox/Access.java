@@ -12,7 +12,7 @@ final class Access {
     this.tokens = tokens;
   }
 
-  /** The answer to a request that may not come in. */
+  /** The response to a request that may not come in. */
   Optional<SandboxReply> refusal(ApiRequest request) {
     if (!options.token().isEmpty() && !request.carries(options.token())) {
       return refused("unauthorized", "the token is missing or wrong");

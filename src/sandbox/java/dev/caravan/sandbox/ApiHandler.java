@@ -40,7 +40,7 @@ final class ApiHandler implements HttpHandler {
     try (exchange) {
       ReplyWriter.send(exchange, answer(understand(ApiRequest.of(exchange))));
     } catch (InterruptedException e) {
-      // The sandbox closes during a slow answer: the connection ends without one.
+      // The sandbox closes during a slow response: the connection ends without one.
       Thread.currentThread().interrupt();
     }
   }

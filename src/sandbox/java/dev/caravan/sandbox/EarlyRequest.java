@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param notBefore the end of that wait
  * @param sinceAnswer how long before it the wait was given
- * @param repeats whether it asks again for what was refused, so its sender knew the answer
+ * @param repeats whether it asks again for what was refused, so its sender knew the response
  */
 public record EarlyRequest(
     SeenRequest request, Instant notBefore, Duration sinceAnswer, boolean repeats) {
@@ -20,8 +20,8 @@ public record EarlyRequest(
   }
 
   /**
-   * Whether it may have been on its way already when the answer was. A server cannot see when a
-   * request was sent, so whatever comes a quarter of a second after the answer is taken for one
+   * Whether it may have been on its way already when the response was. A server cannot see when a
+   * request was sent, so whatever comes a quarter of a second after the response is taken for one
    * that was, unless it repeats what was refused.
    */
   public boolean crossed() {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The OAuth2 tokens that the sandbox has given out. A refresh token works once: each answer brings
- * the next one. Safe for any thread.
+ * The OAuth2 tokens that the sandbox has given out. A refresh token works once: each response
+ * brings the next one. Safe for any thread.
  */
 public final class IssuedTokens {
   /** A refresh token that is good from the start. */
@@ -29,7 +29,7 @@ public final class IssuedTokens {
     this.expiresIn = expiresIn;
   }
 
-  /** How often a token was asked for, whatever the answer. */
+  /** How often a token was asked for, whatever the response. */
   public synchronized int requests() {
     return requests;
   }

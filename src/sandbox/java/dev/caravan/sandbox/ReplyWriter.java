@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Sends an answer, whole or broken as it asks. */
+/** Sends a response, whole or broken as it asks. */
 final class ReplyWriter {
   private ReplyWriter() {}
 

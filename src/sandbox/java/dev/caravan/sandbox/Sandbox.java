@@ -56,7 +56,7 @@ public final class Sandbox implements AutoCloseable {
    * @throws UncheckedIOException when the port is taken
    */
   public static Sandbox start(SandboxOptions options) {
-    // Read once by the JDK's server: without it, each small answer waits for the client's ACK.
+    // Read once by the JDK's server: without it, each small response waits for the client's ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       Sandbox sandbox = new Sandbox(options);

@@ -60,7 +60,7 @@ public record SandboxOptions(
 
   /**
    * The demo: token {@code sandbox-token}, 20 requests in any 2 s, and on the way 429, 500 and 503,
-   * an answer cut off, repeated records out of order, a field that appears half-way and bad
+   * a response cut off, repeated records out of order, a field that appears half-way and bad
    * records. Always the same; all of it ends by itself.
    */
   public static SandboxOptions demo() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An answer before it is sent. Header names compare without regard to case. */
+/** A response before it is sent. Header names compare without regard to case. */
 public record SandboxReply(int status, Map<String, String> headers, Payload payload) {
   /** How the body goes out. */
   public sealed interface Payload {

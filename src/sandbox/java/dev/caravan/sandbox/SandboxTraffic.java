@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * Every request that came in since the start or the last {@link #clear()}, whatever it was
  * answered, in order of arrival; those to {@code /_sandbox} are left out. All clients count as one.
- * Safe for any thread; each answer is a snapshot.
+ * Safe for any thread; each response is a snapshot.
  */
 public final class SandboxTraffic {
   private final Clock clock;
@@ -43,14 +43,14 @@ public final class SandboxTraffic {
   }
 
   /**
-   * Requests that came before the end of a Retry-After that an earlier answer had given, without
-   * those that may have {@linkplain #requestsThatCrossed() crossed} that answer.
+   * Requests that came before the end of a Retry-After that an earlier response had given, without
+   * those that may have {@linkplain #requestsThatCrossed() crossed} that response.
    */
   public synchronized List<EarlyRequest> requestsEarlierThanAllowed() {
     return early.stream().filter(each -> !each.crossed()).toList();
   }
 
-  /** Requests that were likely on their way when an answer asked to wait. */
+  /** Requests that were likely on their way when a response asked to wait. */
   public synchronized List<EarlyRequest> requestsThatCrossed() {
     return early.stream().filter(EarlyRequest::crossed).toList();
   }
@@ -80,7 +80,7 @@ public final class SandboxTraffic {
     return counts;
   }
 
-  /** Requests by the status answered; 0 for those still without an answer. */
+  /** Requests by the status answered; 0 for those still without a response. */
   public Map<Integer, Integer> perStatus() {
     Map<Integer, Integer> counts = new TreeMap<>();
     requests().forEach(each -> counts.merge(each.status(), 1, Integer::sum));

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param collection empty when the path is unknown
  * @param query the raw query string, empty when there is none
  * @param page 1 for the first page; 0 when the request names no valid page
- * @param status 0 as long as there is no answer
+ * @param status 0 as long as there is no response
  * @param requestId the X-Request-Id sent, empty when there is none
  * @param authorization whether there was an Authorization header
  */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.auth.Auth;
 import dev.caravan.api.auth.Secrets;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -90,7 +90,7 @@ class SecretFormsTest {
       assertThat(api.withSecrets(kept)).isEqualTo(cursor);
     }
     assertThatThrownBy(() -> api.withoutSecrets("{caravan-secret:0:text}"))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("which Caravan alone writes");
   }
 

@@ -129,7 +129,7 @@ final class HostileList implements ServedList {
     };
   }
 
-  /** Where a total says how many there are, an answer that breaks down loses that, too. */
+  /** Where a total says how many there are, a response that breaks down loses that, too. */
   private static Map<String, Supplier<?>> noTotal() {
     Map<String, Supplier<?>> without = new LinkedHashMap<>();
     without.put("total", () -> null);
@@ -137,7 +137,7 @@ final class HostileList implements ServedList {
     return without;
   }
 
-  /** The one answer that there is without paging holds a part of the list only. */
+  /** The one response that there is without paging holds a part of the list only. */
   private List<Item> half(List<Item> page) {
     return kind == Kind.NONE ? page.subList(0, page.size() / 2) : page;
   }
@@ -152,7 +152,7 @@ final class HostileList implements ServedList {
     return cut && from >= 2 * ListApi.LIMIT;
   }
 
-  /** What an answer says although nothing more comes. */
+  /** What a response says although nothing more comes. */
   private Map<String, Supplier<?>> contradiction() {
     if (mishap == Mishap.TOTAL_CONTRADICTS) {
       return Map.of();

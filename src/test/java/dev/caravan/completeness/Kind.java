@@ -80,7 +80,7 @@ enum Kind {
     };
   }
 
-  /** The parameter that says where an answer names what comes next; empty where there is none. */
+  /** The parameter that says where a response names what comes next; empty where there is none. */
   String answerParameter() {
     return switch (this) {
       case PAGE_LAST -> "lastPage";
@@ -138,7 +138,7 @@ enum Kind {
     return pagination.equals("page");
   }
 
-  /** Says in an answer what comes next. */
+  /** Says in a response what comes next. */
   void nameNext(ObjectNode body, Map<String, String> headers, String url, List<Item> page) {
     String last = page.isEmpty() ? "" : String.valueOf(page.get(page.size() - 1).place());
     switch (this) {
@@ -151,7 +151,7 @@ enum Kind {
     }
   }
 
-  /** Says in an answer that nothing comes next, where such an API says it. */
+  /** Says in a response that nothing comes next, where such an API says it. */
   void nameNone(ObjectNode body) {
     switch (this) {
       case CURSOR, CURSOR_MORE -> body.putNull("next_cursor");

@@ -2,7 +2,7 @@ package dev.caravan.completeness;
 
 import java.util.Map;
 
-/** What goes wrong in a scan: an answer, the list under it, or the YAML. */
+/** What goes wrong in a scan: a response, the list under it, or the YAML. */
 enum Mishap {
   NOTHING("right"),
   ZERO_BYTES("cut to 0 bytes"),
@@ -62,7 +62,7 @@ enum Mishap {
       case WRONG_RECORDS -> parameters.put("records", "$.items");
       case FILTER -> parameters.put("records", "$.data[?(@.kept == true)]");
       default -> {
-        // It is in the answers.
+        // It is in the responses.
       }
     }
   }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * For a stream that runs once per parent: its process is killed again and again. Rows, checkpoint
- * and what is remembered of each parent are kept together or not at all, and each process goes on
- * at the parents and pages where the one before it was. {@code -Dcrash.kills=20} kills more often.
+ * and what is remembered of each parent are committed together or not at all, and each process goes
+ * on at the parents and pages where the one before it was. {@code -Dcrash.kills=20} kills more
+ * often.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ChildrenCrashIT {

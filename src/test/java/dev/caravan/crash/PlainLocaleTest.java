@@ -102,7 +102,7 @@ class PlainLocaleTest {
     assertThat(list.log()).anyMatch(line -> line.contains("event " + BAD));
   }
 
-  /** As providers do: again, when the answer is no 2xx or comes too late. */
+  /** As providers do: again, when the response is no 2xx or comes too late. */
   private void deliver(URI address, String id, String note) {
     Awaitility.await("the receiver takes " + id)
         .atMost(Duration.ofSeconds(60))

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class HubCalls {
   private HubCalls() {}
 
-  /** The status of the answer to a signed webhook. */
+  /** The status of the response to a signed webhook. */
   static int webhook(int port) throws Exception {
     byte[] body = "{\"id\": 1}".getBytes(StandardCharsets.UTF_8);
     Mac mac = Mac.getInstance("HmacSHA256");

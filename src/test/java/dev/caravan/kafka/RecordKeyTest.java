@@ -3,10 +3,10 @@ package dev.caravan.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.answer.ExactJson;
 import dev.caravan.quarantine.Identity;
 import dev.caravan.quarantine.IdentityFields;
 import dev.caravan.quarantine.Reject;
+import dev.caravan.response.ExactJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

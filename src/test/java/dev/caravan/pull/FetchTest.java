@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.api.Api;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.Traffic;
@@ -132,7 +132,7 @@ class FetchTest {
     answers.add(json(""));
     Page page = fetch().getMessage().getBody(Page.class);
     assertThat(page.records()).hasSize(1);
-    assertThat(traffic.retries()).as("no body is no answer either").isEqualTo(3);
+    assertThat(traffic.retries()).as("no body is no response either").isEqualTo(3);
   }
 
   @Test
@@ -141,7 +141,7 @@ class FetchTest {
     answers.add(json("<html>"));
     answers.add(json("<html>"));
     assertThat(fetch().getException())
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("<html>");
     assertThat(asked).hasValue(2);
   }
@@ -172,7 +172,7 @@ class FetchTest {
           exchange.close();
         });
     assertThat(fetch().getException())
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContainingAll("status 204", "no content", "emptyAnswer: page");
   }
 

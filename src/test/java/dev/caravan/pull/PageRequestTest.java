@@ -2,10 +2,10 @@ package dev.caravan.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.Reading;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.Traffic;
+import dev.caravan.response.Reading;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

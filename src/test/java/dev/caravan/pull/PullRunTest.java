@@ -3,7 +3,6 @@ package dev.caravan.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Request;
 import dev.caravan.pull.end.Signs;
@@ -11,6 +10,7 @@ import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
+import dev.caravan.response.PagingException;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;

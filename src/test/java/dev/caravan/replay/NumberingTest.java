@@ -2,7 +2,7 @@ package dev.caravan.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.JsonPathTo;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.state.Checkpoint;
 import java.math.BigDecimal;
 import java.util.Arrays;

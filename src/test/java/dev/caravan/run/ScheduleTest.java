@@ -208,7 +208,7 @@ class ScheduleTest {
     assertThat(schedule.start(lines)).isFalse();
     schedule.end(RunOutcome.ended("items", RunState.COMPLETE));
     assertThat(schedule.start(lines)).isFalse();
-    schedule.end(RunOutcome.failed("orders", "no answer"));
+    schedule.end(RunOutcome.failed("orders", "no response"));
     assertThat(schedule.start(lines)).isTrue();
     schedule.end(RunOutcome.ended("lines", RunState.COMPLETE));
 
@@ -223,7 +223,7 @@ class ScheduleTest {
     Stream lines = children("lines", "orders");
     schedule.end(RunOutcome.ended("orders", RunState.COMPLETE));
     assertThat(schedule.start(lines)).isTrue();
-    schedule.end(RunOutcome.failed("lines", "no answer"));
+    schedule.end(RunOutcome.failed("lines", "no response"));
     clock.advance(Duration.ofMinutes(1));
     assertThat(schedule.start(lines)).isTrue();
   }

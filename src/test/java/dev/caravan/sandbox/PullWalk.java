@@ -3,13 +3,13 @@ package dev.caravan.sandbox;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.end.Rules;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Response;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.io.IOException;
@@ -69,13 +69,13 @@ public final class PullWalk {
     do {
       Optional<String> position = verdict.next();
       Target target = end.at(base, position);
-      Answer answer = fetch(target);
+      Response response = fetch(target);
       verdict =
           end.judge(
-              end.tell(answer, target, position, Optional.empty()),
+              end.tell(response, target, position, Optional.empty()),
               verdict.walked(),
               verdict.known());
-      pages.add(answer.records().stream().map(PullWalk::node).toList());
+      pages.add(response.records().stream().map(PullWalk::node).toList());
       // These APIs mean what they say, so that nothing needs to be looked at once more.
     } while (verdict.next().isPresent()
         && verdict.walked().proving().isEmpty()
@@ -87,7 +87,7 @@ public final class PullWalk {
     return pages().stream().flatMap(List::stream).toList();
   }
 
-  private Answer fetch(Target target) {
+  private Response fetch(Target target) {
     HttpResponse<String> response = send(target);
     if (response.statusCode() != 200) {
       throw new IllegalStateException(
@@ -98,7 +98,7 @@ public final class PullWalk {
     Map<String, String> headers =
         response.headers().map().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> String.join(", ", e.getValue())));
-    return new Answer(target.url(), headers, body, found);
+    return new Response(target.url(), headers, body, found);
   }
 
   /** A server with many idle connections closes some, and a client repeats no POST by itself. */

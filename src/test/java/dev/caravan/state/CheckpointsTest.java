@@ -134,7 +134,7 @@ class CheckpointsTest {
           .isInstanceOf(CheckpointConflictException.class)
           .hasMessageContaining("another process runs stream guarded")
           .hasMessageContaining("no longer at version 0")
-          .hasMessageContaining("nothing of its page is kept");
+          .hasMessageContaining("nothing of its page is committed");
       assertThat(checkpoints.find("guarded").orElseThrow().position()).contains("winner");
     }
 

@@ -42,7 +42,7 @@ class DrippingHeadersTest extends PullTest {
             "maxRetries", "0");
 
     assertThat(assertFailed(run(api, items())))
-        .contains("the headers of the answer were still coming after answerTimeout PT0.3S");
+        .contains("the headers of the response were still coming after answerTimeout PT0.3S");
   }
 
   private void serve() {

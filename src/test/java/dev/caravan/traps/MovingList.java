@@ -52,7 +52,7 @@ final class MovingList implements AutoCloseable {
     return server.url();
   }
 
-  /** Makes a change right before the answer to the n-th request from now on. */
+  /** Makes a change right before the response to the n-th request from now on. */
   void before(int request, Runnable change) {
     changes.put(requests + request, change);
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * MediaWiki's way: the next position is an object whose members go back as parameters, and the
- * properties of a batch of pages come over several answers.
+ * properties of a batch of pages come over several responses.
  */
 @Timeout(30)
 class PiecesTest extends PullTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A quota is kept, whether it is declared or only told by the headers of answers; the output says
+ * A quota is kept, whether it is declared or only told by the headers of responses; the output says
  * how much of it was used. Scaled down; {@code -Dquota.requests=100 -Dquota.seconds=10
  * -Dquota.pages=1000 -Dlongest.run=200} is the full size.
  */

@@ -75,7 +75,7 @@ class ReplayTest extends FeedsTest {
         .contains("no longer had what came after cursor " + lost + ", last read 20")
         .contains("a snapshot of whole takes the place of the gap")
         .contains("rows of table items that it did not list were deleted")
-        .contains("the feed goes on after cursor");
+        .contains("the feed resumes after cursor");
     change(5);
     assertComplete(run(List.of("changes"), api(), snapshotSource(), healed(kind)).get(0));
     assertTableIsTheShops();

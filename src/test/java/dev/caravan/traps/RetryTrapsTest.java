@@ -191,7 +191,7 @@ class RetryTrapsTest extends PullTest {
 
     assertThat(outcomes).allMatch(outcome -> outcome.state() == RunState.COMPLETE);
     assertThat(sandbox.traffic().requestsEarlierThanAllowed()).isEmpty();
-    // One request of the other stream may have been on its way when the answer came.
+    // One request of the other stream may have been on its way when the response came.
     assertThat(sandbox.traffic().requestsThatCrossed()).hasSizeLessThanOrEqualTo(1);
   }
 

@@ -129,7 +129,7 @@ class RouteBetweenTest extends PullTest {
 
     String error = assertFailed(run(handler, api(), route));
 
-    assertThat(error).contains("error handler").contains("nothing of the page is kept");
+    assertThat(error).contains("error handler").contains("nothing of the page is committed");
     assertThat(sandbox.traffic().requests().size()).isLessThanOrEqualTo(4);
     assertStoppedBeforePageThree();
     assertGoesOnAtPageThree();

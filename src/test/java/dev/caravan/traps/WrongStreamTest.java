@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams whose mistake only the API's answer shows: the run fails before anything is written, the
- * command line says why and exits with 1.
+ * Streams whose mistake only the API's response shows: the run fails before anything is written,
+ * the command line says why and exits with 1.
  */
 @Timeout(60)
 class WrongStreamTest extends PullTest {

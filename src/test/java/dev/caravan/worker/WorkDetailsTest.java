@@ -46,7 +46,7 @@ class WorkDetailsTest extends WorkTest {
   private Reply answer(Sent sent) {
     String id = sent.uri().getPath().replaceAll(".*/", "");
     if (drops.getAndDecrement() > 0) {
-      throw new IllegalStateException("the connection is closed without an answer");
+      throw new IllegalStateException("the connection is closed without a response");
     }
     if (refusals.getAndDecrement() > 0) {
       return Reply.status(401, "{\"error\": \"token " + TOKEN + "\"}");

@@ -1,14 +1,14 @@
 package dev.caravan.cli.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.AnswerBody;
-import dev.caravan.answer.BodyFormat;
 import dev.caravan.api.Api;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.RetryAfter;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.Response;
+import dev.caravan.response.ResponseBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -97,7 +97,8 @@ final class Asking {
   }
 
   /**
-   * The answer to a request; empty when no more may be sent. What fails for a moment is sent again.
+   * The response to a request; empty when no more may be sent. What fails for a moment is sent
+   * again.
    *
    * @param why what it is to show, for people
    */
@@ -123,9 +124,9 @@ final class Asking {
       return Optional.of(look(target, response));
     } catch (IOException e) {
       if (!mayAsk() || sent == 1) {
-        throw new IOException(hide("no answer from " + target.url().getHost() + ": " + e), e);
+        throw new IOException(hide("no response from " + target.url().getHost() + ": " + e), e);
       }
-      says.println("      no answer (" + hide(String.valueOf(e.getMessage())) + ")");
+      says.println("      no response (" + hide(String.valueOf(e.getMessage())) + ")");
       notBefore = clock.instant().plus(OWN_WAIT);
       return Optional.empty();
     }
@@ -145,7 +146,7 @@ final class Asking {
     }
     if (bytes.length > LARGEST) {
       throw new IOException(
-          "the answer has more than " + LARGEST + " bytes; ask for smaller pages");
+          "the response has more than " + LARGEST + " bytes; ask for smaller pages");
     }
     Instant now = clock.instant();
     answered.add(now);
@@ -160,14 +161,14 @@ final class Asking {
       says.println("      status " + response.statusCode() + ", waits " + asked.toMillis() + " ms");
     }
     Object body = null;
-    String trouble = AnswerBody.beginning(bytes, api);
+    String trouble = ResponseBody.beginning(bytes, api);
     try {
-      body = AnswerBody.read(bytes, type, BodyFormat.AUTO, api);
-    } catch (BadAnswerException e) {
+      body = ResponseBody.read(bytes, type, BodyFormat.AUTO, api);
+    } catch (BadResponseException e) {
       trouble = e.getMessage();
     }
-    Answer answer = new Answer(target.url(), headers, body, List.of());
-    return new Look(target, response.statusCode(), answer, trouble, bytes.length);
+    Response read = new Response(target.url(), headers, body, List.of());
+    return new Look(target, response.statusCode(), read, trouble, bytes.length);
   }
 
   private HttpRequest request(Target target) {

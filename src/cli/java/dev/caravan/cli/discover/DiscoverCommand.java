@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "discover",
     description =
-        "Asks an API at most 12 times how its list at a URL is paged, filtered and keyed, and writes a"
-            + " route file that loads it.",
+        "Asks an API at most 12 times how its list at a URL is paged, filtered and keyed, and"
+            + " writes a route file that loads it.",
     mixinStandardHelpOptions = true)
 public final class DiscoverCommand implements Callable<Integer> {
   private static final String ENDING = ".camel.yaml";
@@ -49,8 +49,8 @@ public final class DiscoverCommand implements Callable<Integer> {
       names = {"-H", "--header"},
       paramLabel = "HEADER",
       description =
-          "A header of each request, such as 'Authorization: Bearer {{env:TOKEN}}'; a secret that is"
-              + " not a variable is sent but not written.")
+          "A header of each request, such as 'Authorization: Bearer {{env:TOKEN}}'; a secret that"
+              + " is not a variable is sent but not written.")
   private List<String> headers = new ArrayList<>();
 
   @Option(

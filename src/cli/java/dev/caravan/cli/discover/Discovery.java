@@ -37,10 +37,10 @@ final class Discovery {
             .orElseThrow(() -> new NothingFoundException("the API does not answer"));
     requireAnswer(first);
     inquiry.looks().add(first);
-    List<ListPlace> lists = ListPlace.in(first.answer().body());
+    List<ListPlace> lists = ListPlace.in(first.response().body());
     if (lists.isEmpty()) {
       throw new NothingFoundException(
-          "the answer has no list of records, or an empty one; ask where there are some: "
+          "the response has no list of records, or an empty one; ask where there are some: "
               + first.trouble());
     }
     inquiry.records(lists.get(0).path());
@@ -62,7 +62,8 @@ final class Discovery {
     if (look.status() == METHOD) {
       throw new NothingFoundException(
           status
-              + ": where the API takes its query as a body, give one by --body '{}'; it is sent by POST, which discover never does by itself");
+              + ": where the API takes its query as a body, give one by --body '{}'; it is sent by"
+              + " POST, which discover never does by itself");
     }
     if (!look.isGood()) {
       throw new NothingFoundException(status + ": " + look.trouble());
@@ -91,7 +92,7 @@ final class Discovery {
     total();
   }
 
-  /** One answer, as far as can be seen. */
+  /** One response, as far as can be seen. */
   private void none() {
     findings.stream("pagination", "none", "No parameter was found that leads to another page.");
     int rows = inquiry.rows(inquiry.widest()).size();
@@ -123,7 +124,8 @@ final class Discovery {
               ? "No field tells when a record changed, so each scan reads everything. Is there one?"
               : "Is "
                   + shape.perhapsChanged().get(0)
-                  + " the time of the last change? Some records do not have it, so each scan reads everything.");
+                  + " the time of the last change? Some records do not have it, so each scan reads"
+                  + " everything.");
       return;
     }
     RecordShape.TimeField field = changed.get();
@@ -201,7 +203,8 @@ final class Discovery {
           "deleted", shape.deleted().get(), "Records that are marked so become tombstones.");
     } else {
       findings.question(
-          "Does the API list deleted records, and by which field? Then set deleted of caravan-upsert; where it just lists them no longer, see docs/deletes.md.");
+          "Does the API list deleted records, and by which field? Then set deleted of"
+              + " caravan-upsert; where it just lists them no longer, see docs/deletes.md.");
     }
     Map<String, String> types = shape.types();
     findings.note(

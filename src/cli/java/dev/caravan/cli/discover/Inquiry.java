@@ -1,7 +1,7 @@
 package dev.caravan.cli.discover;
 
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Placement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,12 +65,12 @@ final class Inquiry {
     return values;
   }
 
-  /** What an answer says beside its records. */
+  /** What a response says beside its records. */
   List<Said> said(Look look) {
     return Said.in(look, look.rows(listPath()));
   }
 
-  /** The first thing of a kind that an answer says. */
+  /** The first thing of a kind that a response says. */
   Optional<Said> said(Look look, Said.Kind kind) {
     return said(look).stream().filter(each -> each.kind() == kind).findFirst();
   }
@@ -84,7 +84,7 @@ final class Inquiry {
     return look.rows(records);
   }
 
-  /** Whether an answer names what comes after it, or says that something does. */
+  /** Whether a response names what comes after it, or says that something does. */
   boolean saysMore(Look look) {
     List<Said> said = said(look);
     Optional<Said> flag = said.stream().filter(each -> each.kind() == Said.Kind.MORE).findFirst();
@@ -98,7 +98,7 @@ final class Inquiry {
     return flag.map(Said::isYes).orElse(position) || total(look).orElse(-1L) > rows(look).size();
   }
 
-  /** How many records there are, by a number that all answers agree on. */
+  /** How many records there are, by a number that all responses agree on. */
   Optional<Long> total(Look look) {
     return totalPlace()
         .flatMap(
@@ -170,7 +170,7 @@ final class Inquiry {
     size = Optional.of(name);
   }
 
-  /** A page of a few rows, after which more rows are known; else the first answer. */
+  /** A page of a few rows, after which more rows are known; else the first response. */
   Look small() {
     return small.orElse(looks.get(0));
   }

@@ -1,6 +1,6 @@
 package dev.caravan.cli.discover;
 
-import dev.caravan.answer.Prints;
+import dev.caravan.response.Prints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ final class LimitHeaders {
   private LimitHeaders() {}
 
   static void find(Inquiry inquiry) {
-    Map<String, String> told = new TreeMap<>(inquiry.looks().get(0).answer().headers());
+    Map<String, String> told = new TreeMap<>(inquiry.looks().get(0).response().headers());
     told.keySet().removeIf(name -> !name.matches("(x-)?(rate-?limit|quota|.*-rate-?limit).*"));
     if (told.isEmpty()) {
       inquiry

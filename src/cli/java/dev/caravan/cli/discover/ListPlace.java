@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A list of objects in an answer, which may be the records.
+ * A list of objects in a response, which may be the records.
  *
  * @param path its JSONPath
  * @param size how many objects
@@ -19,7 +19,7 @@ record ListPlace(String path, int size) {
   private static final String BESIDE =
       "(?i).*\\.(errors?|warnings|links|included|includes|messages|facets|aggregations|filters|fields|columns|schema)";
 
-  /** All lists of an answer, the likeliest first. */
+  /** All lists of a response, the likeliest first. */
   static List<ListPlace> in(Object body) {
     List<ListPlace> found = new ArrayList<>();
     search(body, "$", 0, found);

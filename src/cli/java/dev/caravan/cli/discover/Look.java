@@ -1,12 +1,12 @@
 package dev.caravan.cli.discover;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Response;
 import java.util.List;
 
 /**
- * One answer of the API that is being discovered.
+ * One response of the API that is being discovered.
  *
  * @param asked without credentials
  * @param answer its headers and body; the body is null when there was none, or none that can be
@@ -14,13 +14,13 @@ import java.util.List;
  * @param trouble the beginning of the body, or why it cannot be read, for people
  * @param bytes of the body
  */
-record Look(Target asked, int status, Answer answer, String trouble, long bytes) {
+record Look(Target asked, int status, Response response, String trouble, long bytes) {
   private static final int SUCCESS = 200;
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
   boolean isGood() {
-    return status >= SUCCESS && status < SUCCESS + 100 && answer.body() != null;
+    return status >= SUCCESS && status < SUCCESS + 100 && response.body() != null;
   }
 
   /** Whether the API did not want the request as it was, rather than failing. */
@@ -28,10 +28,10 @@ record Look(Target asked, int status, Answer answer, String trouble, long bytes)
     return status >= CLIENT_ERROR && status < SERVER_ERROR;
   }
 
-  /** What stands where the records were found; nothing where the answer has no such place. */
+  /** What stands where the records were found; nothing where the response has no such place. */
   List<?> rows(String path) {
     return isGood()
-            && new JsonPathTo("records", path).find(answer.body()).orElse(null)
+            && new JsonPathTo("records", path).find(response.body()).orElse(null)
                 instanceof List<?> list
         ? list
         : List.of();

@@ -18,7 +18,7 @@ final class NextProbe {
     this.inquiry = inquiry;
   }
 
-  /** The way to the page after an answer, once it is known; empty where an answer names none. */
+  /** The way to the page after a response, once it is known; empty where a response names none. */
   interface Way {
     Optional<Target> after(Look look);
   }
@@ -53,7 +53,8 @@ final class NextProbe {
               said.place()
                   + " leads to "
                   + Origins.of(next.url())
-                  + ", which was not asked: if it is to be believed, set allowedOrigins of the API.");
+                  + ", which was not asked: if it is to be believed, set allowedOrigins of the"
+                  + " API.");
       return Optional.empty();
     }
     Optional<Look> page = inquiry.ask(next, "whether " + said.place() + " leads to the next page");
@@ -103,7 +104,8 @@ final class NextProbe {
           .findings()
           .gap(
               said.place()
-                  + " names the next page, but none of the usual parameters takes it: which one does? Set cursorParam.");
+                  + " names the next page, but none of the usual parameters takes it: which one"
+                  + " does? Set cursorParam.");
       inquiry.findings().stream("pagination", "cursor", "");
       inquiry.findings().stream("nextCursor", said.place(), "");
       return Optional.empty();

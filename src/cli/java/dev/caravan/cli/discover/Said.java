@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Something that an answer says about its pages, beside the records.
+ * Something that a response says about its pages, beside the records.
  *
  * @param kind what it seems to say, by its name
  * @param place where it stands, as a parameter of a kamelet names it
@@ -36,13 +36,13 @@ record Said(Kind kind, String place, String name, Object value) {
     PAGES
   }
 
-  /** All that an answer says, besides these records. */
+  /** All that a response says, besides these records. */
   static List<Said> in(Look look, List<?> rows) {
     Set<Object> records = Collections.newSetFromMap(new IdentityHashMap<>());
     records.addAll(rows);
     List<Said> found = new ArrayList<>();
-    look.answer().headers().forEach((name, value) -> header(name, value, found));
-    if (look.answer().body() instanceof Map<?, ?> object && !records.contains(object)) {
+    look.response().headers().forEach((name, value) -> header(name, value, found));
+    if (look.response().body() instanceof Map<?, ?> object && !records.contains(object)) {
       object(object, "$", "", 0, records, found);
     }
     return found;

@@ -39,7 +39,7 @@ final class SizeProbe {
   /** The one that the user's own request has. */
   private List<String> given() {
     return inquiry.names().placed(ParameterNames.SIZE).stream()
-        .filter(name -> dev.caravan.answer.Placement.parse("size", name).isIn(inquiry.base()))
+        .filter(name -> dev.caravan.response.Placement.parse("size", name).isIn(inquiry.base()))
         .limit(1)
         .toList();
   }
@@ -74,9 +74,9 @@ final class SizeProbe {
   }
 
   private boolean found(Look look, Map<String, String> values) {
-    for (ListPlace place : ListPlace.in(look.answer().body())) {
+    for (ListPlace place : ListPlace.in(look.response().body())) {
       boolean known =
-          ListPlace.in(inquiry.looks().get(0).answer().body()).stream()
+          ListPlace.in(inquiry.looks().get(0).response().body()).stream()
               .anyMatch(each -> each.path().equals(place.path()));
       Optional<String> name =
           values.entrySet().stream()
@@ -98,7 +98,8 @@ final class SizeProbe {
       inquiry
           .findings()
           .gap(
-              "Two answers begin with other records: does the API list in a fixed order? Ask for one in path, such as ?sort=id.");
+              "Two answers begin with other records: does the API list in a fixed order? Ask for"
+                  + " one in path, such as ?sort=id.");
       return false;
     }
     inquiry.size(name);

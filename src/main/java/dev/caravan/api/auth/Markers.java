@@ -1,6 +1,6 @@
 package dev.caravan.api.auth;
 
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +28,11 @@ public final class Markers {
    * A position without secrets. The parameter of a query key goes without a marker, since each
    * request gets its own.
    *
-   * @throws BadAnswerException when the API wrote a marker itself, to be told a secret
+   * @throws BadResponseException when the API wrote a marker itself, to be told a secret
    */
   public static String hide(String position, Auth auth, Optional<Auth.OAuth2> oauth2) {
     if (position.contains(BEGINNING)) {
-      throw new BadAnswerException(
+      throw new BadResponseException(
           "the position of the next page contains " + BEGINNING + ", which Caravan alone writes");
     }
     List<String> secrets = new ArrayList<>(auth.secrets());

@@ -69,10 +69,10 @@ public final class TokenEndpoint {
   public AccessToken fetch(Optional<String> refreshToken)
       throws TokenUnavailableException, InterruptedException {
     Instant asked = clock.instant();
-    HttpResponse<byte[]> answer = send(request(refreshToken));
-    int status = answer.statusCode();
+    HttpResponse<byte[]> response = send(request(refreshToken));
+    int status = response.statusCode();
     if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
-      throw unavailable("status " + status, RetryAfter.in(headers(answer), clock.instant()));
+      throw unavailable("status " + status, RetryAfter.in(headers(response), clock.instant()));
     }
     if (status / 100 != 2) {
       throw new TokenRefusedException(
@@ -80,11 +80,11 @@ public final class TokenEndpoint {
               + shownUrl()
               + " gives no token: status "
               + status
-              + hidden(answer.body(), refreshToken)
+              + hidden(response.body(), refreshToken)
               + "; check oauth2TokenUrl, oauth2ClientId, oauth2ClientSecret, oauth2Scope and"
               + " oauth2RefreshToken");
     }
-    return token(answer.body(), asked);
+    return token(response.body(), asked);
   }
 
   private HttpRequest request(Optional<String> refreshToken) {
@@ -101,12 +101,12 @@ public final class TokenEndpoint {
   /** The client's own timeout ends with the headers; this one covers the body, too. */
   private HttpResponse<byte[]> send(HttpRequest request)
       throws TokenUnavailableException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
+    CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(request, BodyHandlers.ofByteArray());
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw unavailable("no answer within " + timeout.toMillis() + " ms", Optional.empty());
+      throw unavailable("no response within " + timeout.toMillis() + " ms", Optional.empty());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         String said = failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")";
@@ -114,7 +114,7 @@ public final class TokenEndpoint {
       }
       throw new IllegalStateException("the token request failed", e.getCause());
     } finally {
-      answer.cancel(true);
+      response.cancel(true);
     }
   }
 
@@ -124,12 +124,12 @@ public final class TokenEndpoint {
       json = JSON.readTree(body);
     } catch (IOException e) {
       // Not the parser's message, which may show the token.
-      throw unavailable("an answer that is not JSON", Optional.empty());
+      throw unavailable("a response that is not JSON", Optional.empty());
     }
     String value = json.path("access_token").asText("");
     if (!value.matches("[\\x21-\\x7e]+")) {
       throw new TokenRefusedException(
-          "the answer of the token endpoint " + shownUrl() + " has no usable access_token");
+          "the response of the token endpoint " + shownUrl() + " has no usable access_token");
     }
     return new AccessToken(
         value,
@@ -167,9 +167,9 @@ public final class TokenEndpoint {
     return Origins.of(parameters.tokenUrl()) + parameters.tokenUrl().getRawPath();
   }
 
-  private static Map<String, String> headers(HttpResponse<?> answer) {
+  private static Map<String, String> headers(HttpResponse<?> response) {
     Map<String, String> headers = new LinkedHashMap<>();
-    answer.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
+    response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
     return headers;
   }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.api.http;
 
-/** An answer leads to another origin than the API's own; nothing is sent there. */
+/** A response leads to another origin than the API's own; nothing is sent there. */
 public final class ForeignOriginException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

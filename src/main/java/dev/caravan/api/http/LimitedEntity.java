@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * An answer that fails as soon as more bytes than allowed were read, counted after decompression,
+ * A response that fails as soon as more bytes than allowed were read, counted after decompression,
  * or when it still comes after the time that it may take. From then on it is never read again, not
  * even by a close: the client would read what is left, and the rest may be without end.
  */
@@ -21,10 +21,10 @@ public final class LimitedEntity extends HttpEntityWrapper {
   private boolean givenUp;
 
   /**
-   * Wraps an answer.
+   * Wraps a response.
    *
-   * @param longest from now to the end of the answer
-   * @param disconnect ends the connection of an answer that is too large or too slow
+   * @param longest from now to the end of the response
+   * @param disconnect ends the connection of a response that is too large or too slow
    */
   public LimitedEntity(HttpEntity wrapped, long maxBytes, Duration longest, Runnable disconnect) {
     super(wrapped);
@@ -101,8 +101,8 @@ public final class LimitedEntity extends HttpEntityWrapper {
       }
       if (read > 0 && System.nanoTime() - begun > longest.toNanos()) {
         giveUp(
-            new BadAnswerException(
-                "the answer was still coming after answerTimeout %s of the API; ask for smaller pages or raise answerTimeout"
+            new BadResponseException(
+                "the response was still coming after answerTimeout %s of the API; ask for smaller pages or raise answerTimeout"
                     .formatted(longest)));
       }
     }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Where requests of an API may go: its own origin, and others that its declaration allows. Links in
- * an answer are not trusted further than that.
+ * a response are not trusted further than that.
  */
 public final class Origins {
   private final String own;

@@ -1,12 +1,12 @@
 package dev.caravan.api.http;
 
-/** An answer is larger than {@code maxPageBytes}; it is not read any further. */
+/** A response is larger than {@code maxPageBytes}; it is not read any further. */
 public final class PageTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public PageTooLargeException(long maxBytes) {
     super(
-        "the answer is larger than maxPageBytes "
+        "the response is larger than maxPageBytes "
             + maxBytes
             + " (counted after decompression); ask for smaller pages or raise maxPageBytes of the"
             + " API");

@@ -8,7 +8,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a gzip to its end, all its members. Java's own takes what has not arrived yet for nothing,
- * and the end of a member before it for that of the whole, so that of an answer whose members come
+ * and the end of a member before it for that of the whole, so that of a response whose members come
  * one by one only the first is read. What follows the last member must be another one.
  */
 public final class WholeGzip extends GZIPInputStream {

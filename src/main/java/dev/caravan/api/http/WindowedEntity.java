@@ -10,7 +10,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * A part of an answer that never ends: its body ends after so many server-sent events, after some
+ * A part of a response that never ends: its body ends after so many server-sent events, after some
  * time, or where the connection is cut. The connection is given up then, since the client would
  * read on for ever to use it again. What stands after the last whole event comes again.
  */

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
  * The one door through which every request to an API goes, whatever stream it is for. It keeps the
  * declared quota and the pauses that the server asks for.
  *
- * <p>A place in the window is free again one period after the <em>answer</em> to its request: the
- * server counted the request somewhere between its start and its answer, so no window that the
+ * <p>A place in the window is free again one period after the <em>response</em> to its request: the
+ * server counted the request somewhere between its start and its response, so no window that the
  * server may look at holds more than the quota, however slow the way to it was. Safe for any
  * thread.
  */
@@ -80,7 +80,9 @@ public final class Gate {
     }
   }
 
-  /** The answer to a request that entered is there, or it failed: its place is free in a period. */
+  /**
+   * The response to a request that entered is there, or it failed: its place is free in a period.
+   */
   public void leave() {
     lock.lock();
     try {
@@ -106,7 +108,7 @@ public final class Gate {
   }
 
   /**
-   * A refused request's answer may ask all requests to wait. Called before {@link #leave}.
+   * A refused request's response may ask all requests to wait. Called before {@link #leave}.
    *
    * @param longest what is longer is a mistake, for which others do not wait
    */
@@ -117,10 +119,10 @@ public final class Gate {
   }
 
   /**
-   * Learns from an answer what remains of a quota that nobody declared, to slow down as it falls.
+   * Learns from a response what remains of a quota that nobody declared, to slow down as it falls.
    * Called before {@link #leave}.
    *
-   * @param headers of the answer, in any letter case
+   * @param headers of the response, in any letter case
    * @param longest a reset that is further away is a mistake, by which nothing is paced
    */
   public void learn(Map<String, String> headers, Duration longest) {

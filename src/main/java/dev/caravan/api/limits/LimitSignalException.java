@@ -2,7 +2,7 @@ package dev.caravan.api.limits;
 
 import java.util.Map;
 
-/** An answer with a success status says that requests come too fast; sent again like a 429. */
+/** A response with a success status says that requests come too fast; sent again like a 429. */
 public final class LimitSignalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class LimitSignalException extends RuntimeException {
     this.headers = headers;
   }
 
-  /** The headers of the answer. */
+  /** The headers of the response. */
   public Map<String, String> headers() {
     return headers == null ? Map.of() : headers;
   }

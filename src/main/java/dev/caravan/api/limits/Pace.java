@@ -17,14 +17,14 @@ final class Pace {
   private Instant next = Instant.MIN;
 
   /**
-   * An answer told what remains.
+   * A response told what remains.
    *
-   * @param underWay requests without an answer, which the server may not have counted yet
+   * @param underWay requests without a response, which the server may not have counted yet
    */
   void told(ToldQuota told, int underWay, Instant now) {
     Instant resets = now.plus(told.untilReset());
     long left = Math.max(0, told.remaining() - underWay);
-    // Answers may overtake each other: within a window, what remains never grows.
+    // Responses may overtake each other: within a window, what remains never grows.
     remaining = isSameWindow(resets, now) ? Math.min(left, remaining) : left;
     // Servers round up to whole seconds: the earliest end that was told is nearest to the true one.
     boolean earlier = isSameWindow(resets, now) && windowEnds.isBefore(resets);
@@ -39,7 +39,8 @@ final class Pace {
       remaining = Math.max(0, remaining - 1);
       next = after(now, now);
     } else if (windowEnds.isAfter(Instant.MIN)) {
-      // Nothing is known of a new window until its first answer, for which the others wait a while.
+      // Nothing is known of a new window until its first response, for which the others wait a
+      // while.
       windowEnds = Instant.MIN;
       next = now.plus(FIRST_ANSWER);
     }

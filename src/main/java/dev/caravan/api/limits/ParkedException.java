@@ -2,7 +2,7 @@ package dev.caravan.api.limits;
 
 import java.time.Instant;
 
-/** A wait is too long to be slept through: the run ends and may go on at an instant. */
+/** A wait is too long to be slept through: the run ends and may resume at an instant. */
 public final class ParkedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * How long a server asks to wait: {@code Retry-After} (RFC 9110, seconds or date; fractions are
  * taken), else the reset headers of rate limits when nothing remains. Dates are measured against
- * the answer's own {@code Date}, so a clock that is off does not matter. Whatever is no positive
+ * the response's own {@code Date}, so a clock that is off does not matter. Whatever is no positive
  * wait says nothing.
  */
 public final class RetryAfter {
@@ -27,8 +27,8 @@ public final class RetryAfter {
   /**
    * The wait, longer than zero.
    *
-   * @param headers of the answer, in any letter case
-   * @param now used when the answer has no date
+   * @param headers of the response, in any letter case
+   * @param now used when the response has no date
    */
   public static Optional<Duration> in(Map<String, String> headers, Instant now) {
     Instant date = header(headers, "Date").flatMap(HttpDates::parse).orElse(now);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an answer tells about the quota: {@code RateLimit-Remaining} and {@code RateLimit-Reset}, or
- * the same with {@code X-}.
+ * What a response tells about the quota: {@code RateLimit-Remaining} and {@code RateLimit-Reset},
+ * or the same with {@code X-}.
  *
  * @param remaining requests that may still be sent before the reset
  * @param untilReset longer than zero
@@ -19,7 +19,7 @@ record ToldQuota(long remaining, Duration untilReset) {
    */
   private static final int HASTE = 12;
 
-  /** From an answer's headers, in any letter case; empty when they do not tell both. */
+  /** From a response's headers, in any letter case; empty when they do not tell both. */
   static Optional<ToldQuota> in(Map<String, String> headers, Instant now) {
     Optional<Long> remaining = RetryAfter.remaining(headers);
     Optional<Duration> untilReset =

@@ -14,8 +14,8 @@ import java.util.Set;
  * @param url absolute, percent-encoded
  * @param headers besides those that every request has
  * @param body the JSON body of a POST
- * @param patience how long its answer may take
- * @param accepted statuses besides those of success that are an answer, too
+ * @param patience how long its response may take
+ * @param accepted statuses besides those of success that are a response, too
  */
 public record Call(
     String method,
@@ -29,7 +29,7 @@ public record Call(
     accepted = Set.copyOf(accepted);
   }
 
-  /** A call of which only a success is an answer. */
+  /** A call of which only a success is a response. */
   public Call(
       String method,
       URI url,
@@ -39,19 +39,19 @@ public record Call(
     this(method, url, headers, body, patience, Set.of());
   }
 
-  /** A call whose answer comes at once and ends by itself. */
+  /** A call whose response comes at once and ends by itself. */
   public Call(String method, URI url, Map<String, String> headers, Optional<String> body) {
     this(method, url, headers, body, Patience.NONE);
   }
 
   /**
-   * How long an answer may take besides the API's {@code responseTimeout}.
+   * How long a response may take besides the API's {@code responseTimeout}.
    *
    * @param poll how long the API holds the request of a long poll; zero when it answers at once
-   * @param window what is read of an answer that never ends
+   * @param window what is read of a response that never ends
    */
   public record Patience(Duration poll, Optional<EventWindow> window) {
-    /** The answer comes at once and ends by itself. */
+    /** The response comes at once and ends by itself. */
     public static final Patience NONE = new Patience(Duration.ZERO, Optional.empty());
   }
 }

@@ -7,7 +7,7 @@ import org.apache.camel.Processor;
 
 /**
  * Turns the exchange into the next attempt of its {@link Request}: with its own {@code
- * X-Request-Id} and nothing left of the answer before, which Camel would send back as headers and
+ * X-Request-Id} and nothing left of the response before, which Camel would send back as headers and
  * body.
  */
 public final class PrepareRequest implements Processor {

@@ -70,7 +70,7 @@ public final class Request {
 
   /**
    * A request that is not sent again, and waits only a moment for its turn: who asks has a better
-   * way to wait. Only what a new credential would mend is sent again.
+   * way to wait. Only what a new credential would fix is sent again.
    *
    * @throws ForeignOriginException when the call goes to a place that the API does not allow
    */

@@ -2,7 +2,7 @@ package dev.caravan.api.request;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.auth.TokenUnavailableException;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.http.Excerpt;
 import dev.caravan.api.http.PageTooLargeException;
 import dev.caravan.api.limits.LimitSignalException;
@@ -45,7 +45,7 @@ public final class RequestFailure {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root instanceof BadAnswerException
+    return root instanceof BadResponseException
             || root instanceof PageTooLargeException
             || root instanceof LimitSignalException
             || root instanceof TokenUnavailableException

@@ -1,8 +1,8 @@
 package dev.caravan.api.request;
 
 import dev.caravan.api.auth.TokenUnavailableException;
-import dev.caravan.api.http.AnswerHeaders;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
+import dev.caravan.api.http.ResponseHeaders;
 import dev.caravan.api.limits.Backoff;
 import dev.caravan.api.limits.LimitSignalException;
 import dev.caravan.api.limits.ParkedException;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * onExceptionOccurredRef}, waits for the {@code CamelRedeliveryDelay} that it sets, and asks the
  * exchange property {@link #RETRY} through {@code retryWhile}.
  *
- * <p>408, 429, 5xx, I/O, unreadable answers and the limit signals that the API declares are sent
+ * <p>408, 429, 5xx, I/O, unreadable responses and the limit signals that the API declares are sent
  * again; a 401 once, with a new token, where the token can be replaced. Every other status is a
  * mistake of configuration. A wait longer than {@code maxRetryWait} parks the run instead.
  */
@@ -150,7 +150,7 @@ public final class RetryDecision implements Processor {
       return true;
     }
     return failure instanceof IOException
-        || failure instanceof BadAnswerException
+        || failure instanceof BadResponseException
         || failure instanceof LimitSignalException;
   }
 
@@ -161,13 +161,13 @@ public final class RetryDecision implements Processor {
         .limits()
         .isSignal(
             refused.getStatusCode(),
-            AnswerHeaders.of(refused),
+            ResponseHeaders.of(refused),
             () -> body.getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<Duration> serversWord(Exception failure) {
     return failure instanceof TokenUnavailableException unavailable
         ? unavailable.serversWord()
-        : RetryAfter.in(AnswerHeaders.of(failure), clock.instant());
+        : RetryAfter.in(ResponseHeaders.of(failure), clock.instant());
   }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.api.request;
 
-import dev.caravan.api.http.AnswerHeaders;
+import dev.caravan.api.http.ResponseHeaders;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.config.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,10 +92,10 @@ public final class WithinQuota implements Policy, CamelContextAware {
     /** At once, and not only when the retry is decided: other streams are about to start. */
     private void learn(Request request, Gate gate, Exchange exchange) {
       if (RetryDecision.isTransient(request, exchange.getException())) {
-        gate.pauseAsAsked(AnswerHeaders.of(exchange), request.api().maxPark());
+        gate.pauseAsAsked(ResponseHeaders.of(exchange), request.api().maxPark());
       }
       if (request.api().isAdaptive()) {
-        gate.learn(AnswerHeaders.of(exchange), request.api().maxPark());
+        gate.learn(ResponseHeaders.of(exchange), request.api().maxPark());
       }
     }
 

@@ -1,6 +1,6 @@
 package dev.caravan.children.parents;
 
-import dev.caravan.answer.JsonPathTo;
+import dev.caravan.response.JsonPathTo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

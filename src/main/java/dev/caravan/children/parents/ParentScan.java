@@ -34,7 +34,7 @@ public final class ParentScan {
   private boolean atEnd;
 
   /**
-   * Begins, or goes on after the last parent that an earlier run took.
+   * Begins, or resumes after the last parent that an earlier run took.
    *
    * @param incremental whether the stream has a watermark
    * @throws IllegalStateException when the table or a column is not there

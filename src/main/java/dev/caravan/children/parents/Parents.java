@@ -60,7 +60,7 @@ public record Parents(
   }
 
   /**
-   * Looks whether an answer is of the parents that were asked for, as far as they can be told.
+   * Looks whether a response is of the parents that were asked for, as far as they can be told.
    *
    * @throws IllegalStateException when a record names another one where it is to get its parent's
    *     key, or the key of one reads as several

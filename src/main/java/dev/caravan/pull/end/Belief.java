@@ -84,7 +84,7 @@ final class Belief {
     return told.asked().isEmpty() && told.rows() > 0 && told.rows() == before.lastRows();
   }
 
-  /** A list may end where a page does; more often an answer is empty there by a slip. */
+  /** A list may end where a page does; more often a response is empty there by a slip. */
   private boolean isEmptyBelieved(Told told, Walked before) {
     return told.rows() > 0
         || !rules.pagination().isWalk()

@@ -9,10 +9,10 @@ import java.util.Optional;
  * That a scan is at its end.
  *
  * @param evidence what speaks for it
- * @param place which place of the answer says so, when it must be believed first
+ * @param place which place of the response says so, when it must be believed first
  */
 record Claim(Evidence evidence, Optional<String> place) {
-  /** The claim in an answer; empty when nothing in it speaks for the end. */
+  /** The claim in a response; empty when nothing in it speaks for the end. */
   public static Optional<Claim> of(Rules rules, Told told, Walked walked) {
     if (told.beside().isPresent()) {
       return told.beside()

@@ -1,9 +1,9 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.PagingException;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.response.PagingException;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Says where a scan goes on, and looks whether the parameter that asks for a page counts what it is
  * taken to count. Where the number of a page goes as an offset most of the list is skipped, and
- * where that of a record goes as a page its beginning is, and each answer looks right.
+ * where that of a record goes as a page its beginning is, and each response looks right.
  */
 final class Counting {
   private final Rules rules;
@@ -36,7 +36,7 @@ final class Counting {
   }
 
   /**
-   * Where the scan goes on after an answer; empty when that names nothing. While it is not known
+   * Where the scan goes on after a response; empty when that names nothing. While it is not known
    * whether an offset counts records that is at the last one that came, which must come again then.
    * A total tells as well.
    */
@@ -50,7 +50,7 @@ final class Counting {
   }
 
   /**
-   * The same of an answer after which the scan must go on.
+   * The same of a response after which the scan must go on.
    *
    * @throws PagingException when it cannot, saying why
    */
@@ -60,7 +60,7 @@ final class Counting {
   }
 
   /**
-   * Refuses an answer that leads nowhere.
+   * Refuses a response that leads nowhere.
    *
    * @throws PagingException saying why
    */
@@ -89,7 +89,7 @@ final class Counting {
         walked.seam().last().stream().map(PagePrint::parse).anyMatch(page -> page.rows() > 1);
     if (walked.pages() > 1 && asked && isInDoubt(known)) {
       throw new IncompleteScanException(
-          "incomplete after %d rows on %d pages: no page had the last record of the one before it, though each was asked for from there on; the likely cause is that %s takes the number of a page and not of a record, so that most of the list is skipped: set pagination: page and pageParam: %s. If it counts records, the list moves or has no order: ask in path for one, and set overlap, or total to where an answer says how many there are"
+          "incomplete after %d rows on %d pages: no page had the last record of the one before it, though each was asked for from there on; the likely cause is that %s takes the number of a page and not of a record, so that most of the list is skipped: set pagination: page and pageParam: %s. If it counts records, the list moves or has no order: ask in path for one, and set overlap, or total to where a response says how many there are"
               .formatted(
                   walked.rows(),
                   walked.pages(),

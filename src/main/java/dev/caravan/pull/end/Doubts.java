@@ -24,13 +24,13 @@ final class Doubts {
     boolean saysEnd = told.signs().sayEnd(walked.rows(), false);
     if (told.signs().doubt("connection", "close")) {
       doubts.add(
-          "the answer ended with its connection, and lines say nothing of how many they are, so"
+          "the response ended with its connection, and lines say nothing of how many they are, so"
               + " that it may be cut; if this server answers so, set ignoreSigns: connection");
     }
     if (single && told.signs().doubt("status", "206")) {
       doubts.add(
-          "the answer has status 206, so that it is a part of the list; set pagination to how this"
-              + " API goes on, or ignoreSigns: status");
+          "the response has status 206, so that it is a part of the list; set pagination to how"
+              + " this API goes on, or ignoreSigns: status");
     }
     // The lists of many parents have every number of records.
     if (single

@@ -1,11 +1,11 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.http.Statuses;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Pagination;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Response;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges, answer by answer, whether a scan goes on, is complete, or ends incomplete. Immutable;
+ * Judges, response by response, whether a scan goes on, is complete, or ends incomplete. Immutable;
  * what it must remember stands in {@link Walked}, for this scan, and in {@link Known}, for all of
  * the stream.
  *
- * <p>An end is believed from a place that has said before that there is more, and from an answer
+ * <p>An end is believed from a place that has said before that there is more, and from a response
  * that can hide nothing. Where neither is so the page after it is asked for, or the same page once
  * more and smaller; where that cannot be, the run is incomplete.
  */
@@ -50,7 +50,7 @@ public final class EndOfScan {
     return pagination.isNumbered();
   }
 
-  /** Whether each answer names the next position, so that nothing is known of where it stands. */
+  /** Whether each response names the next position, so that nothing is known of where it stands. */
   public boolean followsPositions() {
     return pagination.place().isPresent();
   }
@@ -94,22 +94,22 @@ public final class EndOfScan {
   }
 
   /**
-   * What an answer tells.
+   * What a response tells.
    *
    * @param target the request that it came for
    * @param beside what speaks for the end besides paging
-   * @throws PagingException when the answer breaks the rules of its way of paging
+   * @throws PagingException when the response breaks the rules of its way of paging
    */
   public Told tell(
-      Answer answer, Target target, Optional<String> position, Optional<Evidence> beside) {
+      Response response, Target target, Optional<String> position, Optional<Evidence> beside) {
     if (position.isEmpty()) {
-      pagination.requireBeginning(answer, target);
+      pagination.requireBeginning(response, target);
     }
-    return Told.of(rules, answer, target, position, beside);
+    return Told.of(rules, response, target, position, beside);
   }
 
   /**
-   * What follows from an answer.
+   * What follows from a response.
    *
    * @throws dev.caravan.run.IncompleteScanException when the scan cannot go on and nothing proves
    *     its end

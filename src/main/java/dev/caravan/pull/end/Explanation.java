@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says why a scan is not complete: what the answer said, the likely cause, and what to set. */
+/** Says why a scan is not complete: what the response said, the likely cause, and what to set. */
 final class Explanation {
   private final Rules rules;
 
@@ -43,7 +43,7 @@ final class Explanation {
     return incomplete(
         walked,
         claim.evidence().text()
-            + ", but the answer also has "
+            + ", but the response also has "
             + sign
             + ". "
             + remedy
@@ -52,7 +52,7 @@ final class Explanation {
   }
 
   /**
-   * Refuses an answer that says of itself that it is not what was asked for.
+   * Refuses a response that says of itself that it is not what was asked for.
    *
    * @throws IncompleteScanException saying what it says
    */
@@ -72,10 +72,10 @@ final class Explanation {
             });
   }
 
-  /** The answer says that something failed. */
+  /** The response says that something failed. */
   private static IncompleteScanException trouble(Sign sign, Told told) {
     return new IncompleteScanException(
-        "incomplete: the answer for page "
+        "incomplete: the response for page "
             + told.position().orElse("first")
             + " has a list of "
             + told.rows()
@@ -103,7 +103,7 @@ final class Explanation {
     return new IncompleteScanException(
         "incomplete: no page had a record at records "
             + rules.records()
-            + ", but the answer has a list at "
+            + ", but the response has a list at "
             + list
             + "; set records to it, or, if it means nothing, ignoreSigns: "
             + list);
@@ -140,7 +140,7 @@ final class Explanation {
   IncompleteScanException disproved(Proof proof, Told told, Walked walked) {
     return incomplete(
         walked,
-        "the answer has no next position at "
+        "the response has no next position at "
             + rules.placeKey()
             + ", and neither has the same page when it is asked for with "
             + proof.size()
@@ -157,7 +157,7 @@ final class Explanation {
       for (Sign sign :
           told.signs().larger(walked.rows(), walked.pages(), rules.pagination().isNumbered())) {
         notes.add(
-            "the answer has "
+            "the response has "
                 + sign
                 + ", and "
                 + walked.rows()
@@ -220,7 +220,7 @@ final class Explanation {
                 "The likely cause is a wrong place of the next position: set nextCursor or nextUrl,"
                     + " now "
                     + place
-                    + ", to where the answers have it.")
+                    + ", to where the responses have it.")
         .orElse("See docs/completeness.md for what counts as the end.");
   }
 

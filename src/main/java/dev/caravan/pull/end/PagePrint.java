@@ -1,6 +1,6 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.Prints;
+import dev.caravan.response.Prints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,7 +95,7 @@ record PagePrint(String place, int rows, List<String> marks) {
   }
 
   /**
-   * Whether most of the records are among the rows of another page, wherever: an answer that was
+   * Whether most of the records are among the rows of another page, wherever: a response that was
    * kept while some of its records went, and others came after them. A larger page has records of
    * its own beside them.
    */

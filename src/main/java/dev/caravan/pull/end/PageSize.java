@@ -1,8 +1,8 @@
 package dev.caravan.pull.end;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Placement;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

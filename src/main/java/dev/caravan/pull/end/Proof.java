@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page asked for once more: as it was, since an answer may be a slip, or with fewer rows, so that
- * it cannot be the last one. Where its answer names a next position the scan goes on from there,
+ * A page asked for once more: as it was, since a response may be a slip, or with fewer rows, so
+ * that it cannot be the last one. Where its response names a next position the scan resumes there,
  * and the API is known to name it; where it names none either, its place is wrong. Stands as a
  * position in the checkpoint.
  *

@@ -1,11 +1,11 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * What a stream declares of its pages and their end.
  *
  * @param pagination how the API pages
- * @param declared what its answers say of the end
+ * @param declared what its responses say of the end
  * @param records where the records are
  * @param ignored names of signs that mean nothing
  */
@@ -42,7 +42,7 @@ public record Rules(
 
   private static final String RECORDS = "records ";
 
-  /** The way after an answer. */
+  /** The way after a response. */
   Walked walk(Told told, Walked before, Known known) {
     long begin = pagination.begin(before.reach(), told.position());
     boolean repeat = told.isRepeat();
@@ -126,7 +126,7 @@ public record Rules(
     return isStepByRows(told, known) ? told.rows() : pagination.width(told.rows());
   }
 
-  /** What is known of the API's pages after an answer. */
+  /** What is known of the API's pages after a response. */
   Known learn(Told told, Walked before, Walked walked, Known known) {
     Set<String> said = new TreeSet<>();
     if (told.next() instanceof Next.At && pagination.place().isPresent()) {
@@ -154,7 +154,7 @@ public record Rules(
     return told.isFull() ? now.withFullPage(told.asked().orElse(0L)) : now;
   }
 
-  /** What declared of an answer says that more follows, in words. */
+  /** What declared of a response says that more follows, in words. */
   Optional<String> saysMore(Told told, Walked walked) {
     if (told.more().orElse(false)) {
       return Optional.of("hasMore " + text(declared.more()) + " says that there is more");

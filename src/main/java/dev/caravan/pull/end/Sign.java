@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Something in an answer, besides its records, that has a well-known name for what comes after it.
+ * Something in a response, besides its records, that has a well-known name for what comes after it.
  *
  * @param name the header, or the names of the fields that lead to it, separated by dots
  * @param value as text
@@ -27,9 +27,9 @@ public record Sign(String name, String value, Kind kind) {
     PERHAPS,
     /** That something comes before, which is no first page then. */
     BEFORE,
-    /** That the answer may not be whole. */
+    /** That the response may not be whole. */
     DOUBT,
-    /** That the answer is not all that was asked for, since something failed. */
+    /** That the response is not all that was asked for, since something failed. */
     TROUBLE
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names by which APIs say what comes after an answer, in lower case and without what stands
+ * The names by which APIs say what comes after a response, in lower case and without what stands
  * between words. docs/completeness.md lists them.
  */
 public final class SignNames {
@@ -84,7 +84,7 @@ public final class SignNames {
     return plain.contains("total") || plain.equals("numfound");
   }
 
-  /** What a header of an answer says. */
+  /** What a header of a response says. */
   public static Optional<Sign.Kind> ofHeader(String name, String value) {
     String plain = plain(name).replaceFirst("^x", "").replaceFirst("^(wp|pagination|paging)", "");
     if (value.isBlank()) {
@@ -98,7 +98,7 @@ public final class SignNames {
         : Optional.empty();
   }
 
-  /** What a field of an answer says. */
+  /** What a field of a response says. */
   public static Optional<Sign.Kind> ofField(String name, Object value) {
     String text = String.valueOf(value).strip();
     if (value instanceof Boolean) {

@@ -1,8 +1,8 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.Answer;
 import dev.caravan.api.HttpClientSetup;
 import dev.caravan.pull.paging.LinkHeader;
+import dev.caravan.response.Response;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
- * The signs in an answer, outside of its records, of what comes after it. Looked for where a scan
+ * The signs in a response, outside of its records, of what comes after it. Looked for where a scan
  * seems to end, since what nobody declared may still say that it does not.
  *
- * @param found in the order of the answer
+ * @param found in the order of the response
  * @param otherList a list of objects where {@code records} does not lead
  */
 public record Signs(List<Sign> found, Optional<String> otherList) {
-  /** Of an answer that was not looked over. */
+  /** Of a response that was not looked over. */
   public static final Signs NONE = new Signs(List.of(), Optional.empty());
 
   private static final int DEEPEST = 5;
@@ -33,17 +33,17 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
   }
 
   /**
-   * Looks an answer over.
+   * Looks a response over.
    *
    * @param ignored whether a sign means nothing
-   * @param sent whether a text is part of the request, so that the answer only repeats it
+   * @param sent whether a text is part of the request, so that the response only repeats it
    */
-  static Signs of(Answer answer, Predicate<Sign> ignored, Predicate<String> sent) {
-    Search search = new Search(answer, sent);
-    search.found.addAll(troubles(answer, ignored).found());
-    answer.headers().forEach(search::header);
-    if (!search.isRecord(answer.body())) {
-      search.body(answer.body(), "", 0);
+  static Signs of(Response response, Predicate<Sign> ignored, Predicate<String> sent) {
+    Search search = new Search(response, sent);
+    search.found.addAll(troubles(response, ignored).found());
+    response.headers().forEach(search::header);
+    if (!search.isRecord(response.body())) {
+      search.body(response.body(), "", 0);
     }
     return new Signs(
         search.found.stream().filter(ignored.negate()).toList(),
@@ -52,9 +52,9 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
             .findFirst());
   }
 
-  /** Only what tells of a failure, in an answer after which the scan goes on. */
-  static Signs troubles(Answer answer, Predicate<Sign> ignored) {
-    if (!(answer.body() instanceof Map<?, ?> object) || answer.records().contains(object)) {
+  /** Only what tells of a failure, in a response after which the scan goes on. */
+  static Signs troubles(Response response, Predicate<Sign> ignored) {
+    if (!(response.body() instanceof Map<?, ?> object) || response.records().contains(object)) {
       return NONE;
     }
     List<Sign> found = new ArrayList<>();
@@ -73,7 +73,7 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
     return first(Sign.Kind.TROUBLE);
   }
 
-  /** Whether the answer has a status, or an end, that leaves in doubt whether it is whole. */
+  /** Whether the response has a status, or an end, that leaves in doubt whether it is whole. */
   boolean doubt(String name, String value) {
     return found.contains(new Sign(name, value, Sign.Kind.DOUBT));
   }
@@ -89,7 +89,7 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
   }
 
   /**
-   * What cannot be mistaken. Some APIs name a position with the last page, too; where the answer
+   * What cannot be mistaken. Some APIs name a position with the last page, too; where the response
    * says that there is no more, it is none.
    */
   Optional<Sign> more(boolean saysNoMore) {
@@ -128,17 +128,17 @@ public record Signs(List<Sign> found, Optional<String> otherList) {
     return found.stream().filter(sign -> sign.kind() == kind).findFirst();
   }
 
-  /** One search through one answer. */
+  /** One search through one response. */
   private static final class Search {
     private final Predicate<String> sent;
     private final Set<Object> records = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Sign> found = new ArrayList<>();
     private final List<String> lists = new ArrayList<>();
 
-    Search(Answer answer, Predicate<String> sent) {
+    Search(Response response, Predicate<String> sent) {
       this.sent = sent;
-      records.addAll(answer.rows());
-      records.addAll(answer.records());
+      records.addAll(response.rows());
+      records.addAll(response.records());
     }
 
     boolean isRecord(Object value) {

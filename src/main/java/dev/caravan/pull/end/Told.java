@@ -1,20 +1,20 @@
 package dev.caravan.pull.end;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Prints;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination.Again;
 import dev.caravan.pull.paging.Rounds;
+import dev.caravan.response.Prints;
+import dev.caravan.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What an answer tells of the scan's end.
+ * What a response tells of the scan's end.
  *
  * @param position that was asked for
  * @param proof in what way it was asked for once more; empty when it was not
@@ -49,7 +49,7 @@ public record Told(
 
   static Told of(
       Rules rules,
-      Answer answer,
+      Response response,
       Target target,
       Optional<String> position,
       Optional<Evidence> beside) {
@@ -57,26 +57,26 @@ public record Told(
     Optional<PageSize> size = PageSize.of(target);
     Optional<Proof> proof = position.flatMap(Proof::parse);
     Optional<String> at = proof.isPresent() ? proof.get().at() : position;
-    Next next = rules.pagination().next(answer, at);
-    Optional<Boolean> more = declared.more().flatMap(place -> place.flag(answer));
+    Next next = rules.pagination().next(response, at);
+    Optional<Boolean> more = declared.more().flatMap(place -> place.flag(response));
     // Looked over wherever a scan may end; a page that names the next one is not.
     boolean goesOn = next instanceof Next.At && rules.pagination().place().isPresent();
     return new Told(
         at,
         proof,
-        answer.rows().size(),
+        response.rows().size(),
         rules.pageSize() > 0 ? Optional.of(rules.pageSize()) : size.map(PageSize::rows),
         size.isPresent(),
         next,
         more,
-        declared.total().flatMap(place -> place.number(answer)).filter(Told::isCount),
-        declared.lastPage().flatMap(place -> place.number(answer)).filter(Told::isCount),
+        declared.total().flatMap(place -> place.number(response)).filter(Told::isCount),
+        declared.lastPage().flatMap(place -> place.number(response)).filter(Told::isCount),
         false,
         beside,
-        prints(rules.pagination().again(), at, answer.rows()),
+        prints(rules.pagination().again(), at, response.rows()),
         goesOn && more.orElse(true)
-            ? Signs.troubles(answer, rules::ignores)
-            : Signs.of(answer, rules::ignores, new Sent(target)::has),
+            ? Signs.troubles(response, rules::ignores)
+            : Signs.of(response, rules::ignores, new Sent(target)::has),
         false);
   }
 
@@ -97,7 +97,7 @@ public record Told(
     return all;
   }
 
-  /** The same as an answer that something besides paging ends the scan with. */
+  /** The same as a response that something besides paging ends the scan with. */
   public Told endedBy(Evidence evidence) {
     return with(differs, Optional.of(evidence), whole);
   }
@@ -107,7 +107,7 @@ public record Told(
     return with(differs, beside.filter(each -> each != Evidence.OLD_PAGE), whole);
   }
 
-  /** The same as an answer that does not repeat the one before it. */
+  /** The same as a response that does not repeat the one before it. */
   public Told differing() {
     return with(true, beside, whole);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Fields of an answer with status 200 that say that something failed, so that its list is not what
+ * Fields of a response with status 200 that say that something failed, so that its list is not what
  * was asked for, however it looks. docs/completeness.md lists them.
  */
 final class Troubles {
@@ -22,7 +22,7 @@ final class Troubles {
 
   private Troubles() {}
 
-  /** Whether a field at the top of an answer says so. */
+  /** Whether a field at the top of a response says so. */
   static boolean isOne(String name, Object value) {
     String plain = plain(name);
     if (FAILURES.contains(plain)) {

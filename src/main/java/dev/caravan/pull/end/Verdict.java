@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows from an answer.
+ * What follows from a response.
  *
  * @param next the position to ask for next; empty when the scan is complete
  * @param proof what proves that it is; empty while it goes on
- * @param walked the way so far, this answer included
- * @param known of the API's pages, after this answer
+ * @param walked the way so far, this response included
+ * @param known of the API's pages, after this response
  * @param notes what people should know of it
  */
 public record Verdict(

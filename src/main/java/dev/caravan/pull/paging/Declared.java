@@ -1,13 +1,13 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Locator;
+import dev.caravan.response.Locator;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is declared of an API's answers besides the way from page to page.
+ * What is declared of an API's responses besides the way from page to page.
  *
- * @param more where an answer says whether there is more
+ * @param more where a response says whether there is more
  * @param total where it says how many records there are
  * @param lastPage where it says how many pages there are
  * @param pageSize records of a full page, 0 when not declared

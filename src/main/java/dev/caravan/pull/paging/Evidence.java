@@ -2,10 +2,10 @@ package dev.caravan.pull.paging;
 
 /** What speaks for the end of a scan. */
 public enum Evidence {
-  SINGLE_ANSWER("one answer holds everything"),
+  SINGLE_ANSWER("one response holds everything"),
   NO_NEXT_POSITION("the next position is null, empty or false"),
-  ABSENT_NEXT_POSITION("the answer has no next position"),
-  NO_MORE("the answer says that there is no more"),
+  ABSENT_NEXT_POSITION("the response has no next position"),
+  NO_MORE("the response says that there is no more"),
   LAST_PAGE("the last page is reached"),
   TOTAL("the total is reached"),
   SHORT_PAGE("the page is short"),

@@ -1,10 +1,10 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +70,8 @@ record Keyset(
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
-    List<?> rows = answer.rows();
+  public Next next(Response response, Optional<String> position) {
+    List<?> rows = response.rows();
     if (rows.isEmpty()) {
       return new Next.End(Evidence.EMPTY_PAGE);
     }
@@ -98,9 +98,9 @@ record Keyset(
    * Pages after a value may list theirs either way; the first of all begins with the first value.
    */
   @Override
-  public void requireBeginning(Answer answer, Target request) {
+  public void requireBeginning(Response response, Target request) {
     List<KeysetPosition> values =
-        answer.rows().stream().flatMap(row -> position(row).stream()).toList();
+        response.rows().stream().flatMap(row -> position(row).stream()).toList();
     if (!parameter.isIn(request) && runsBackwards(values)) {
       throw new PagingException(
           "the first page lists "

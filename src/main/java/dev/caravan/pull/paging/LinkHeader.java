@@ -1,14 +1,14 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Locator;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Response;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code pagination: link}: the {@code Link} header of an answer names the next page by {@code
+ * {@code pagination: link}: the {@code Link} header of a response names the next page by {@code
  * rel=next} (RFC 8288). The link holds the stream's filters already.
  */
 public record LinkHeader() implements Pagination {
@@ -25,14 +25,14 @@ public record LinkHeader() implements Pagination {
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
+  public Next next(Response response, Optional<String> position) {
     return Pagination.named(
         PLACE,
-        answer
+        response
             .header("Link")
             .flatMap(LinkHeader::next)
-            .map(link -> Links.position(answer.url(), link)),
-        answer);
+            .map(link -> Links.position(response.url(), link)),
+        response);
   }
 
   @Override

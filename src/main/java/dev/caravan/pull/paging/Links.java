@@ -1,6 +1,6 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.PagingException;
+import dev.caravan.response.PagingException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Links in answers, resolved by RFC 3986 against the page that they stand on. */
+/** Links in responses, resolved by RFC 3986 against the page that they stand on. */
 final class Links {
   private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
   private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|$)");

@@ -1,7 +1,7 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.PagingException;
-import dev.caravan.answer.Prints;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Prints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

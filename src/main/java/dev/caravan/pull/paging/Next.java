@@ -2,9 +2,9 @@ package dev.caravan.pull.paging;
 
 import java.util.Optional;
 
-/** What an answer says of the page after it, as its way of paging reads it. */
+/** What a response says of the page after it, as its way of paging reads it. */
 public sealed interface Next {
-  /** Where to ask for the next page; empty when the answer seems to be the last one. */
+  /** Where to ask for the next page; empty when the response seems to be the last one. */
   Optional<String> position();
 
   /** The scan can go on. */
@@ -27,10 +27,10 @@ public sealed interface Next {
   }
 
   /**
-   * The scan could not go on after this answer, and must not stop, unless the answer says that it
-   * is the last one.
+   * The scan could not go on after this response, and must not stop, unless the response says that
+   * it is the last one.
    *
-   * @param why what the answer lacks, and what to do
+   * @param why what the response lacks, and what to do
    */
   record Stuck(String why) implements Next {
     @Override

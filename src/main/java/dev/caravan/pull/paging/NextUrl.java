@@ -1,17 +1,17 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Locator;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Response;
 import java.util.Optional;
 
 /**
- * {@code pagination: next-url}: the body of an answer holds the URL of the next page, absolute or
+ * {@code pagination: next-url}: the body of a response holds the URL of the next page, absolute or
  * relative. The URL holds the stream's filters already. Null, missing, false and an empty text name
  * none.
  *
- * @param next where the answer names it
+ * @param next where the response names it
  */
 record NextUrl(Locator next) implements Pagination {
   @Override
@@ -20,12 +20,12 @@ record NextUrl(Locator next) implements Pagination {
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
-    Optional<String> link = next.next(answer).filter(text -> !text.isBlank());
+  public Next next(Response response, Optional<String> position) {
+    Optional<String> link = next.next(response).filter(text -> !text.isBlank());
     if (link.filter(text -> text.strip().matches("\\d+")).isPresent()) {
       throw new PagingException(number(link.get().strip(), position));
     }
-    return Pagination.named(next, link.map(text -> Links.position(answer.url(), text)), answer);
+    return Pagination.named(next, link.map(text -> Links.position(response.url(), text)), response);
   }
 
   /** After the first page no number but 1 or 2 is that of a page. */

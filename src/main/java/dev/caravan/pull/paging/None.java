@@ -1,10 +1,10 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Response;
 import java.util.Optional;
 
-/** {@code pagination: none}: one answer holds everything. */
+/** {@code pagination: none}: one response holds everything. */
 record None() implements Pagination {
   @Override
   public Target at(Target base, Optional<String> position) {
@@ -12,7 +12,7 @@ record None() implements Pagination {
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
+  public Next next(Response response, Optional<String> position) {
     return new Next.End(Evidence.SINGLE_ANSWER);
   }
 }

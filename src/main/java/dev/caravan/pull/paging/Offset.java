@@ -1,8 +1,8 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Response;
 import java.util.Optional;
 
 /**
@@ -40,9 +40,9 @@ record Offset(Placement parameter, Step step, long pageSize, long overlap) imple
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
+  public Next next(Response response, Optional<String> position) {
     long offset = position.map(Long::valueOf).orElse(0L);
-    long rows = answer.rows().size();
+    long rows = response.rows().size();
     if (step == Step.ROWS && pageSize > 0 && offset > 0 && rows > 0 && rows <= overlap) {
       return new Next.End(Evidence.EMPTY_PAGE);
     }

@@ -1,8 +1,8 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Response;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,7 @@ record PageNumber(Placement parameter, long first) implements Pagination {
   }
 
   @Override
-  public Next next(Answer answer, Optional<String> position) {
+  public Next next(Response response, Optional<String> position) {
     return new Next.At(past(position, 0).orElseThrow());
   }
 

@@ -1,8 +1,8 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.Locator;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Response;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,32 +23,32 @@ public sealed interface Pagination
   Target at(Target base, Optional<String> position);
 
   /**
-   * The position of the page after an answer, or what speaks for the end.
+   * The position of the page after a response, or what speaks for the end.
    *
-   * @throws dev.caravan.answer.PagingException when the answer breaks the rules of this way of
+   * @throws dev.caravan.response.PagingException when the response breaks the rules of this way of
    *     paging
    */
-  Next next(Answer answer, Optional<String> position);
+  Next next(Response response, Optional<String> position);
 
   /**
    * Looks whether the first page of a scan is the beginning of its list.
    *
    * @param request what was asked for
-   * @throws dev.caravan.answer.PagingException when pages after it would lead away from the rest
+   * @throws dev.caravan.response.PagingException when pages after it would lead away from the rest
    */
-  default void requireBeginning(Answer answer, Target request) {}
+  default void requireBeginning(Response response, Target request) {}
 
   /** Whether a page is in no order by which this way of paging goes on. */
   default boolean isMixed(List<?> rows) {
     return false;
   }
 
-  /** Whether one answer is all that is asked for. */
+  /** Whether one response is all that is asked for. */
   default boolean isSingle() {
     return place().isEmpty() && !isWalk();
   }
 
-  /** Where an answer names the next position; empty when it is counted or found in the records. */
+  /** Where a response names the next position; empty when it is counted or found in the records. */
   default Optional<Locator> place() {
     return Optional.empty();
   }
@@ -154,13 +154,13 @@ public sealed interface Pagination
   }
 
   /** What a place says that names the next position. */
-  static Next named(Locator place, Optional<String> position, Answer answer) {
+  static Next named(Locator place, Optional<String> position, Response response) {
     return position
         .<Next>map(Next.At::new)
         .orElseGet(
             () ->
                 new Next.End(
-                    place.exists(answer)
+                    place.exists(response)
                         ? Evidence.NO_NEXT_POSITION
                         : Evidence.ABSENT_NEXT_POSITION));
   }

@@ -1,8 +1,8 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.Placement;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Placement;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -135,7 +135,7 @@ public final class PagingParameters {
     this.repeatedPageEnds = repeatedPageEnds;
   }
 
-  /** What the answers of this API say of their number and of the end. */
+  /** What the responses of this API say of their number and of the end. */
   public Declared declared() {
     return new Declared(
         locator("hasMore", hasMore),

@@ -1,7 +1,7 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
 import java.util.Optional;
 
 /** The parameters of the {@code caravan-pull} kamelet about records that come in pieces. */

@@ -1,8 +1,8 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records that come in pieces over several answers, as with MediaWiki, which names some properties
- * of a batch of pages in each answer until the batch is complete.
+ * Records that come in pieces over several responses, as with MediaWiki, which names some
+ * properties of a batch of pages in each response until the batch is complete.
  *
  * @param key what the pieces of one record share
- * @param end where an answer says that the records so far are whole: anything but null and false
+ * @param end where a response says that the records so far are whole: anything but null and false
  */
 public record Pieces(JsonPathTo key, Locator end) {
 
-  /** Whether the records that an answer ends with need more pieces. */
-  public boolean arePartial(Answer answer) {
-    return end.find(answer).filter(value -> !Boolean.FALSE.equals(value)).isEmpty();
+  /** Whether the records that a response ends with need more pieces. */
+  public boolean arePartial(Response response) {
+    return end.find(response).filter(value -> !Boolean.FALSE.equals(value)).isEmpty();
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.caravan.pull.watermark;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Placement;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;

@@ -17,7 +17,7 @@ public interface RecordedRun {
   /** What its requests cost so far. */
   Traffic traffic();
 
-  /** What it waits for that somebody may have to mend, while it does. */
+  /** What it waits for that somebody may have to fix, while it does. */
   default Optional<String> trouble() {
     return Optional.empty();
   }

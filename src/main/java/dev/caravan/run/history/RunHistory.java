@@ -161,7 +161,7 @@ public final class RunHistory {
     }
   }
 
-  /** PostgreSQL takes no text with a zero character, which an API's answer may well hold. */
+  /** PostgreSQL takes no text with a zero character, which an API's response may well hold. */
   private static String storable(String error) {
     String text = error.replace('\u0000', '\ufffd');
     return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);

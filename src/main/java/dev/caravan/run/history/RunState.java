@@ -8,15 +8,15 @@ public enum RunState {
   RUNNING,
   /** The whole scan is in the table. */
   COMPLETE,
-  /** Stopped after {@code maxPages}; the next run goes on there. */
+  /** Stopped after {@code maxPages}; the next run resumes there. */
   PAUSED,
-  /** Waits for an instant that the API named; the next run goes on there. */
+  /** Waits for an instant that the API named; the next run resumes there. */
   PARKED,
-  /** Its process was stopped; the next run goes on there. */
+  /** Its process was stopped; the next run resumes there. */
   INTERRUPTED,
   /** The scan stopped and nothing proves that it has everything; the next run looks again. */
   INCOMPLETE,
-  /** An error ended it; the next run goes on there. */
+  /** An error ended it; the next run resumes there. */
   FAILED;
 
   /** Whether somebody must look into it. */

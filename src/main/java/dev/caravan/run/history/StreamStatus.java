@@ -50,7 +50,7 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     }
     checkpoint
         .scan()
-        .ifPresent(scan -> line(text, "scan goes on at", scan.position().orElse("first page")));
+        .ifPresent(scan -> line(text, "scan resumes at", scan.position().orElse("first page")));
     checkpoint.watermark().ifPresent(mark -> line(text, "watermark", mark));
     checkpoint
         .notBefore()

@@ -28,7 +28,9 @@ sealed interface Connections permits OwnPool, HostDataSource {
    */
   void inspect(Connection connection, DatabaseKind kind) throws IOException, SQLException;
 
-  /** How many pages may have a connection at once; there is one more for what is kept at once. */
+  /**
+   * How many pages may have a connection at once; there is one more for what is committed at once.
+   */
   int forPages();
 
   /** Who begins and ends the transactions of the pool, when somebody does already. */

@@ -135,10 +135,10 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   }
 
   /**
-   * Does work that is kept at once, whatever becomes of the page that is under way on this thread:
-   * in a transaction of its own, on the one connection that no page ever takes. Since a SQLite file
-   * has one writer, it is another file there, {@code -notes} at the end of its name, with tables of
-   * its own.
+   * Does work that is committed at once, whatever becomes of the page that is under way on this
+   * thread: in a transaction of its own, on the one connection that no page ever takes. Since a
+   * SQLite file has one writer, it is another file there, {@code -notes} at the end of its name,
+   * with tables of its own.
    */
   public void atOnce(Consumer<JdbcTemplate> work) {
     dataSource();

@@ -13,7 +13,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /**
  * Transactions on a SQLite file. SQLite rolls back by itself when the disk is full or cannot be
- * written, or when a rule of a table says so; from then on each statement would be kept at once.
+ * written, or when a rule of a table says so; from then on each statement would be committed at
+ * once.
  *
  * @see <a href="https://www.sqlite.org/lang_transaction.html">Response To Errors Within A
  *     Transaction</a>
@@ -42,8 +43,8 @@ public final class SqliteTransactions extends JdbcTransactionManager {
   }
 
   /**
-   * Makes sure that a transaction still is one, before its end is decided by what was kept in it.
-   * SQLite tells by refusing to begin another.
+   * Makes sure that a transaction still is one, before its end is decided by what was committed in
+   * it. SQLite tells by refusing to begin another.
    *
    * @throws DataAccessResourceFailureException when SQLite has rolled it back by itself
    */
@@ -51,8 +52,8 @@ public final class SqliteTransactions extends JdbcTransactionManager {
     if (Boolean.TRUE.equals(
         jdbc.execute((ConnectionCallback<Boolean>) SqliteTransactions::begins))) {
       throw new DataAccessResourceFailureException(
-          "a statement before, whose failure was passed over, made SQLite roll back the transaction;"
-              + " nothing of it is kept");
+          "a statement before, whose failure was passed over, made SQLite roll back the"
+              + " transaction; nothing of it is committed");
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * The keys that a snapshot has listed so far, in a table of their own beside the target, with the
- * target's types. It goes with the transactions of the pages, so a snapshot goes on after a crash.
+ * target's types. It goes with the transactions of the pages, so a snapshot resumes after a crash.
  */
 final class SnapshotKeys {
   private static final String SNAPSHOT = "snapshot_id";

@@ -22,12 +22,12 @@ final class CertificateFetch implements Certificates.Fetch {
 
   @Override
   public byte[] get(URI address) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
+    HttpResponse<InputStream> response =
         http.send(
             HttpRequest.newBuilder(address).timeout(LONGEST).build(), BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() != 200) {
-        throw new IOException("status " + answer.statusCode());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new IOException("status " + response.statusCode());
       }
       byte[] bytes = body.readNBytes(MOST + 1);
       if (bytes.length > MOST) {

@@ -43,7 +43,7 @@ final class Certificates {
   /** Gets the bytes at an address. */
   @FunctionalInterface
   interface Fetch {
-    /** The body of a successful answer. */
+    /** The body of a successful response. */
     byte[] get(URI address) throws IOException, InterruptedException;
   }
 

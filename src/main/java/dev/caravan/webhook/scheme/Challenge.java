@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A request by which a provider finds out whether an address is meant for it, and our answer.
+ * A request by which a provider finds out whether an address is meant for it, and our reply.
  *
  * @param method of such a request
  * @param when what makes a request one, all of them
  * @param token where the provider sends a secret that it was told, and that secret
  * @param signed whether it must be signed as events are
- * @param reply the answer
+ * @param reply the body of the reply
  * @param replyType its content type
- * @param replyHeaders more headers of the answer
+ * @param replyHeaders more headers of the reply
  * @param keeper what is done with a secret that the first condition finds
  */
 public record Challenge(
@@ -63,7 +63,7 @@ public record Challenge(
         && when.stream().allMatch(condition -> condition.holds(request));
   }
 
-  /** The answer to a request that matches and is signed if it must be. */
+  /** The reply to a request that matches and is signed if it must be. */
   public WebhookReply answer(WebhookRequest request) {
     if (token.isPresent() && !token.get().fits(request)) {
       return WebhookReply.UNVERIFIED;

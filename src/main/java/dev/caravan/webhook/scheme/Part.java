@@ -70,7 +70,7 @@ public sealed interface Part {
     }
   }
 
-  /** The HMAC of a value at a place, for the answer to a challenge. */
+  /** The HMAC of a value at a place, for the reply to a challenge. */
   record Signed(Place place, Encoding encoding, Function<byte[], byte[]> mac) implements Part {
     @Override
     public Stream<Place> places() {

@@ -43,7 +43,7 @@ public final class BodyReader {
    * Begins.
    *
    * @param whole gets the body
-   * @param refused gets the answer when there will be no whole body
+   * @param refused gets the reply when there will be no whole body
    */
   public void read(Consumer<byte[]> whole, Consumer<WebhookReply> refused) {
     this.whole = whole;

@@ -118,11 +118,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   /** Not for "100 Continue", which only asks for the body. */
   private static boolean endsAnswer(Object message) {
     return message instanceof LastHttpContent
-        && !(message instanceof HttpResponse answer
-            && answer.status().codeClass() == HttpStatusClass.INFORMATIONAL);
+        && !(message instanceof HttpResponse reply
+            && reply.status().codeClass() == HttpStatusClass.INFORMATIONAL);
   }
 
-  /** Beside the encoder, since an answer to an earlier request may be half written. */
+  /** Beside the encoder, since a reply to an earlier request may be half written. */
   private void refuse() {
     refused = true;
     connections.count("malformed");

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 
 /** An HTTP server with a {@link ConnectionGuard} on each connection; see {@link GuardedVertx}. */
 final class GuardedServer extends HttpServerImpl {
-  /** Vert.x's name of what writes answers. */
+  /** Vert.x's name of what writes replies. */
   static final String ENCODER = "httpEncoder";
 
   private static final String DECODER = "httpDecoder";

@@ -38,7 +38,7 @@ final class OpenConnections {
     return firstHeader;
   }
 
-  /** How long a connection may take from an answer to its next request. */
+  /** How long a connection may take from a reply to its next request. */
   Duration keepAlive() {
     return keepAlive;
   }

@@ -28,7 +28,7 @@ public final class OpenQuestions {
     questions.add(question);
   }
 
-  /** Questions without an answer, in the order in which they are asked. */
+  /** Questions without a response, in the order in which they are asked. */
   public Set<Question> all() {
     return questions;
   }

@@ -1,7 +1,7 @@
 package dev.caravan.worker.details;
 
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.Api;
+import dev.caravan.response.JsonPathTo;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.spi.Registry;
@@ -25,7 +25,7 @@ public final class DetailsParameters {
     this.path = path;
   }
 
-  /** The JSONPath of the record in an answer. */
+  /** The JSONPath of the record in a response. */
   public void setRecord(String record) {
     this.record = record;
   }

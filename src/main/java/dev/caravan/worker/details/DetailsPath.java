@@ -1,6 +1,6 @@
 package dev.caravan.worker.details;
 
-import dev.caravan.answer.JsonPathTo;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.worker.failure.Poison;
 import dev.caravan.worker.failure.PoisonException;
 import java.net.URLEncoder;

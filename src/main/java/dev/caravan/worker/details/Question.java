@@ -1,9 +1,9 @@
 package dev.caravan.worker.details;
 
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Reading;
 import dev.caravan.api.request.Call;
 import dev.caravan.api.request.Request;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Reading;
 import dev.caravan.worker.event.Event;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public final class Question {
     return event.map(about -> about.message().toString()).orElse("check");
   }
 
-  /** The records of the answer, and how they are read anew. */
+  /** The records of the response, and how they are read anew. */
   void answer(Event.Records source, List<?> records) {
     outcome = () -> event.ifPresent(about -> about.replaceRecords(source, records));
   }
@@ -86,7 +86,7 @@ public final class Question {
     return failure;
   }
 
-  /** The answer takes the place of the event's record. */
+  /** The response takes the place of the event's record. */
   public void apply() {
     outcome.run();
   }

@@ -1,9 +1,9 @@
 package dev.caravan.worker.event;
 
-import dev.caravan.answer.Charsets;
-import dev.caravan.answer.ExactJson;
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.kafka.EventHeaders;
+import dev.caravan.response.Charsets;
+import dev.caravan.response.ExactJson;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.worker.failure.ErrorText;
 import dev.caravan.worker.failure.Poison;
 import dev.caravan.worker.failure.PoisonException;

@@ -1,8 +1,8 @@
 package dev.caravan.worker.event;
 
-import dev.caravan.answer.ExactJson;
 import dev.caravan.kafka.EventHeaders;
 import dev.caravan.kafka.RecordKey;
+import dev.caravan.response.ExactJson;
 import dev.caravan.worker.failure.Poison;
 import dev.caravan.worker.failure.PoisonException;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import org.apache.camel.RuntimeCamelException;
 /**
  * What went wrong: one line, no secrets, of limited length.
  *
- * @param logged for logs and health, without what events, records and answers hold
+ * @param logged for logs and health, without what events, records and responses hold
  * @param whole for the header of a dead letter, which holds the event anyway
  */
 public record ErrorText(String logged, String whole) {

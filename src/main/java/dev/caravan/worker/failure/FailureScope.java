@@ -2,7 +2,7 @@ package dev.caravan.worker.failure;
 
 import dev.caravan.api.auth.TokenRefusedException;
 import dev.caravan.api.auth.TokenUnavailableException;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.limits.LimitSignalException;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.quarantine.LoadException;
@@ -57,7 +57,7 @@ public enum FailureScope {
           SSLException.class,
           ParkedException.class,
           LimitSignalException.class,
-          BadAnswerException.class,
+          BadResponseException.class,
           TokenRefusedException.class,
           TokenUnavailableException.class,
           VanishedTableException.class,

@@ -1,6 +1,6 @@
 package dev.caravan.worker.failure;
 
-import dev.caravan.answer.ExactJson;
+import dev.caravan.response.ExactJson;
 import java.util.Locale;
 
 /** Why an event went to the dead-letter topic. */

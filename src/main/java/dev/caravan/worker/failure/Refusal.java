@@ -15,7 +15,7 @@ public enum Refusal {
   MISSING,
   /** Not for this request, however often it comes. */
   FINAL,
-  /** Nobody gets an answer now: later, or with other credentials. */
+  /** Nobody gets a response now: later, or with other credentials. */
   LATER,
   /** The API is ill, or it always answers so for this event. */
   UNCLEAR;

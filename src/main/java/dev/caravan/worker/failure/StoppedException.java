@@ -5,6 +5,6 @@ public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public StoppedException(Throwable cause) {
-    super("the worker stops; what is not kept of its batch comes again", cause);
+    super("the worker stops; what is not committed of its batch comes again", cause);
   }
 }

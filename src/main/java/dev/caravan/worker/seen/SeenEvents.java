@@ -14,7 +14,7 @@ import org.apache.camel.support.service.ServiceSupport;
 /**
  * The repository of Camel's Idempotent Consumer over the table of seen events. Where a step before
  * it has claimed the ids of a whole batch ({@code ClaimEvents}), it answers from that claim and
- * sends no SQL; elsewhere it is one statement per question. Within a transaction an id is kept
+ * sends no SQL; elsewhere it is one statement per question. Within a transaction an id is committed
  * exactly when the work is. Safe for any thread.
  */
 public final class SeenEvents extends ServiceSupport implements IdempotentRepository {

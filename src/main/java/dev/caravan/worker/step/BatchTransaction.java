@@ -12,9 +12,10 @@ import org.apache.camel.spi.Policy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A Camel policy: its steps are one database transaction, kept only when {@link EnterBatch} was
- * reached. What ends them earlier without an exception, such as a stop or an error handler of the
- * user that takes a failure as handled, is made a failure, so that no event is acknowledged for it.
+ * A Camel policy: its steps are one database transaction, committed only when {@link EnterBatch}
+ * was reached. What ends them earlier without an exception, such as a stop or an error handler of
+ * the user that takes a failure as handled, is made a failure, so that no event is acknowledged for
+ * it.
  */
 public final class BatchTransaction implements Policy {
   private final Database database;
@@ -58,7 +59,7 @@ public final class BatchTransaction implements Policy {
         exchange.setException(
             new IllegalStateException(
                 "the route ended a batch early, for example by a stop or because its error handler"
-                    + " took a failure as handled; nothing of the batch is kept"));
+                    + " took a failure as handled; nothing of the batch is committed"));
       }
       // A stop would end the loop over the batch, and the batch would be acknowledged.
       FailureMarks.clear(exchange);

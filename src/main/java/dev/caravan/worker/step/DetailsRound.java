@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Asks for the details of a batch, several at a time, until all are there or one is not given. The
  * thread that polls Kafka only looks on, so that the group keeps this member and a stop is noticed.
  *
- * <p>An answer that fits no event may mean that the API is ill or that it is this event that it
+ * <p>A response that fits no event may mean that the API is ill or that it is this event that it
  * cannot answer for. It counts against the event only when the API answered another one in the same
  * round, if need be one that it answered before.
  */

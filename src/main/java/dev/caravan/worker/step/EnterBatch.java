@@ -15,7 +15,7 @@ import org.apache.camel.Processor;
 
 /**
  * The last step of a batch's transaction: enters it into the ledger, so that rows, ids and ledger
- * are kept together or not at all.
+ * are committed together or not at all.
  */
 public final class EnterBatch implements Processor {
   private static final String RESULT = "caravanBatchEntered";

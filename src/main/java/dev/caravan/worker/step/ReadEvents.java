@@ -29,7 +29,7 @@ public final class ReadEvents implements Processor {
     if (worker.details().isPresent()) {
       batch.questions().require();
     }
-    // Whoever commits by hand in a route would acknowledge what is not yet kept.
+    // Whoever commits by hand in a route would acknowledge what is not yet committed.
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }

@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** After the commit: the batch knows that the portion is kept, metrics and the log say so. */
+/** After the commit: the batch knows that the portion is committed, metrics and the log say so. */
 public final class ReportBatch implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(ReportBatch.class);
 

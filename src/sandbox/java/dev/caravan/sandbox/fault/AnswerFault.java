@@ -3,7 +3,7 @@ package dev.caravan.sandbox.fault;
 import java.time.Duration;
 
 /**
- * A fault that answers something else instead of the page; each method refines that answer. It is
+ * A fault that answers something else instead of the page; each method refines that response. It is
  * on from the start, so refine it before the request it is meant for.
  */
 public final class AnswerFault {
@@ -23,7 +23,7 @@ public final class AnswerFault {
     return header("Retry-After", raw);
   }
 
-  /** Retry-After as an HTTP date so far from the moment of the answer, cut to whole seconds. */
+  /** Retry-After as an HTTP date so far from the moment of the response, cut to whole seconds. */
   public AnswerFault retryAfterDate(Duration fromNow) {
     return refine(answer().withRetryAfterDate(fromNow));
   }

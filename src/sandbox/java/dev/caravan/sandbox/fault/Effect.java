@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a fault does to an answer. */
+/** What a fault does to a response. */
 public sealed interface Effect {
   /** Answers something else instead of the page. */
   sealed interface Instead extends Effect {
@@ -64,7 +64,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Waits before the answer, whatever it is. */
+  /** Waits before the response, whatever it is. */
   record Delay(Duration time) implements Effect {}
 
   /** Ends the connection after this share of the body. */

@@ -1,5 +1,5 @@
 /**
- * Faults of the sandbox, switched on by tests and the demo. Comes in: an answer. Goes out: the
+ * Faults of the sandbox, switched on by tests and the demo. Comes in: a response. Goes out: the
  * same, spoilt as asked.
  */
 package dev.caravan.sandbox.fault;

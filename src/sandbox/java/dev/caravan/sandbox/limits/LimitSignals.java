@@ -7,7 +7,7 @@ package dev.caravan.sandbox.limits;
  * @param code {@code error.code} in the body of a refused request
  * @param retryAfter whether a refused request gets Retry-After
  * @param onEveryAnswer adds {@code RateLimit-Limit}, {@code -Remaining} and {@code -Reset} (in
- *     seconds from now) to every answer, beside {@code X-RateLimit-*} (reset in epoch seconds)
+ *     seconds from now) to every response, beside {@code X-RateLimit-*} (reset in epoch seconds)
  */
 public record LimitSignals(int status, String code, boolean retryAfter, boolean onEveryAnswer) {
   public LimitSignals {

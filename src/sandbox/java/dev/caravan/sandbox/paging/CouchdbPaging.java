@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * POST {@code /COLLECTION/_find} with {@code {"selector","limit","bookmark"}} in the JSON body,
- * answered by {@code {"docs":[],"bookmark"}}. Every answer has a bookmark; on a page without
+ * answered by {@code {"docs":[],"bookmark"}}. Every response has a bookmark; on a page without
  * documents it is the one that was sent, {@code nil} when none was, and only such a page tells the
  * end. Of selectors it knows {@code $gt} and {@code $lt} of {@code updated_at}; records have no
  * {@code _id} and {@code _rev}.

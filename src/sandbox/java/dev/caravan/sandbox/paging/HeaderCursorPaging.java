@@ -8,7 +8,7 @@ import dev.caravan.sandbox.shop.ShopCollection;
 import java.util.Optional;
 
 /**
- * Bare records; {@code X-Next-Cursor} of an answer goes back as {@code ?cursor=} or {@code
+ * Bare records; {@code X-Next-Cursor} of a response goes back as {@code ?cursor=} or {@code
  * X-Cursor}.
  */
 final class HeaderCursorPaging implements Paging {

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * A feed of changes, oldest first: {@code ?since=SEQ} as CouchDB answers it, or {@code ?offset=N},
  * both the number of changes before. {@code now} is the end of the feed. With {@code
- * feed=longpoll&timeout=MS} an answer waits for a change. A position from before the oldest change
+ * feed=longpoll&timeout=MS} a response waits for a change. A position from before the oldest change
  * that is kept is answered as the variant {@code expired} says.
  */
 final class LogPaging implements Paging {

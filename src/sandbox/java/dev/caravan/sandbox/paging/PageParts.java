@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What an answer is made of.
+ * What a response is made of.
  *
  * @param records each as JSON
  * @param next a token, JSON null at the end, or a missing node to leave it out

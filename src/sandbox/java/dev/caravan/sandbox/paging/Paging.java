@@ -32,6 +32,6 @@ public interface Paging {
     return token(request, slice);
   }
 
-  /** The answer. */
+  /** The response. */
   SandboxReply render(PageParts parts);
 }

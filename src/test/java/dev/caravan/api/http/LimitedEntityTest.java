@@ -192,7 +192,7 @@ class LimitedEntityTest {
           }
         });
     assertThat(ask().getException())
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("answerTimeout PT0.3S");
   }
 

@@ -124,7 +124,7 @@ class AdaptiveGateTest {
     assertThat(nextStart()).isEqualTo(START.plusSeconds(60));
   }
 
-  /** Each answer rounds up to whole seconds; the earliest end that one told is the best known. */
+  /** Each response rounds up to whole seconds; the earliest end that one told is the best known. */
   @Test
   void aResetThatIsRoundedUpIsKnownBetterWithEachAnswer() throws Exception {
     enter();
@@ -133,7 +133,7 @@ class AdaptiveGateTest {
     enter();
     answered(9, Duration.ofSeconds(9));
     assertThat(nextStart())
-        .as("8.1 s are left of the window that ends 10 s after the first answer")
+        .as("8.1 s are left of the window that ends 10 s after the first response")
         .isEqualTo(START.plusMillis(1900 + 75));
 
     clock.advance(Duration.ofMillis(75));

@@ -44,8 +44,9 @@ class GateTest {
   }
 
   /**
-   * The server counts each request at some instant between its start and its answer. Random starts,
-   * answers and steps of time; whatever instants the server takes, no window is ever overfull.
+   * The server counts each request at some instant between its start and its response. Random
+   * starts, answers and steps of time; whatever instants the server takes, no window is ever
+   * overfull.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -3,7 +3,7 @@ package dev.caravan.api.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.api.Fetching;
-import dev.caravan.api.request.ErrorAnswerException;
+import dev.caravan.api.request.ErrorResponseException;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.time.Duration;
@@ -112,7 +112,7 @@ class LimitSignalTest {
     fetching.api.setBearerToken("hush");
     answers.add(Reply.json("{\"data\":null,\"errors\":[{\"message\":\"no such field; hush\"}]}"));
     assertThat(fetching.fetch().getException())
-        .isInstanceOf(ErrorAnswerException.class)
+        .isInstanceOf(ErrorResponseException.class)
         .hasMessageContaining("$['errors']")
         .hasMessageContaining("no such field; ***")
         .hasMessageContaining("GET " + server.url());

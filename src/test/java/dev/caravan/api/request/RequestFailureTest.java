@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.Requests;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -69,7 +69,7 @@ class RequestFailureTest {
 
   @Test
   void takesTheWholeMessageOfABadAnswer() {
-    assertThat(RequestFailure.briefly(new BadAnswerException("not JSON"))).isEqualTo("not JSON");
+    assertThat(RequestFailure.briefly(new BadResponseException("not JSON"))).isEqualTo("not JSON");
   }
 
   @Test

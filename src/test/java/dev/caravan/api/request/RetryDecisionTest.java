@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.Requests;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.http.PageTooLargeException;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.testing.HandRandom;
@@ -80,7 +80,7 @@ class RetryDecisionTest {
 
   @Test
   void sendsAgainWhenTheAnswerIsUnreadable() {
-    decide(new BadAnswerException("the answer is not valid JSON"));
+    decide(new BadResponseException("the response is not valid JSON"));
     assertThat(retries()).isTrue();
   }
 

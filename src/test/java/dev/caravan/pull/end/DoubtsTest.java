@@ -2,11 +2,11 @@ package dev.caravan.pull.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.JsonPathTo;
 import dev.caravan.api.HttpClientSetup;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Response;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.net.URI;
@@ -98,8 +98,8 @@ class DoubtsTest {
     List<String> notes = List.of();
     for (int page = 0; page <= pages + 1 && notes.isEmpty(); page++) {
       int from = page * size;
-      Answer answer = answer(ids(IntStream.range(from, page < pages ? from + size : from)));
-      Told told = scan.tell(answer, target(), position, Optional.empty());
+      Response response = response(ids(IntStream.range(from, page < pages ? from + size : from)));
+      Told told = scan.tell(response, target(), position, Optional.empty());
       Verdict verdict = scan.judge(page > 0 ? told.differing() : told, walked, known);
       walked = verdict.walked();
       known = verdict.known();
@@ -127,10 +127,11 @@ class DoubtsTest {
     ListOrder order = new ListOrder(rules());
     EndOfScan scan = new EndOfScan(rules());
     for (String page : List.of(first, second, third)) {
-      Answer answer =
-          answer(ids(Arrays.stream(page.split(",")).mapToInt(id -> Integer.parseInt(id.strip()))));
-      Told told = scan.tell(answer, target(), Optional.empty(), Optional.empty());
-      order.add(told, answer.records());
+      Response response =
+          response(
+              ids(Arrays.stream(page.split(",")).mapToInt(id -> Integer.parseInt(id.strip()))));
+      Told told = scan.tell(response, target(), Optional.empty(), Optional.empty());
+      order.add(told, response.records());
     }
     assertThat(order.notes())
         .extracting(note -> note.replaceFirst(" .*", ""))
@@ -150,7 +151,7 @@ class DoubtsTest {
     paging.setKind("keyset");
     ListOrder order = new ListOrder(rules());
     List<?> rows = Arrays.stream(ids.split(",")).map(id -> Map.of("id", id)).toList();
-    Told told = new EndOfScan(rules()).tell(answer(rows), target(), at("1"), Optional.empty());
+    Told told = new EndOfScan(rules()).tell(response(rows), target(), at("1"), Optional.empty());
     order.add(told, rows);
     assertThat(order.notes().toString().contains("in no order by the field")).isEqualTo(said);
   }
@@ -162,8 +163,8 @@ class DoubtsTest {
   private List<String> single(int rows) {
     paging.setKind("none");
     EndOfScan scan = new EndOfScan(rules());
-    Answer answer = answer(ids(IntStream.range(0, rows)));
-    Told told = scan.tell(answer, target(), Optional.empty(), Optional.empty());
+    Response response = response(ids(IntStream.range(0, rows)));
+    Told told = scan.tell(response, target(), Optional.empty(), Optional.empty());
     return scan.judge(told.ofWhole(whole), Walked.NOTHING, Known.NOTHING).notes();
   }
 
@@ -175,9 +176,9 @@ class DoubtsTest {
         List.of(ignored));
   }
 
-  private Answer answer(List<?> rows) {
+  private Response response(List<?> rows) {
     body.put("data", rows);
-    return new Answer(URL, headers, new HashMap<>(body), rows);
+    return new Response(URL, headers, new HashMap<>(body), rows);
   }
 
   private static List<?> ids(IntStream ids) {

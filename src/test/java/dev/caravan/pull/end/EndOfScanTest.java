@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.AnswerBody;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.PagingException;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.PagingParameters;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.PagingException;
+import dev.caravan.response.Response;
+import dev.caravan.response.ResponseBody;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -199,10 +199,10 @@ class EndOfScanTest {
   @ValueSource(strings = {"none", "next-url", "keyset"})
   void aLinkHeaderThatNobodyFollowsIsNoEnd(String kind) {
     EndOfScan scan = scan(kind, p -> {});
-    Answer page = page(kind.equals("keyset") ? 0 : 3, "\"next\": null");
+    Response page = page(kind.equals("keyset") ? 0 : 3, "\"next\": null");
     Map<String, String> link = Map.of("link", "<http://api.example/items?page=2>; rel=\"next\"");
     assertIncomplete(
-        scan, new Answer(URL, link, page.body(), page.records()), "Link", "pagination: link");
+        scan, new Response(URL, link, page.body(), page.records()), "Link", "pagination: link");
   }
 
   @ParameterizedTest
@@ -302,7 +302,7 @@ class EndOfScanTest {
     next(scan, page(100, 10, "\"total\": 42, \"next_cursor\": \"a\""));
     next(scan, page(200, 10, "\"total\": 42, \"next_cursor\": \"b\""));
     next(scan, page(300, 10, "\"total\": 42, \"next_cursor\": \"c\""));
-    Answer again = page(200, 10, "\"total\": 42, \"next_cursor\": \"d\"");
+    Response again = page(200, 10, "\"total\": 42, \"next_cursor\": \"d\"");
     assertIncomplete(scan, again, "the records of a page before it");
     assertThat(next(scan, page(400, 10, "\"total\": 42, \"next_cursor\": \"d\""))).isPresent();
   }
@@ -342,7 +342,7 @@ class EndOfScanTest {
     EndOfScan scan = scan("page", p -> p.setLastPage("$.page"));
     next(scan, page(100, 10, "\"page\": 1"));
     assertThat(walked.proving()).as("it may be the page itself").isPresent();
-    Answer first = page(100, 10, "\"page\": 1");
+    Response first = page(100, 10, "\"page\": 1");
     assertIncomplete(scan, first, "repeatedPageEnds", "may ignore", "pageParam", "now page");
     known = known.with(Set.of("another page"));
     assertThat(proof(scan, first)).isEqualTo(Evidence.REPEATED_PAGE);
@@ -598,17 +598,17 @@ class EndOfScanTest {
 
   @Test
   void aSizeThatTheApiDoesNotTakeProvesNoPlaceThatWasNeverFound() {
-    for (String answer : List.of("\"other\": 1", "\"next_cursor\": null")) {
+    for (String response : List.of("\"other\": 1", "\"next_cursor\": null")) {
       EndOfScan scan = scan("cursor", p -> {});
-      next(scan, page(10, answer));
+      next(scan, page(10, response));
       assertThat(scan.pastTheEnd(position, true)).contains(400);
       Told refused =
           scan.tell(
-              new Answer(URL, Map.of(), null, List.of()),
+              new Response(URL, Map.of(), null, List.of()),
               scan.at(target(), position),
               position,
               Optional.of(Evidence.STATUS));
-      if (answer.contains("null")) {
+      if (response.contains("null")) {
         assertThat(scan.judge(refused, walked, known).proof()).contains(Evidence.STATUS);
       } else {
         assertThatThrownBy(() -> scan.judge(refused, walked, known))
@@ -754,7 +754,7 @@ class EndOfScanTest {
   void anOffsetThatCountsPagesIsNoWayToAnOldPageEither() {
     EndOfScan scan = scan("offset", p -> p.setOffsetParam("p"));
     next(scan, page(1, 10, "\"x\": 1"));
-    Answer skipped = page(81, 10, "\"x\": 1");
+    Response skipped = page(81, 10, "\"x\": 1");
     Told old =
         scan.tell(skipped, scan.at(target(), position), position, Optional.of(Evidence.OLD_PAGE));
     assertThatThrownBy(() -> scan.judge(old.differing(), walked, known))
@@ -791,42 +791,42 @@ class EndOfScanTest {
         .hasMessageContainingAll("the API ignores since_id", "keysetParam");
   }
 
-  private Optional<String> next(EndOfScan scan, Answer answer) {
-    return next(scan, target(), answer);
+  private Optional<String> next(EndOfScan scan, Response response) {
+    return next(scan, target(), response);
   }
 
-  private Optional<String> next(EndOfScan scan, Target target, Answer answer) {
-    Verdict verdict = judge(scan, target, answer);
+  private Optional<String> next(EndOfScan scan, Target target, Response response) {
+    Verdict verdict = judge(scan, target, response);
     assertThat(verdict.proof()).isEmpty();
     position = verdict.next();
     walked = verdict.walked();
     return verdict.next();
   }
 
-  private Evidence proof(EndOfScan scan, Answer answer) {
-    return proof(scan, target(), answer);
+  private Evidence proof(EndOfScan scan, Response response) {
+    return proof(scan, target(), response);
   }
 
-  private Evidence proof(EndOfScan scan, Target target, Answer answer) {
-    Verdict verdict = judge(scan, target, answer);
+  private Evidence proof(EndOfScan scan, Target target, Response response) {
+    Verdict verdict = judge(scan, target, response);
     assertThat(verdict.next()).isEmpty();
     assertThat(verdict.notes()).isEmpty();
     walked = verdict.walked();
     return verdict.proof().orElseThrow();
   }
 
-  private void assertIncomplete(EndOfScan scan, Answer answer, String... said) {
-    assertIncomplete(scan, target(), answer, said);
+  private void assertIncomplete(EndOfScan scan, Response response, String... said) {
+    assertIncomplete(scan, target(), response, said);
   }
 
-  private void assertIncomplete(EndOfScan scan, Target target, Answer answer, String... said) {
-    assertThatThrownBy(() -> judge(scan, target, answer))
+  private void assertIncomplete(EndOfScan scan, Target target, Response response, String... said) {
+    assertThatThrownBy(() -> judge(scan, target, response))
         .isInstanceOf(IncompleteScanException.class)
         .hasMessageContainingAll(said);
   }
 
-  private Verdict judge(EndOfScan scan, Target target, Answer answer) {
-    Told told = scan.tell(answer, scan.at(target, position), position, Optional.empty());
+  private Verdict judge(EndOfScan scan, Target target, Response response) {
+    Told told = scan.tell(response, scan.at(target, position), position, Optional.empty());
     Verdict verdict = scan.judge(position.isPresent() ? told.differing() : told, walked, known);
     known = verdict.known();
     return verdict;
@@ -848,22 +848,22 @@ class EndOfScanTest {
   }
 
   /** A page of records that no other page has. */
-  private Answer page(int rows, String fields) {
+  private Response page(int rows, String fields) {
     int from = ids;
     ids += rows;
     return page(from, rows, fields);
   }
 
-  private static Answer answer(String json) {
+  private static Response response(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
-    return new Answer(URL, Map.of(), body, (List<?>) ((Map<?, ?>) body).get("data"));
+    Object body = ResponseBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
+    return new Response(URL, Map.of(), body, (List<?>) ((Map<?, ?>) body).get("data"));
   }
 
-  private static Answer page(int from, int rows, String fields) {
+  private static Response page(int from, int rows, String fields) {
     List<String> records =
         IntStream.range(from, from + rows).mapToObj(id -> "{\"id\": " + id + "}").toList();
-    return answer("{\"data\": " + records + ", " + fields + "}");
+    return response("{\"data\": " + records + ", " + fields + "}");
   }
 
   private static Target target() {

@@ -2,7 +2,7 @@ package dev.caravan.pull.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.Prints;
+import dev.caravan.response.Prints;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,15 +2,15 @@ package dev.caravan.pull.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.Answer;
 import dev.caravan.pull.paging.Answers;
+import dev.caravan.response.Response;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each name by which an API says what comes after an answer, in its body and in its headers. */
+/** Each name by which an API says what comes after a response, in its body and in its headers. */
 class SignsTest {
   @ParameterizedTest
   @ValueSource(
@@ -70,7 +70,7 @@ class SignsTest {
     for (String none : List.of("null", "\"\"", "false", "0", "{\"from\": null}")) {
       assertThat(body(name, none).more(false)).as(none).isEmpty();
     }
-    assertThat(body(name, "\"x\"").more(true)).as("the answer says the end").isEmpty();
+    assertThat(body(name, "\"x\"").more(true)).as("the response says the end").isEmpty();
   }
 
   @ParameterizedTest
@@ -168,10 +168,10 @@ class SignsTest {
   }
 
   private static Signs header(String name, String value) {
-    return signs(new Answer(Answers.URL, Map.of(name, value), null, List.of()));
+    return signs(new Response(Answers.URL, Map.of(name, value), null, List.of()));
   }
 
-  private static Signs signs(Answer answer) {
-    return Signs.of(answer, sign -> false, text -> false);
+  private static Signs signs(Response response) {
+    return Signs.of(response, sign -> false, text -> false);
   }
 }

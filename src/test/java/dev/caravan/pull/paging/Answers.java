@@ -1,12 +1,12 @@
 package dev.caravan.pull.paging;
 
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.AnswerBody;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.JsonPathTo;
-import dev.caravan.answer.Locator;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.JsonPathTo;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Response;
+import dev.caravan.response.ResponseBody;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,27 +21,27 @@ public final class Answers {
   private Answers() {}
 
   /** A JSON answer whose records are the list at {@code $.data}. */
-  public static Answer json(String json) {
+  public static Response json(String json) {
     return json(Map.of(), json);
   }
 
-  public static Answer json(Map<String, String> headers, String json) {
+  public static Response json(Map<String, String> headers, String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
+    Object body = ResponseBody.read(bytes, "application/json", BodyFormat.JSON, new Api());
     Object data = new JsonPathTo("records", "$.data").find(body).orElse(List.of());
-    return new Answer(URL, headers, body, data instanceof List<?> list ? list : List.of());
+    return new Response(URL, headers, body, data instanceof List<?> list ? list : List.of());
   }
 
   /** So many records, and more fields of the body such as {@code "total": 7}. */
-  static Answer records(int count, String... fields) {
+  static Response records(int count, String... fields) {
     String rest = fields.length == 0 ? "" : ", " + String.join(", ", fields);
     return json(
         "{\"data\": " + List.of("7".repeat(count).split("")).subList(0, count) + rest + "}");
   }
 
-  /** An answer of headers alone. */
-  public static Answer header(String name, String value) {
-    return new Answer(URL, Map.of(name, value), null, List.of());
+  /** A response of headers alone. */
+  public static Response header(String name, String value) {
+    return new Response(URL, Map.of(name, value), null, List.of());
   }
 
   static Optional<Locator> at(String text) {

@@ -3,13 +3,13 @@ package dev.caravan.pull.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.caravan.answer.Answer;
-import dev.caravan.answer.AnswerBody;
-import dev.caravan.answer.BodyFormat;
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.Placement;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
+import dev.caravan.response.BodyFormat;
+import dev.caravan.response.Locator;
+import dev.caravan.response.Placement;
+import dev.caravan.response.Response;
+import dev.caravan.response.ResponseBody;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,7 +63,7 @@ class CursorTest {
 
   @Test
   void noBodyIsTheEnd() {
-    assertThat(pagination.next(answer(null), Optional.empty()).position()).isEmpty();
+    assertThat(pagination.next(response(null), Optional.empty()).position()).isEmpty();
   }
 
   @Test
@@ -87,20 +87,20 @@ class CursorTest {
             Placement.parse("cursorParam", "body:after"),
             Locator.parse("nextCursor", "$.next"),
             false);
-    Answer answer = Answers.json("{\"data\": [], \"next\": " + cursor + "}");
+    Response response = Answers.json("{\"data\": [], \"next\": " + cursor + "}");
     Target first =
         new Target("POST", URL, Map.of(), Optional.of(JsonNodeFactory.instance.objectNode()));
-    assertThat(inBody.at(first, inBody.next(answer, Optional.empty()).position()).body())
+    assertThat(inBody.at(first, inBody.next(response, Optional.empty()).position()).body())
         .hasValueSatisfying(body -> assertThat(body).hasToString("{\"after\":" + cursor + "}"));
   }
 
   private Optional<String> next(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    Object body = AnswerBody.read(bytes, "application/json", BodyFormat.AUTO, new Api());
-    return pagination.next(answer(body), Optional.empty()).position();
+    Object body = ResponseBody.read(bytes, "application/json", BodyFormat.AUTO, new Api());
+    return pagination.next(response(body), Optional.empty()).position();
   }
 
-  private static Answer answer(Object body) {
-    return new Answer(URL, Map.of(), body, List.of());
+  private static Response response(Object body) {
+    return new Response(URL, Map.of(), body, List.of());
   }
 }

@@ -3,7 +3,7 @@ package dev.caravan.pull.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.caravan.answer.Answer;
+import dev.caravan.response.Response;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +126,7 @@ class KeysetTest {
               p.setTieParam("after_name");
               p.setTieField("name");
             });
-    Answer first = page("{\"id\": 7, \"name\": \"a\"}");
+    Response first = page("{\"id\": 7, \"name\": \"a\"}");
     Optional<String> position = tied.next(first, Optional.empty()).position();
     assertThat(why(tied.next(first, position))).startsWith("the page after 7 and a brought");
   }
@@ -141,7 +141,7 @@ class KeysetTest {
     return ((Next.Stuck) next).why();
   }
 
-  private static Answer page(String records) {
+  private static Response page(String records) {
     return Answers.json("{\"data\": [" + records + "]}");
   }
 

@@ -3,7 +3,7 @@ package dev.caravan.pull.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.answer.PagingException;
+import dev.caravan.response.PagingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

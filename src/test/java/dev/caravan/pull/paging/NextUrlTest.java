@@ -3,8 +3,8 @@ package dev.caravan.pull.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.answer.Locator;
-import dev.caravan.answer.PagingException;
+import dev.caravan.response.Locator;
+import dev.caravan.response.PagingException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

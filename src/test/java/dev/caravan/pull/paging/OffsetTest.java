@@ -4,8 +4,8 @@ import static dev.caravan.pull.paging.Answers.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.caravan.answer.Placement;
 import dev.caravan.pull.paging.Offset.Step;
+import dev.caravan.response.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

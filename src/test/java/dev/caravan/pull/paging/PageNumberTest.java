@@ -3,7 +3,7 @@ package dev.caravan.pull.paging;
 import static dev.caravan.pull.paging.Answers.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.Placement;
+import dev.caravan.response.Placement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

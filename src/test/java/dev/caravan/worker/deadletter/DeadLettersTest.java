@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Dead letters on the command line: looked at, and sent back once the cause is mended. */
+/** Dead letters on the command line: looked at, and sent back once the cause is fixed. */
 @Timeout(120)
 class DeadLettersTest extends WorkTest {
   private static final String FAIL =

@@ -2,7 +2,7 @@ package dev.caravan.worker.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.answer.JsonPathTo;
+import dev.caravan.response.JsonPathTo;
 import dev.caravan.worker.failure.ErrorText;
 import dev.caravan.worker.failure.Poison;
 import dev.caravan.worker.failure.PoisonException;

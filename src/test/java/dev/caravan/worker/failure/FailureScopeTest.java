@@ -2,7 +2,7 @@ package dev.caravan.worker.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -35,7 +35,7 @@ class FailureScopeTest {
   void whatIsUnreadableOrCutOrUnreachableIsAnOutage() {
     assertThat(
             Stream.of(
-                new BadAnswerException("HTML"),
+                new BadResponseException("HTML"),
                 new SocketTimeoutException(),
                 new ConnectException(),
                 new UnknownHostException("api"),

@@ -1,8 +1,8 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.util.Locale;
 
-/** How an answer's body is written. */
+/** How a response's body is written. */
 public enum BodyFormat {
   /** What the content type says; JSON when it says nothing known. */
   AUTO,
@@ -13,7 +13,7 @@ public enum BodyFormat {
   /** Comma-separated values with a header line; every value is a text, an empty one null. */
   CSV;
 
-  /** The format of an answer. */
+  /** The format of a response. */
   BodyFormat of(String contentType) {
     if (this != AUTO) {
       return this;

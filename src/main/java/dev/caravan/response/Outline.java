@@ -1,10 +1,10 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What an answer is made of, by names and kinds: its values may be somebody's e-mail address. */
+/** What a response is made of, by names and kinds: its values may be somebody's e-mail address. */
 public final class Outline {
   private static final int MOST_NAMES = 20;
   private static final int LEVELS = 3;

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,12 +15,12 @@ class OutlineTest {
     record.put("id", 1);
     record.put("email", "ann@example.com");
     record.put("paid", true);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("data", List.of(record, record));
-    answer.put("next", null);
-    assertThat(Outline.of(answer))
+    Map<String, Object> response = new LinkedHashMap<>();
+    response.put("data", List.of(record, record));
+    response.put("next", null);
+    assertThat(Outline.of(response))
         .isEqualTo("{data: list of 2 {id: number, email: text, paid: boolean}, next: null}");
-    assertThat(Outline.mayHoldRecords(answer)).isTrue();
+    assertThat(Outline.mayHoldRecords(response)).isTrue();
   }
 
   @Test

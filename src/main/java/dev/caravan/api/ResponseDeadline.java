@@ -1,6 +1,6 @@
 package dev.caravan.api;
 
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.http.LimitedEntity;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,18 +14,18 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Ends a request whose answer has not got beyond its headers in time. The client's own timeout is
+ * Ends a request whose response has not got beyond its headers in time. The client's own timeout is
  * one of silence, which headers that come byte by byte never break. {@link LimitedEntity} does the
  * same for the body.
  */
-final class AnswerDeadline {
-  private AnswerDeadline() {}
+final class ResponseDeadline {
+  private ResponseDeadline() {}
 
   /**
-   * Sends a request and reads the beginning of its answer.
+   * Sends a request and reads the beginning of its response.
    *
-   * @throws BadAnswerException when it came for longer than {@code answerTimeout}, beside the time
-   *     in which the server may be silent
+   * @throws BadResponseException when it came for longer than {@code answerTimeout}, beside the
+   *     time in which the server may be silent
    */
   static ClassicHttpResponse proceed(
       Api api, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -47,8 +47,8 @@ final class AnswerDeadline {
       return chain.proceed(request, scope);
     } catch (IOException e) {
       if (late.get()) {
-        throw new BadAnswerException(
-            "the headers of the answer were still coming after answerTimeout %s of the API; raise answerTimeout if it is that slow"
+        throw new BadResponseException(
+            "the headers of the response were still coming after answerTimeout %s of the API; raise answerTimeout if it is that slow"
                 .formatted(api.answerTimeout()));
       }
       throw e;

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.Api;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
@@ -78,10 +78,10 @@ class CharsetsTest {
       })
   void bytesThatAreNotOfTheCharsetAreABadAnswerRatherThanWrongText(String type) {
     String text = type.startsWith("text/csv") ? "name\r\nMüller\r\n" : "{\"name\":\"Müller\"}";
-    assertThatThrownBy(() -> read(text, ISO_8859_1, type)).isInstanceOf(BadAnswerException.class);
+    assertThatThrownBy(() -> read(text, ISO_8859_1, type)).isInstanceOf(BadResponseException.class);
   }
 
   private static Object read(String text, Charset charset, String type) {
-    return AnswerBody.read(text.getBytes(charset), type, BodyFormat.AUTO, new Api());
+    return ResponseBody.read(text.getBytes(charset), type, BodyFormat.AUTO, new Api());
   }
 }

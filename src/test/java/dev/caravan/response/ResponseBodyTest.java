@@ -1,10 +1,10 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.Api;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerBodyTest {
+class ResponseBodyTest {
   private final Api api = new Api();
 
   static Stream<Arguments> numbers() {
@@ -63,7 +63,7 @@ class AnswerBodyTest {
       })
   void anObjectThatNamesSomethingTwiceIsABadAnswerSinceOneOfThemWouldBeLost(String body) {
     assertThatThrownBy(() -> read(body))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("' twice");
     assertThat(read("{\"data\":[{\"id\":1,\"id\":2}]}"))
         .as("within a record the last one counts")
@@ -84,8 +84,8 @@ class AnswerBodyTest {
 
   @Test
   void anEmptyBodyIsNothing() {
-    assertThat(AnswerBody.read(new byte[0], "application/json", BodyFormat.AUTO, api)).isNull();
-    assertThat(AnswerBody.read(new byte[0], "", BodyFormat.AUTO, api)).isNull();
+    assertThat(ResponseBody.read(new byte[0], "application/json", BodyFormat.AUTO, api)).isNull();
+    assertThat(ResponseBody.read(new byte[0], "", BodyFormat.AUTO, api)).isNull();
   }
 
   @ParameterizedTest
@@ -93,8 +93,8 @@ class AnswerBodyTest {
       strings = {"text/html", "text/html; charset=utf-8", "TEXT/HTML", "application/xhtml"})
   void htmlIsABadAnswerEvenWithStatus200(String type) {
     byte[] body = "<html>\n  <h1>Please log in</h1></html>".getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> AnswerBody.read(body, type, BodyFormat.AUTO, api))
-        .isInstanceOf(BadAnswerException.class)
+    assertThatThrownBy(() -> ResponseBody.read(body, type, BodyFormat.AUTO, api))
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining(type)
         .hasMessageContaining("<html> <h1>Please log in</h1></html>");
   }
@@ -117,7 +117,7 @@ class AnswerBodyTest {
       })
   void aBodyThatIsNotOneWholeJsonValueIsABadAnswer(String body) {
     assertThatThrownBy(() -> read(body))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("not valid JSON")
         .hasMessageEndingWith(": " + body.strip());
   }
@@ -125,14 +125,14 @@ class AnswerBodyTest {
   @ParameterizedTest
   @ValueSource(strings = {"[1] x", "{}{}", "[1]]", "1 2", "{},"})
   void whateverFollowsTheValueMakesABadAnswer(String body) {
-    assertThatThrownBy(() -> read(body)).isInstanceOf(BadAnswerException.class);
+    assertThatThrownBy(() -> read(body)).isInstanceOf(BadResponseException.class);
   }
 
   @Test
   void bytesOutsideUtf8AreABadAnswerRatherThanWrongText() {
     byte[] latin1 = "{\"name\":\"Müller\"}".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> AnswerBody.read(latin1, "application/json", BodyFormat.AUTO, api))
-        .isInstanceOf(BadAnswerException.class);
+    assertThatThrownBy(() -> ResponseBody.read(latin1, "application/json", BodyFormat.AUTO, api))
+        .isInstanceOf(BadResponseException.class);
   }
 
   @Test
@@ -142,7 +142,7 @@ class AnswerBodyTest {
 
   @Test
   void nestingWithoutEndIsABadAnswerAndNoStackOverflow() {
-    assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(BadAnswerException.class);
+    assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(BadResponseException.class);
   }
 
   @Test
@@ -199,7 +199,7 @@ class AnswerBodyTest {
       })
   void linesThatEndWithAnErrorAreNotWhole(String last) {
     assertThatThrownBy(() -> as(BodyFormat.JSONL, "{\"id\":1}\n{\"id\":2}\n" + last + "\n"))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("last line tells of an error");
   }
 
@@ -235,7 +235,7 @@ class AnswerBodyTest {
   @ValueSource(strings = {"{\"id\":1}\n{\"id\":", "{\"id\":1}\nEND", "{\"id\":1}\n{\"id\":2"})
   void jsonLinesThatAreCutOffAreABadAnswer(String body) {
     assertThatThrownBy(() -> as(BodyFormat.JSONL, body))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("not valid JSONL");
   }
 
@@ -272,23 +272,23 @@ class AnswerBodyTest {
   @ValueSource(strings = {"id,name\n1,a,b\n", "id,name\n1,\"a", "id,name\n1\n"})
   void aCsvRowThatDoesNotFitItsHeaderIsABadAnswer(String body) {
     assertThatThrownBy(() -> as(BodyFormat.CSV, body))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("not valid CSV");
   }
 
   @Test
   void twoColumnsOfOneNameAreNotTakenForOne() {
     assertThatThrownBy(() -> as(BodyFormat.CSV, "id,name,name\n1,a,b\n"))
-        .isInstanceOf(BadAnswerException.class)
+        .isInstanceOf(BadResponseException.class)
         .hasMessageContaining("two columns have the name name");
   }
 
   private Object as(BodyFormat format, String text) {
-    return AnswerBody.read(text.getBytes(StandardCharsets.UTF_8), "", format, api);
+    return ResponseBody.read(text.getBytes(StandardCharsets.UTF_8), "", format, api);
   }
 
   private Object read(String json) {
-    return AnswerBody.read(
+    return ResponseBody.read(
         json.getBytes(StandardCharsets.UTF_8), "application/json", BodyFormat.AUTO, api);
   }
 }

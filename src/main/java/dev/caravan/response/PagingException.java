@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 /** The pages of an API do not go on as declared; the scan would lose records or never end. */
 public final class PagingException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.net.URI;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An answer as the strategies see it.
+ * A response as the strategies see it.
  *
  * @param url where it came from
  * @param headers by name in lower case; several of one name joined by commas
@@ -19,16 +19,16 @@ import java.util.TreeMap;
  * @param rows what the API paged, by which pages are counted and positions found
  * @param records those of the rows, or what of them, that {@code records} keeps
  */
-public record Answer(
+public record Response(
     URI url, Map<String, String> headers, Object body, List<?> rows, List<?> records) {
-  public Answer {
+  public Response {
     Map<String, String> lower = new TreeMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     headers = lower;
   }
 
-  /** An answer whose records are what the API paged. */
-  public Answer(URI url, Map<String, String> headers, Object body, List<?> records) {
+  /** A response whose records are what the API paged. */
+  public Response(URI url, Map<String, String> headers, Object body, List<?> records) {
     this(url, headers, body, records, records);
   }
 

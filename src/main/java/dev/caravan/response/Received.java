@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.HttpClientSetup;
@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * An HTTP answer before anybody knows what is in it.
+ * An HTTP response before anybody knows what is in it.
  *
  * @param request what was asked
  * @param status the HTTP status
@@ -35,26 +35,26 @@ public record Received(Request request, int status, Map<String, String> headers,
   }
 
   /**
-   * The answer with its records.
+   * The response with its records.
    *
-   * @throws dev.caravan.api.http.BadAnswerException when the body is not what the format says
+   * @throws dev.caravan.api.http.BadResponseException when the body is not what the format says
    * @throws IllegalStateException when the path leads nowhere
    */
-  public Answer answer(BodyFormat format, JsonPathTo path) {
-    return answer(format, path, false);
+  public Response response(BodyFormat format, JsonPathTo path) {
+    return response(format, path, false);
   }
 
   /**
    * The same, where a missing list may stand for an empty one.
    *
-   * @param optional whether it does, unless the answer tells of an error
+   * @param optional whether it does, unless the response tells of an error
    */
-  public Answer answer(BodyFormat format, JsonPathTo path, boolean optional) {
+  public Response response(BodyFormat format, JsonPathTo path, boolean optional) {
     String type = headers.getOrDefault(Exchange.CONTENT_TYPE, "");
-    Object body = AnswerBody.read(bytes, type, format, request.api());
+    Object body = ResponseBody.read(bytes, type, format, request.api());
     List<?> records = records(body, path, optional);
     List<?> rows = body == null ? records : path.paged(body, records);
-    return new Answer(request.call().url(), headersOf(format.of(type)), body, rows, records);
+    return new Response(request.call().url(), headersOf(format.of(type)), body, rows, records);
   }
 
   /** JSON shows by itself whether it is whole. */
@@ -67,17 +67,17 @@ public record Received(Request request, int status, Map<String, String> headers,
     return others;
   }
 
-  /** The answer of which only the status counts. */
-  public Answer nothing() {
-    return new Answer(request.call().url(), headers, null, List.of());
+  /** The response of which only the status counts. */
+  public Response nothing() {
+    return new Response(request.call().url(), headers, null, List.of());
   }
 
-  /** What is known of the answer besides its body. */
-  public Fetched.Source source(Answer answer, Optional<Long> total) {
+  /** What is known of the response besides its body. */
+  public Fetched.Source source(Response response, Optional<Long> total) {
     return new Fetched.Source(
         status,
-        answer.header("X-Request-Id").orElse(request.id()),
-        answer.header("Date").flatMap(HttpDates::parse),
+        response.header("X-Request-Id").orElse(request.id()),
+        response.header("Date").flatMap(HttpDates::parse),
         total);
   }
 
@@ -104,7 +104,7 @@ public record Received(Request request, int status, Map<String, String> headers,
 
   /** The list is not there. Where the API tells of an error its own words come first. */
   private void requireNone(Object body, JsonPathTo path, boolean optional) {
-    String said = AnswerBody.beginning(bytes, request.api());
+    String said = ResponseBody.beginning(bytes, request.api());
     Optional<String> error =
         ERRORS.stream().filter(place -> BodyMatch.parse("", place).isIn(bytes)).findFirst();
     if (error.isPresent()) {
@@ -115,7 +115,7 @@ public record Received(Request request, int status, Map<String, String> headers,
               + said
               + " (so records "
               + path
-              + " matches nothing in the answer; set errorBody: "
+              + " matches nothing in the response; set errorBody: "
               + error.get()
               + " of the API, which finds one beside a list, too, or limitBody: "
               + error.get()
@@ -126,10 +126,10 @@ public record Received(Request request, int status, Map<String, String> headers,
       throw new IllegalStateException(
           "records "
               + path
-              + " matches nothing in the answer; set records to the JSONPath of the list, or"
+              + " matches nothing in the response; set records to the JSONPath of the list, or"
               + " recordsOptional: true if this API leaves an empty list out: "
               + (Outline.mayHoldRecords(body)
-                  ? "the answer is " + request.api().hideSecrets(Outline.of(body))
+                  ? "the response is " + request.api().hideSecrets(Outline.of(body))
                   : said));
     }
   }

@@ -1,9 +1,9 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
-/** Who asked for the answer that is on its way, and makes of it what was asked for. */
+/** Who asked for the response that is on its way, and makes of it what was asked for. */
 public interface Reading {
   /** The exchange property that holds it. */
   String PROPERTY = "caravanReading";
@@ -15,7 +15,7 @@ public interface Reading {
   }
 
   /**
-   * Reads an answer into the body that goes on, such as a page.
+   * Reads a response into the body that goes on, such as a page.
    *
    * @throws Exception why it cannot; the request is sent again where that makes sense
    */

@@ -2,7 +2,7 @@ package dev.caravan.api.request;
 
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.LimitParameters;
-import dev.caravan.api.http.AnswerHeaders;
+import dev.caravan.api.http.ResponseHeaders;
 import dev.caravan.api.limits.LimitSignalException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,10 +13,10 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Stands between the HTTP step and the reading of a page: an answer with a success status that is
+ * Stands between the HTTP step and the reading of a page: a response with a success status that is
  * the API's word for "slower" or "error" never becomes a page.
  */
-public final class CheckAnswer implements Processor {
+public final class CheckResponse implements Processor {
   private static final BodyMatch ERRORS = BodyMatch.parse("errors", "$.errors");
   private static final Pattern QUERY = Pattern.compile("\"query\"\\s*:\\s*\"[^\"{]*\\{");
 
@@ -33,7 +33,7 @@ public final class CheckAnswer implements Processor {
     // A stream could be read only once.
     message.setBody(body);
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    Map<String, String> headers = AnswerHeaders.of(message);
+    Map<String, String> headers = ResponseHeaders.of(message);
     if (limits.isSignal(status, headers, () -> body)) {
       throw new LimitSignalException(
           described(request, status, "signals its limit", body), headers);
@@ -51,7 +51,7 @@ public final class CheckAnswer implements Processor {
                         .filter(at -> at.isIn(body))
                         .map(BodyMatch::toString));
     if (error.isPresent()) {
-      throw new ErrorAnswerException(
+      throw new ErrorResponseException(
           described(request, status, "has an error at " + error.get(), body));
     }
   }
@@ -73,7 +73,7 @@ public final class CheckAnswer implements Processor {
             request.shown()
                 + " (request "
                 + request.id()
-                + "): the answer with status "
+                + "): the response with status "
                 + status
                 + " "
                 + what

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

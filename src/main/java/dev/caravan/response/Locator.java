@@ -1,20 +1,20 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A place in an answer: {@code $.meta.total}, a JSONPath, or {@code header:X-Total}. */
+/** A place in a response: {@code $.meta.total}, a JSONPath, or {@code header:X-Total}. */
 public sealed interface Locator {
   /** What the name of a header looks like. */
   String NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
 
   /** The value there; empty when there is none or it is null. */
-  Optional<Object> find(Answer answer);
+  Optional<Object> find(Response response);
 
-  /** Whether the answer has the place, be it with null. */
-  boolean exists(Answer answer);
+  /** Whether the response has the place, be it with null. */
+  boolean exists(Response response);
 
   /**
    * Reads the text form.
@@ -39,8 +39,8 @@ public sealed interface Locator {
    *
    * @throws PagingException when it is an object or a list
    */
-  default Optional<String> text(Answer answer) {
-    return find(answer).map(this::scalar).map(String::strip).filter(text -> !text.isEmpty());
+  default Optional<String> text(Response response) {
+    return find(response).map(this::scalar).map(String::strip).filter(text -> !text.isEmpty());
   }
 
   /** A single value as text. */
@@ -60,8 +60,8 @@ public sealed interface Locator {
   }
 
   /** The value as a whole number; empty when it is none. */
-  default Optional<Long> number(Answer answer) {
-    return text(answer).filter(text -> text.matches("-?\\d{1,18}")).map(Long::valueOf);
+  default Optional<Long> number(Response response) {
+    return text(response).filter(text -> text.matches("-?\\d{1,18}")).map(Long::valueOf);
   }
 
   /**
@@ -69,8 +69,8 @@ public sealed interface Locator {
    *
    * @throws PagingException when it is an object or a list
    */
-  default Optional<String> next(Answer answer) {
-    return find(answer)
+  default Optional<String> next(Response response) {
+    return find(response)
         .filter(value -> !Boolean.FALSE.equals(value))
         .map(this::scalar)
         .filter(text -> !text.isEmpty());
@@ -82,8 +82,8 @@ public sealed interface Locator {
    *
    * @throws PagingException when it is anything else
    */
-  default Optional<String> members(Answer answer) {
-    return find(answer).filter(value -> !Boolean.FALSE.equals(value)).flatMap(this::json);
+  default Optional<String> members(Response response) {
+    return find(response).filter(value -> !Boolean.FALSE.equals(value)).flatMap(this::json);
   }
 
   /** An object as JSON. */
@@ -100,8 +100,8 @@ public sealed interface Locator {
   }
 
   /** The value as yes or no, also from text and numbers; empty when it is neither. */
-  default Optional<Boolean> flag(Answer answer) {
-    return text(answer)
+  default Optional<Boolean> flag(Response response) {
+    return text(response)
         .flatMap(
             text ->
                 switch (text.toLowerCase(Locale.ROOT)) {
@@ -111,7 +111,7 @@ public sealed interface Locator {
                 });
   }
 
-  /** A header of the answer. */
+  /** A header of the response. */
   record InHeader(String name) implements Locator {
     @Override
     public String toString() {
@@ -119,13 +119,13 @@ public sealed interface Locator {
     }
 
     @Override
-    public Optional<Object> find(Answer answer) {
-      return answer.header(name).map(value -> value);
+    public Optional<Object> find(Response response) {
+      return response.header(name).map(value -> value);
     }
 
     @Override
-    public boolean exists(Answer answer) {
-      return answer.header(name).isPresent();
+    public boolean exists(Response response) {
+      return response.header(name).isPresent();
     }
   }
 
@@ -137,13 +137,13 @@ public sealed interface Locator {
     }
 
     @Override
-    public Optional<Object> find(Answer answer) {
-      return path.find(answer.body());
+    public Optional<Object> find(Response response) {
+      return path.find(response.body());
     }
 
     @Override
-    public boolean exists(Answer answer) {
-      return answer.body() != null && path.exists(answer.body());
+    public boolean exists(Response response) {
+      return response.body() != null && path.exists(response.body());
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

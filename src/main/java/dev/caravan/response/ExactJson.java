@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -39,7 +39,7 @@ public final class ExactJson {
   }
 
   /**
-   * The same of an answer, whose object must not name anything twice: of two lists of records one
+   * The same of a response, whose object must not name anything twice: of two lists of records one
    * would be lost. Within records the last one counts, as everywhere.
    */
   static Object readAnswer(byte[] utf8) throws IOException {

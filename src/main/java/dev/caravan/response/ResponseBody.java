@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import com.fasterxml.jackson.core.FormatSchema;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,7 +9,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.caravan.api.Api;
-import dev.caravan.api.http.BadAnswerException;
+import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.request.RequestFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the bytes of an answer into maps, lists and exact values. */
-public final class AnswerBody {
+/** Reads the bytes of a response into maps, lists and exact values. */
+public final class ResponseBody {
   private static final ObjectMapper JSON_LINES = ExactJson.mapper();
   private static final CsvMapper CSV =
       CsvMapper.builder()
@@ -46,7 +46,7 @@ public final class AnswerBody {
           Optional.of(List.of()),
           Optional.of(Map.of()));
 
-  private AnswerBody() {}
+  private ResponseBody() {}
 
   /**
    * The body as maps, lists, strings, booleans, Integer, Long, BigInteger and BigDecimal; no number
@@ -54,15 +54,15 @@ public final class AnswerBody {
    *
    * @param api whose secrets no error shows
    * @return null when the body is empty
-   * @throws BadAnswerException when it is not whole, or not what the format says
+   * @throws BadResponseException when it is not whole, or not what the format says
    */
   public static Object read(byte[] body, String contentType, BodyFormat format, Api api) {
     if (body.length == 0) {
       return null;
     }
     if (contentType.toLowerCase(Locale.ROOT).contains("html")) {
-      throw new BadAnswerException(
-          "the answer is " + contentType + ", not data: " + beginning(body, api));
+      throw new BadResponseException(
+          "the response is " + contentType + ", not data: " + beginning(body, api));
     }
     try {
       byte[] utf8 = Charsets.toUtf8(body, contentType);
@@ -72,8 +72,8 @@ public final class AnswerBody {
         default -> ExactJson.readAnswer(utf8);
       };
     } catch (IOException e) {
-      throw new BadAnswerException(
-          "the answer is not valid "
+      throw new BadResponseException(
+          "the response is not valid "
               + format.of(contentType)
               + " ("
               + api.hideSecrets(reason(e))
@@ -106,7 +106,7 @@ public final class AnswerBody {
         && lines.get(last) instanceof Map<?, ?> end
         && lines.get(last - 1) instanceof Map<?, ?> record
         && Collections.disjoint(end.keySet(), record.keySet())
-        && end.entrySet().stream().anyMatch(AnswerBody::isError)) {
+        && end.entrySet().stream().anyMatch(ResponseBody::isError)) {
       throw new IOException("its last line tells of an error: " + JsonTexts.of(end));
     }
   }

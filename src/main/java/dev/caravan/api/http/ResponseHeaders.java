@@ -7,11 +7,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** The headers of an answer, wherever Camel put them. */
-public final class AnswerHeaders {
-  private AnswerHeaders() {}
+/** The headers of a response, wherever Camel put them. */
+public final class ResponseHeaders {
+  private ResponseHeaders() {}
 
-  /** Of the answer on an exchange, or of the one that failed it; empty when there is none. */
+  /** Of the response on an exchange, or of the one that failed it; empty when there is none. */
   public static Map<String, String> of(Exchange exchange) {
     Exception failure = exchange.getException();
     if (failure != null) {
@@ -20,7 +20,7 @@ public final class AnswerHeaders {
     return of(exchange.getMessage());
   }
 
-  /** Of the answer that a failure is about. */
+  /** Of the response that a failure is about. */
   public static Map<String, String> of(Exception failure) {
     if (failure instanceof HttpOperationFailedException refused
         && refused.getResponseHeaders() != null) {

@@ -1,4 +1,4 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JSONPath into an answer, compiled once. */
+/** A JSONPath into a response, compiled once. */
 public final class JsonPathTo {
   /** Named rather than left to the library's defaults, which are the JVM's and may be a hub's. */
   private static final Configuration LOUD =

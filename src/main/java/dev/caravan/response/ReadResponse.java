@@ -1,13 +1,13 @@
-package dev.caravan.answer;
+package dev.caravan.response;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Turns the HTTP answer on the exchange into what was asked for. Inside the redelivered part of the
- * route, so a cut-off or unreadable answer is fetched again.
+ * Turns the HTTP response on the exchange into what was asked for. Inside the redelivered part of
+ * the route, so a cut-off or unreadable response is fetched again.
  */
-public final class ReadAnswer implements Processor {
+public final class ReadResponse implements Processor {
   @Override
   public void process(Exchange exchange) throws Exception {
     Object read = Reading.of(exchange).read(Received.from(exchange));
