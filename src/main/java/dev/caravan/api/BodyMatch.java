@@ -1,10 +1,9 @@
 package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
+import dev.caravan.config.JsonPaths;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -17,8 +16,6 @@ import java.util.Optional;
  */
 public record BodyMatch(JsonPath path, Optional<String> value) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Configuration QUIET =
-      Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
 
   /**
    * Reads {@code $.path} or {@code $.path=value}.
@@ -41,7 +38,7 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
         name + " '" + text + "' is not a JSONPath such as $.error, or $.error.code=rate_limited");
   }
 
-  /** Whether the response is yes for a body. */
+  /** Whether the answer is yes for a body. */
   public boolean isIn(byte[] body) {
     try {
       Object json = body.length == 0 ? null : JSON.readValue(body, Object.class);
@@ -51,14 +48,16 @@ public record BodyMatch(JsonPath path, Optional<String> value) {
     }
   }
 
-  /** Whether the response is yes for a parsed body, or a part of one. */
+  /** Whether the answer is yes for a parsed body, or a part of one. */
   public boolean matches(Object json) {
-    return isAnswer(path.read(json, QUIET));
+    return isAnswer(path.read(json, JsonPaths.QUIET));
   }
 
   /** What is there; empty where a value is asked for. */
   public Optional<Object> found(Object json) {
-    return value.isPresent() ? Optional.empty() : Optional.ofNullable(path.read(json, QUIET));
+    return value.isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(path.read(json, JsonPaths.QUIET));
   }
 
   private boolean isAnswer(Object found) {

@@ -1,24 +1,13 @@
 package dev.caravan.quarantine;
 
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
-import com.jayway.jsonpath.spi.json.JsonSmartJsonProvider;
-import com.jayway.jsonpath.spi.mapper.JsonSmartMappingProvider;
+import dev.caravan.config.JsonPaths;
 import java.util.Map;
 import java.util.Optional;
 
 /** A field of records, by its name or, for what lies deeper, by a JSONPath. */
 public final class RecordField {
-  /** Named rather than left to the library's defaults, which are the JVM's and may be a hub's. */
-  private static final Configuration QUIET =
-      Configuration.builder()
-          .jsonProvider(new JsonSmartJsonProvider())
-          .mappingProvider(new JsonSmartMappingProvider())
-          .options(Option.SUPPRESS_EXCEPTIONS)
-          .build();
-
   private final String name;
   private final Optional<JsonPath> path;
 
@@ -48,6 +37,6 @@ public final class RecordField {
 
   /** What a record holds there, or null. */
   Object in(Map<?, ?> record) {
-    return path.isPresent() ? path.get().read(record, QUIET) : record.get(name);
+    return path.isPresent() ? path.get().read(record, JsonPaths.QUIET) : record.get(name);
   }
 }

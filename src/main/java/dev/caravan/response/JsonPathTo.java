@@ -1,11 +1,8 @@
 package dev.caravan.response;
 
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
-import com.jayway.jsonpath.spi.json.JsonSmartJsonProvider;
-import com.jayway.jsonpath.spi.mapper.JsonSmartMappingProvider;
+import dev.caravan.config.JsonPaths;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +12,6 @@ import java.util.regex.Pattern;
 
 /** A JSONPath into a response, compiled once. */
 public final class JsonPathTo {
-  /** Named rather than left to the library's defaults, which are the JVM's and may be a hub's. */
-  private static final Configuration LOUD =
-      Configuration.builder()
-          .jsonProvider(new JsonSmartJsonProvider())
-          .mappingProvider(new JsonSmartMappingProvider())
-          .build();
-
-  private static final Configuration QUIET = LOUD.addOptions(Option.SUPPRESS_EXCEPTIONS);
   private static final String ALL = "[*]";
   private static final String FILTER = "[?]";
 
@@ -67,7 +56,9 @@ public final class JsonPathTo {
 
   /** The value at the path; empty when there is none or it is null. */
   public Optional<Object> find(Object body) {
-    return body == null ? Optional.empty() : Optional.ofNullable(compiled.read(body, QUIET));
+    return body == null
+        ? Optional.empty()
+        : Optional.ofNullable(compiled.read(body, JsonPaths.QUIET));
   }
 
   /**
@@ -77,7 +68,7 @@ public final class JsonPathTo {
    */
   public boolean exists(Object body) {
     try {
-      Object found = compiled.read(body, LOUD);
+      Object found = compiled.read(body, JsonPaths.LOUD);
       return compiled.isDefinite()
           || found instanceof List<?> list && !list.isEmpty()
           || leadsToNothing(compiled.getPath(), body);
@@ -98,7 +89,7 @@ public final class JsonPathTo {
     if (compiled.isDefinite() || !choice.find()) {
       return found;
     }
-    Object list = JsonPath.compile(path.substring(0, choice.start())).read(body, QUIET);
+    Object list = JsonPath.compile(path.substring(0, choice.start())).read(body, JsonPaths.QUIET);
     return list instanceof List<?> rows
         ? rows
         : list instanceof Map<?, ?> object ? List.copyOf(object.values()) : found;
@@ -113,7 +104,7 @@ public final class JsonPathTo {
       return false;
     }
     JsonPath before = JsonPath.compile(path.substring(0, at));
-    Object found = before.read(body, QUIET);
+    Object found = before.read(body, JsonPaths.QUIET);
     List<?> parents = before.isDefinite() ? Collections.singletonList(found) : (List<?>) found;
     if (parents.isEmpty()) {
       return leadsToNothing(path.substring(0, at), body);

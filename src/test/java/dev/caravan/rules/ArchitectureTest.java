@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jayway.jsonpath.Configuration;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.caravan.config.JsonPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -278,6 +280,26 @@ class ArchitectureTest {
               @Override
               public boolean test(JavaAccess<?> access) {
                 return IN_THE_CHARSET_OF_THE_JVM.contains(access.getTarget().getFullName());
+              }
+            })
+        .check(MAIN);
+  }
+
+  /** A hub may set other ones, by which a path to an error finds nothing. */
+  @Test
+  void noJsonPathIsReadByTheDefaultsOfTheJvm() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(JsonPaths.class.getName())
+        .should()
+        .accessTargetWhere(
+            new DescribedPredicate<JavaAccess<?>>("a JSONPath is read without JsonPaths") {
+              @Override
+              public boolean test(JavaAccess<?> access) {
+                String target = access.getTarget().getFullName();
+                return target.startsWith("com.jayway.jsonpath.Configuration.")
+                    || target.matches("com\\.jayway\\.jsonpath\\.JsonPath\\.(read|parse)\\(.*")
+                        && !target.contains(Configuration.class.getName());
               }
             })
         .check(MAIN);
