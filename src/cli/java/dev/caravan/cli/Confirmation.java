@@ -14,7 +14,7 @@ final class Confirmation {
   private final Optional<Function<String, String>> terminal;
 
   /**
-   * @param terminal shows a question and gives the response, null at the end of the input; empty
+   * @param terminal shows a question and gives the answer, null at the end of the input; empty
    *     without a terminal
    */
   Confirmation(Optional<Function<String, String>> terminal) {
