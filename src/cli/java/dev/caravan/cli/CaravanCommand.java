@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.check.CheckCommand;
 import dev.caravan.cli.deadletters.DeadLettersCommand;
 import dev.caravan.cli.discover.DiscoverCommand;
 import dev.caravan.cli.log.LogSettings;
@@ -32,12 +33,13 @@ import picocli.CommandLine.RunLast;
           + " id; of checkpoint: the question was not answered with yes; of any verb: the database or"
           + " Kafka does not answer",
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
-          + " taken; nothing was run",
+          + " taken; of check: any fault; nothing was run",
       "128 + n:the process was ended by signal n"
     },
     subcommands = {
       DemoCommand.class,
       DiscoverCommand.class,
+      CheckCommand.class,
       RunCommand.class,
       StatusCommand.class,
       RunsCommand.class,

@@ -1,19 +1,16 @@
 package dev.caravan.cli;
 
 import dev.caravan.cli.log.LogSecrets;
-import dev.caravan.cli.settings.KnownSettings;
-import dev.caravan.cli.settings.SettingValues;
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Objections;
 import dev.caravan.config.OwnRoutes;
 import dev.caravan.config.SecretKeeper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -52,15 +49,27 @@ public final class Engine implements AutoCloseable {
   private final Main main;
 
   private Engine(CommonOptions options, Map<String, String> overrides, String routes) {
-    String placeholders = placeholders(options.properties());
-    checkSettings(options);
+    this(options, overrides, routes, Set.of());
+  }
+
+  /**
+   * Nothing is started yet.
+   *
+   * @param without settings that are taken as not written
+   */
+  private Engine(
+      CommonOptions options, Map<String, String> overrides, String routes, Set<String> without) {
+    String placeholders = UserFiles.of(options).placeholders();
     main = new Main();
     main.addMainListener(hidingSecrets());
     main.addMainListener(new ChosenStreams(this::streams));
-    main.setPropertyPlaceholderLocations(placeholders);
+    main.setPropertyPlaceholderLocations(without.isEmpty() ? placeholders : "false");
     main.configure().withRoutesIncludePattern(routes);
     DEFAULTS.forEach(main::addInitialProperty);
-    options.overrides().forEach(main::addOverrideProperty);
+    if (!without.isEmpty()) {
+      set(UserFiles.of(options).settings(), without, main::addInitialProperty);
+    }
+    set(options.overrides(), without, main::addOverrideProperty);
     overrides.forEach(main::addOverrideProperty);
     if (Stream.of("camel.server.enabled", "camel.management.enabled")
         .anyMatch(server -> "true".equals(overrides.get(server)))) {
@@ -69,53 +78,39 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Before Camel passes over a name that is misspelt. */
-  private static void checkSettings(CommonOptions options) {
-    Path file = options.properties();
-    boolean hasFile = Files.isRegularFile(file);
-    KnownSettings known =
-        new KnownSettings(
-            Stream.concat(
-                    routeFiles(options.routes()).stream(), hasFile ? Stream.of(file) : Stream.of())
-                .toList());
-    if (hasFile) {
-      known.checkFile(file);
-      SettingValues.check(file.toString(), KnownSettings.properties(file));
-    }
-    known.check("-D", options.overrides().keySet());
-    known.checkJava(System.getProperties().stringPropertyNames());
-    known.checkEnvironment(System.getenv().keySet());
-    SettingValues.check("-D", options.overrides());
-  }
-
   /** Everything: Caravan's routes and the files in the routes folder. */
   public static Engine withRoutes(CommonOptions options, Map<String, String> overrides) {
-    Path folder = options.routes();
-    if (routeFiles(folder).isEmpty()) {
-      throw new ConfigurationException(
-          folder
-              + ": no file of the form NAME.camel.yaml; put your routes there or name another"
-              + " folder by --routes");
-    }
-    return new Engine(options, overrides, OWN_ROUTES + ",file:" + folder + "/*.camel.yaml");
+    UserFiles.of(options).requireRoutes();
+    UserFiles.of(options).checkSettings(options.overrides(), Objections.STOP);
+    return unchecked(options, overrides);
   }
 
-  /** Whether a file in the routes folder receives webhooks, so that an HTTP server is needed. */
-  public static boolean receivesWebhooks(CommonOptions options) {
-    return routeFiles(options.routes()).stream().anyMatch(Engine::mentionsWebhook);
+  /** The same, whatever the settings are. */
+  public static Engine unchecked(CommonOptions options, Map<String, String> overrides) {
+    return new Engine(
+        options, overrides, OWN_ROUTES + ",file:" + options.routes() + "/*.camel.yaml");
   }
 
-  private static boolean mentionsWebhook(Path file) {
-    try {
-      return Files.readString(file).contains("kamelet:caravan-webhook");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /**
+   * Caravan's routes alone.
+   *
+   * @param without settings that are taken as not written
+   */
+  public static Engine ofOwnRoutes(
+      CommonOptions options, Map<String, String> overrides, Set<String> without) {
+    return new Engine(options, overrides, OWN_ROUTES, without);
   }
 
   /** Only what reads the database. */
   public static Engine withoutRoutes(CommonOptions options) {
+    UserFiles.of(options).checkSettings(options.overrides(), Objections.STOP);
     return new Engine(options, Map.of(), "classpath:caravan/beans.camel.yaml");
+  }
+
+  /** Tells somebody of each step of the start. */
+  public Engine with(MainListener listener) {
+    main.addMainListener(listener);
+    return this;
   }
 
   /** Starts and returns. */
@@ -144,6 +139,11 @@ public final class Engine implements AutoCloseable {
 
   /** How to reach Kafka, as the routes do: {@code kafka.brokers}, and what Camel is told of it. */
   public Properties kafkaClient() {
+    return kafkaClient(context().resolvePropertyPlaceholders("{{kafka.brokers}}"));
+  }
+
+  /** The same, with other brokers. */
+  public Properties kafkaClient(String brokers) {
     KafkaConfiguration configuration =
         context().getComponent("kafka", KafkaComponent.class).getConfiguration().copy();
     Properties client = new Properties();
@@ -155,14 +155,12 @@ public final class Engine implements AutoCloseable {
                 client.put(name, value);
               }
             });
-    client.put(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-        context().resolvePropertyPlaceholders("{{kafka.brokers}}"));
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
     return client;
   }
 
   /** The names of the streams, in the order of the route files. */
-  List<String> streams() {
+  public List<String> streams() {
     return ((ModelCamelContext) context())
         .getRouteDefinitions().stream()
             .filter(route -> isStream(route))
@@ -184,11 +182,19 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  private static void set(
+      Map<String, String> settings, Set<String> without, BiConsumer<String, String> into) {
+    settings.entrySet().stream()
+        .filter(setting -> !without.contains(setting.getKey()))
+        .forEach(setting -> into.accept(setting.getKey(), setting.getValue()));
+  }
+
   private interface Start {
     public void start() throws Exception;
   }
 
-  private CamelContext context() {
+  /** The context, which is there once it has started or failed to. */
+  public CamelContext context() {
     return main.getCamelContext();
   }
 
@@ -206,26 +212,5 @@ public final class Engine implements AutoCloseable {
     String uri = Optional.ofNullable(route.getInput()).map(in -> in.getEndpointUri()).orElse("");
     return StringHelper.before(uri, "?", uri)
         .matches("kamelet:(//)?caravan-(pull(-children)?|replay)(/.*)?");
-  }
-
-  private static String placeholders(Path file) {
-    if (Files.isRegularFile(file)) {
-      return "file:" + file;
-    }
-    if (file.equals(CommonOptions.DEFAULT_PROPERTIES)) {
-      return "false";
-    }
-    throw new ConfigurationException(file + " does not exist; --properties takes a file");
-  }
-
-  private static List<Path> routeFiles(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 /** Says what went wrong in one message instead of a stack trace; the trace is logged at DEBUG. */
 public final class Problem implements IExecutionExceptionHandler {
   public static final int FAILED = 1;
-  static final int WRONG_USAGE = 2;
+  public static final int WRONG_USAGE = 2;
 
   private static final int MOST_FRAMES = 20;
 
@@ -32,11 +32,19 @@ public final class Problem implements IExecutionExceptionHandler {
       chain(failure).forEach(link -> log.debug("stopped by {}", trace(link)));
     }
     command.getErr().println("caravan: " + describe(failure));
-    return chain(failure).stream().anyMatch(Problem::isOutage) ? FAILED : WRONG_USAGE;
+    return isOutage(failure) ? FAILED : WRONG_USAGE;
+  }
+
+  /** Whether a failure comes of what is away and comes back, rather than wrong. */
+  public static boolean isOutage(Throwable failure) {
+    return chain(failure).stream()
+        .anyMatch(
+            link ->
+                link instanceof DatabaseUnavailableException || link instanceof TimeoutException);
   }
 
   /** The most helpful message in a chain of causes. */
-  static String describe(Throwable failure) {
+  public static String describe(Throwable failure) {
     List<Throwable> chain = chain(failure);
     Optional<String> known =
         chain.stream()
@@ -65,11 +73,6 @@ public final class Problem implements IExecutionExceptionHandler {
                 "Kafka does not answer: %s; check kafka.brokers, and that it runs and may be reached"
                     .formatted(link.getMessage()))
         .findFirst();
-  }
-
-  /** What is away and comes back, rather than wrong. */
-  private static boolean isOutage(Throwable link) {
-    return link instanceof DatabaseUnavailableException || link instanceof TimeoutException;
   }
 
   /** The first link that is not only about the place. */

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
           "run takes streams only with --once; without it all streams run on their schedules");
     }
     Map<String, String> overrides = new HashMap<>(Map.of("camel.management.enabled", "true"));
-    if (Engine.receivesWebhooks(options)) {
+    if (UserFiles.of(options).receiveWebhooks()) {
       overrides.put("camel.server.enabled", "true");
     }
     try (Engine engine = Engine.withRoutes(options, overrides)) {

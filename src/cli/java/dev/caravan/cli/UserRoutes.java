@@ -11,17 +11,17 @@ import org.apache.camel.model.RouteDefinition;
  * Puts the user's file and route in place of the ids that Camel gives to copies of kamelets, and
  * the file before a route that is named without it.
  */
-final class UserRoutes {
+public final class UserRoutes {
   private static final String NOT_NAMED_YET = "(?<!, )";
 
   private final CamelContext context;
 
-  UserRoutes(CamelContext context) {
+  public UserRoutes(CamelContext context) {
     this.context = context;
   }
 
   /** The message with every {@code route ID:} named as the user knows it. */
-  String name(String message) {
+  public String name(String message) {
     String named = message;
     if (context instanceof ModelCamelContext model) {
       for (RouteDefinition copy : model.getRouteDefinitions()) {

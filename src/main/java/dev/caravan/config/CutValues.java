@@ -2,6 +2,7 @@ package dev.caravan.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,31 +29,36 @@ final class CutValues {
       Pattern.compile("[?&]path=((?!RAW[({])[^&]*\\?[^&]*)&(.*)", Pattern.DOTALL);
 
   private final CamelContext context;
+  private final Objections faults;
   private final Set<Resource> seen = Collections.newSetFromMap(new WeakHashMap<>());
 
-  CutValues(CamelContext context) {
+  CutValues(CamelContext context, Objections faults) {
     this.context = context;
+    this.faults = faults;
   }
 
   /**
-   * Looks at the file of a route, once.
+   * Looks at the file of a route, once; a fault names the parameter and how to write it.
    *
-   * @throws ConfigurationException naming the parameter and how to write it
+   * @return whether nothing in it would be cut
    */
-  void check(RouteDefinition route) {
+  boolean isWhole(RouteDefinition route) {
     Resource file = route.getResource();
     boolean yaml = file != null && file.getLocation().matches(".*\\.ya?ml");
     if (!yaml || !file.exists() || !firstTime(file)) {
-      return;
+      return true;
     }
+    List<String> found = new ArrayList<>();
     try (InputStream text = file.getInputStream()) {
       LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(true).build();
       new Load(settings)
           .loadAllFromInputStream(text)
-          .forEach(document -> visit(document, name(file), "without an id"));
+          .forEach(document -> visit(document, name(file), "without an id", found::add));
     } catch (IOException e) {
       throw new ConfigurationException(name(file) + " cannot be read: " + e.getMessage(), e);
     }
+    found.forEach(faults::add);
+    return found.isEmpty();
   }
 
   private boolean firstTime(Resource file) {
@@ -61,24 +67,24 @@ final class CutValues {
     }
   }
 
-  private void visit(Object node, String file, String route) {
+  private void visit(Object node, String file, String route, Objections found) {
     if (node instanceof List<?> list) {
-      list.forEach(each -> visit(each, file, route));
+      list.forEach(each -> visit(each, file, route, found));
     } else if (node instanceof Map<?, ?> map) {
       boolean isRoute = map.get("from") != null && map.get("id") instanceof String;
       String inside = isRoute ? (String) map.get("id") : route;
       if (map.get("uri") instanceof String uri && uri.startsWith(KAMELET)) {
-        look(uri, map.get("parameters"), file + ", route " + inside + ": ");
+        look(uri, map.get("parameters"), file + ", route " + inside + ": ", found);
       }
-      map.values().forEach(each -> visit(each, file, inside));
+      map.values().forEach(each -> visit(each, file, inside, found));
     }
   }
 
-  private void look(String uri, Object parameters, String where) {
+  private void look(String uri, Object parameters, String where, Objections found) {
     String kamelet = uri.substring("kamelet:".length()).replaceFirst("[?/].*", "");
     Matcher open = OPEN_PATH.matcher(uri);
     if (open.find()) {
-      throw new ConfigurationException(
+      found.add(
           where
               + kamelet
               + ", parameter path: '"
@@ -87,16 +93,16 @@ final class CutValues {
               + " path=RAW(…) around the whole of it, or parameters under the uri");
     }
     if (parameters instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> look(where + kamelet, name, value));
+      map.forEach((name, value) -> look(where + kamelet, name, value, found));
     }
   }
 
-  private void look(String where, Object name, Object value) {
+  private void look(String where, Object name, Object value, Objections found) {
     if (value instanceof String text
         && !text.matches("(?s)RAW[({].*")
         && resolved(text).contains("&")) {
       boolean closes = resolved(text).contains(")&");
-      throw new ConfigurationException(
+      found.add(
           "%s, parameter %s: Camel takes what stands behind '&' as a parameter of its own; write %s: %s"
               .formatted(where, name, name, closes ? "RAW{" + text + "}" : "RAW(" + text + ")"));
     }

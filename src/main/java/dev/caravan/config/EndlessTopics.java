@@ -19,6 +19,7 @@ final class EndlessTopics {
   private static final String SINK = "caravan-kafka";
 
   private final BiFunction<KameletUse, String, String> values;
+  private final Objections faults;
   private final Map<Topic, List<Way>> ways = new HashMap<>();
 
   /** A topic of a cluster. */
@@ -29,17 +30,14 @@ final class EndlessTopics {
 
   /**
    * @param values gives the value of a parameter of a use, whether written or not
+   * @param faults takes a worker, and those that its events pass before they are back
    */
-  EndlessTopics(BiFunction<KameletUse, String, String> values) {
+  EndlessTopics(BiFunction<KameletUse, String, String> values, Objections faults) {
     this.values = values;
+    this.faults = faults;
   }
 
-  /**
-   * Looks at all routes.
-   *
-   * @throws ConfigurationException naming a worker, and those that its events pass before they are
-   *     back
-   */
+  /** Looks at all routes. */
   void check(List<RouteDefinition> routes) {
     routes.forEach(this::learn);
     ways.keySet().forEach(topic -> follow(topic, new ArrayList<>(), new HashSet<>()));
@@ -75,6 +73,7 @@ final class EndlessTopics {
   private void follow(Topic from, List<Way> passed, Set<Topic> seen) {
     if (!passed.isEmpty() && topics(passed.get(0).worker()).contains(from)) {
       reject(passed);
+      return;
     }
     if (seen.add(from)) {
       for (Way way : ways.getOrDefault(from, List.of())) {
@@ -85,8 +84,8 @@ final class EndlessTopics {
     }
   }
 
-  private static void rejectSink(KameletUse sink, Topic topic) {
-    throw new ConfigurationException(
+  private void rejectSink(KameletUse sink, Topic topic) {
+    faults.add(
         sink.where()
             + ", parameter topic: '"
             + topic.name()
@@ -94,9 +93,9 @@ final class EndlessTopics {
             + " ever; send them to another topic");
   }
 
-  private static void reject(List<Way> circle) {
+  private void reject(List<Way> circle) {
     Way first = circle.get(0);
-    throw new ConfigurationException(
+    faults.add(
         first.worker().where()
             + ", parameter deadLetters: '"
             + first.to().name()

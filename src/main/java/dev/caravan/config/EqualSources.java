@@ -13,19 +13,34 @@ final class EqualSources {
   /**
    * Looks at all routes.
    *
-   * @throws ConfigurationException naming two that are alike
+   * @param faults takes each that is like one before it
    */
-  static void check(List<RouteDefinition> routes) {
+  static void check(List<RouteDefinition> routes, Objections faults) {
     Map<String, KameletUse> known = new HashMap<>();
     for (RouteDefinition route : routes) {
-      KameletUse.input(route).ifPresent(use -> requireOwn(use, known));
+      KameletUse.input(route).ifPresent(use -> requireOwn(use, known, faults));
     }
   }
 
-  private static void requireOwn(KameletUse use, Map<String, KameletUse> known) {
-    KameletUse other = known.putIfAbsent(use.kamelet() + new TreeMap<>(use.parameters()), use);
-    if (other != null) {
-      throw new ConfigurationException(
+  /** Of webhooks the address, which is that of the source, whatever else is said. */
+  private static String endpoint(KameletUse use) {
+    return use.kamelet().equals("caravan-webhook")
+        ? use.kamelet() + "/" + use.parameters().get("source")
+        : use.kamelet() + new TreeMap<>(use.parameters());
+  }
+
+  private static void requireOwn(KameletUse use, Map<String, KameletUse> known, Objections faults) {
+    KameletUse other = known.putIfAbsent(endpoint(use), use);
+    if (other != null && use.kamelet().equals("caravan-webhook")) {
+      faults.add(
+          "%s: source %s has two routes, this one and %s; only one can answer at /webhook/%s"
+              .formatted(
+                  use.where(),
+                  use.parameters().get("source"),
+                  other.route(),
+                  use.parameters().get("source")));
+    } else if (other != null) {
+      faults.add(
           use.where()
               + ": has the very parameters of route "
               + other.route()

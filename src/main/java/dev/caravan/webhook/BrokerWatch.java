@@ -78,26 +78,37 @@ final class BrokerWatch {
     if (up && System.nanoTime() - heard < QUIET_NANOS) {
       return;
     }
-    try (Admin admin = Admin.create(settings())) {
-      BrokerQuestions questions = new BrokerQuestions(admin, settings, topic);
-      Optional<String> fault = up ? questions.withoutLeader() : questions.refusal();
+    try {
+      Optional<String> fault = ask(up);
       fault
           .filter(why -> !why.equals(before.text()))
           .ifPresent(why -> LOG.error("source {}: {}", source, why));
       heard = System.nanoTime();
       receivers.report(source, fault.map(BrokerState::down).orElseGet(BrokerState::up));
     } catch (KafkaException | ExecutionException e) {
-      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-      failed(
-          (cause instanceof AuthorizationException
-                  ? "the rights of its user do not suffice at "
-                  : "Kafka does not answer at ")
-              + settings.brokers()
-              + ": "
-              + cause.getMessage());
+      failed(explain(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Why the broker would not take an event. */
+  Optional<String> ask(boolean up) throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(settings())) {
+      BrokerQuestions questions = new BrokerQuestions(admin, settings, topic);
+      return up ? questions.withoutLeader() : questions.refusal();
+    }
+  }
+
+  /** What a question that was not answered says of the broker. */
+  String explain(Exception failure) {
+    Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+    return (cause instanceof AuthorizationException
+            ? "the rights of its user do not suffice at "
+            : "Kafka does not answer at ")
+        + settings.brokers()
+        + ": "
+        + cause.getMessage();
   }
 
   /** The security of the context's Kafka component, with short timeouts. */

@@ -1,11 +1,13 @@
 package dev.caravan.webhook;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Objections;
 import dev.caravan.webhook.request.Incoming;
 import dev.caravan.webhook.request.SparseLog;
 import dev.caravan.webhook.request.WebhookReply;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -14,6 +16,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,6 +129,7 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     }
     broker.check(name);
     judge = new Judge(name, source.scheme(name), topic, key);
+    receivers.declare(route, this);
   }
 
   /** Begins to watch the broker; false when this process receives nothing. */
@@ -137,6 +141,24 @@ public final class Receiver implements PlatformHttpEngine, CamelContextAware {
     watch = new BrokerWatch(context, name, broker, judge.onlyTopic(), receivers);
     watch.start();
     return true;
+  }
+
+  /**
+   * Asks the broker whether it would take events, for a few seconds at most; nothing is sent.
+   *
+   * @param faults takes why it would not
+   * @param outages takes that it does not answer
+   */
+  public void askBroker(Objections faults, Objections outages) {
+    String where = "route " + route + ": source " + name + ": ";
+    BrokerWatch question = new BrokerWatch(context, name, broker, judge.onlyTopic(), receivers);
+    try {
+      question.ask(false).ifPresent(why -> faults.add(where + why));
+    } catch (KafkaException | ExecutionException e) {
+      outages.add(where + question.explain(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void stop() {

@@ -4,6 +4,7 @@ import dev.caravan.config.Metric;
 import dev.caravan.state.Readiness;
 import dev.caravan.webhook.request.WebhookReply;
 import io.micrometer.core.instrument.Counter;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.apache.camel.CamelContextAware;
  * the broker of one is away or nothing listens for it.
  */
 public final class Receivers extends Readiness implements CamelContextAware {
+  private final Map<String, Receiver> declared = new ConcurrentHashMap<>();
   private final Map<String, BrokerState> states = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Counter>> counters = new ConcurrentHashMap<>();
   private CamelContext context;
@@ -32,6 +34,16 @@ public final class Receivers extends Readiness implements CamelContextAware {
   @Override
   public void setCamelContext(CamelContext context) {
     this.context = context;
+  }
+
+  /** A receiver is configured, though it may never begin. */
+  void declare(String route, Receiver receiver) {
+    declared.put(route, receiver);
+  }
+
+  /** All that are configured. */
+  public Collection<Receiver> declared() {
+    return declared.values();
   }
 
   /**

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class WrongConfigurationTest {
   private static final String SECRET = "s3cr3t-hush";
-  private static final String APIS =
+  static final String APIS =
       """
       - beans:
           - name: shop
@@ -46,7 +46,7 @@ class WrongConfigurationTest {
               quota: 20/2s
               rate: 10
       """;
-  private static final String ITEMS =
+  static final String ITEMS =
       """
       - route:
           id: items

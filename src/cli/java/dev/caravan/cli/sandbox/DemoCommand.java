@@ -1,8 +1,8 @@
 package dev.caravan.cli.sandbox;
 
 import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
 import dev.caravan.cli.OnceRun;
+import dev.caravan.cli.UserFiles;
 import dev.caravan.cli.log.BrokerLog;
 import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Sandbox;
@@ -42,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
         KafkaBroker broker = KafkaBroker.start(KAFKA, 0)) {
       Map<String, String> overrides = settings(sandbox, sandboxOptions.token(), broker);
       Optional<PaymentWebhooks.Result> events =
-          Engine.receivesWebhooks(options)
+          UserFiles.of(options).receiveWebhooks()
               ? Optional.of(new DemoEvents(options, overrides).tell(sandbox))
               : Optional.empty();
       DemoSummary summary = new DemoSummary(sandbox.traffic(), events, spec.commandLine().getOut());

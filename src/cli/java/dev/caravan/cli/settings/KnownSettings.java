@@ -1,7 +1,7 @@
 package dev.caravan.cli.settings;
 
 import dev.caravan.cli.log.LogSettings;
-import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Objections;
 import dev.caravan.config.NearestName;
 import dev.caravan.config.OwnRoutes;
 import java.io.IOException;
@@ -44,22 +44,24 @@ public final class KnownSettings {
 
   private static final Pattern VARIABLE = Pattern.compile("\\benv:(\\w+)");
 
+  private final Objections faults;
   private final Set<String> known = new TreeSet<>();
   private final Set<String> variables = new TreeSet<>(Set.of("CARAVAN_JAVA_OPTS"));
 
-  /** Learns from Caravan's beans and the texts of files which names they have placeholders for. */
-  public KnownSettings(Collection<Path> files) {
+  /**
+   * Learns from Caravan's beans and the texts of files which names they have placeholders for.
+   *
+   * @param faults takes where a name stands that nothing reads, and the nearest one
+   */
+  public KnownSettings(Collection<Path> files, Objections faults) {
+    this.faults = faults;
     LogSettings.names().forEach(known::add);
     OwnRoutes.LOCATIONS.forEach(location -> learn(read(location)));
     files.forEach(file -> learn(read(file)));
     OF_CAMEL.forEach((prefix, type) -> setters(type).map(prefix::concat).forEach(known::add));
   }
 
-  /**
-   * Checks the names in a file of properties.
-   *
-   * @throws ConfigurationException naming the file, the first unknown name and the nearest one
-   */
+  /** Checks the names in a file of properties. */
   public void checkFile(Path file) {
     check(file.toString(), new TreeSet<>(properties(file).stringPropertyNames()));
   }
@@ -79,7 +81,7 @@ public final class KnownSettings {
   public void check(String where, Collection<String> names) {
     for (String name : names) {
       if (isOurs(name) && known.stream().noneMatch(each -> isSame(each, name))) {
-        throw new ConfigurationException(
+        faults.add(
             where
                 + ": nothing reads "
                 + name
@@ -112,14 +114,13 @@ public final class KnownSettings {
       if (setting.startsWith(OWN) && !taken.contains(name) && !variables.contains(name)) {
         meant(setting)
             .ifPresent(
-                near -> {
-                  throw new ConfigurationException(
-                      "environment: nothing reads "
-                          + name
-                          + "; did you mean "
-                          + variable(near)
-                          + "?");
-                });
+                near ->
+                    faults.add(
+                        "environment: nothing reads "
+                            + name
+                            + "; did you mean "
+                            + variable(near)
+                            + "?"));
       }
     }
   }

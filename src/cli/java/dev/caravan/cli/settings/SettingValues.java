@@ -1,6 +1,6 @@
 package dev.caravan.cli.settings;
 
-import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Objections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,18 +19,19 @@ public final class SettingValues {
   /**
    * Checks what a file or {@code -D} says.
    *
-   * @throws ConfigurationException naming where it stands, the setting and the rule; a URL is not
-   *     repeated, since it may have a password in it
+   * @param faults takes where it stands, the setting and the rule; a URL is not repeated, since it
+   *     may have a password in it
    */
-  public static void check(String where, Map<?, ?> settings) {
+  public static void check(String where, Map<?, ?> settings, Objections faults) {
     for (String name : PORTS) {
       find(settings, name)
           .filter(value -> !isPort(value))
           .ifPresent(
               value ->
-                  refuse(
-                      where,
-                      name
+                  faults.add(
+                      where
+                          + ": "
+                          + name
                           + " '"
                           + value
                           + "' is no port; it takes 0, for any free one, to 65535"));
@@ -39,9 +40,10 @@ public final class SettingValues {
         .filter(value -> !value.isEmpty() && !value.matches(DATABASES))
         .ifPresent(
             value ->
-                refuse(
-                    where,
-                    DATABASE
+                faults.add(
+                    where
+                        + ": "
+                        + DATABASE
                         + " is no address of a database that Caravan knows; it begins with"
                         + " jdbc:postgresql: or jdbc:sqlite:, as in"
                         + " jdbc:postgresql://db.example.com:5432/warehouse; user and password are"
@@ -57,9 +59,5 @@ public final class SettingValues {
 
   private static boolean isPort(String value) {
     return value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
-  }
-
-  private static void refuse(String where, String what) {
-    throw new ConfigurationException(where + ": " + what);
   }
 }

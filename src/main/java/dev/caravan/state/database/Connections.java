@@ -29,6 +29,13 @@ sealed interface Connections permits OwnPool, HostDataSource {
   void inspect(Connection connection, DatabaseKind kind) throws IOException, SQLException;
 
   /**
+   * What would keep pages out of it; nothing is opened for good, and nothing written.
+   *
+   * @throws SQLException when no connection can be made
+   */
+  Optional<String> obstacle() throws SQLException;
+
+  /**
    * How many pages may have a connection at once; there is one more for what is committed at once.
    */
   int forPages();

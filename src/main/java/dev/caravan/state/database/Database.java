@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -93,6 +94,20 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   @Override
   public void checkAtStart() {
     connections();
+  }
+
+  /**
+   * What would keep pages out of it, found without writing anything; empty when nothing would.
+   *
+   * @throws DatabaseUnavailableException when it does not answer
+   */
+  public Optional<String> obstacle() {
+    Connections from = connections();
+    try {
+      return from.obstacle();
+    } catch (SQLException | RuntimeException e) {
+      throw new DatabaseUnavailableException(from, e);
+    }
   }
 
   /**

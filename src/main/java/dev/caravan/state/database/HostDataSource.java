@@ -71,6 +71,11 @@ final class HostDataSource implements Connections {
     }
   }
 
+  @Override
+  public Optional<String> obstacle() throws SQLException {
+    return Obstacles.of(pool);
+  }
+
   /** Leaves one of them to what is kept at once, and to the hub. */
   @Override
   public int forPages() {

@@ -3,12 +3,15 @@ package dev.caravan.state.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.ValidateResult;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Makes Caravan's own tables, or changes them to what this version needs. */
@@ -22,7 +25,7 @@ final class Migrations {
    * @param look connections to see that by, which wait for no writer
    */
   static void run(DataSource dataSource, DataSource look, DatabaseKind kind) {
-    if (areDone(flyway(look, kind).info())) {
+    if (areDone(flyway(look, kind).load().info())) {
       return;
     }
     for (int done = -1; ; ) {
@@ -31,7 +34,7 @@ final class Migrations {
         return;
       } catch (FlywayException e) {
         int before = done;
-        done = flyway(dataSource, kind).info().applied().length;
+        done = flyway(dataSource, kind).load().info().applied().length;
         if (done == before) {
           throw e;
         }
@@ -46,13 +49,28 @@ final class Migrations {
    */
   private static void migrate(DataSource dataSource, DatabaseKind kind) {
     try (Connection connection = dataSource.getConnection()) {
-      flyway(new SingleConnectionDataSource(connection, true), kind).migrate();
+      flyway(new SingleConnectionDataSource(connection, true), kind).load().migrate();
     } catch (SQLException e) {
       throw new FlywayException(e);
     }
   }
 
-  private static Flyway flyway(DataSource dataSource, DatabaseKind kind) {
+  /** Why Caravan's own tables could not be made or changed; nothing is. */
+  static Optional<String> obstacle(DataSource dataSource, DatabaseKind kind) {
+    ValidateResult result =
+        flyway(dataSource, kind)
+            // They would be made, or are those of a later version.
+            .ignoreMigrationPatterns("*:pending", "*:future")
+            .load()
+            .validateWithResult();
+    return result.validationSuccessful
+        ? Optional.empty()
+        : Optional.of(
+            "its tables are none of this version of Caravan: "
+                + result.getAllErrorMessages().strip());
+  }
+
+  private static FluentConfiguration flyway(DataSource dataSource, DatabaseKind kind) {
     // With a history of its own: a hub's Flyway in the same schema and this one see nothing of each
     // other. By the loader of this class, since a hub's threads may have any.
     return Flyway.configure(Migrations.class.getClassLoader())
@@ -60,8 +78,7 @@ final class Migrations {
         .locations("classpath:caravan/db", kind.migrations())
         .table("caravan_schema_history")
         .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load();
+        .baselineVersion("0");
   }
 
   private static boolean areDone(MigrationInfoService scripts) {

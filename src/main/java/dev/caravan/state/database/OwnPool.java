@@ -3,12 +3,14 @@ package dev.caravan.state.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** A pool of Caravan's own at a JDBC URL. It has only as many connections as are in use. */
@@ -79,6 +81,19 @@ public final class OwnPool implements Connections {
   /** It was made as it must be. */
   @Override
   public void inspect(Connection connection, DatabaseKind kind) {}
+
+  @Override
+  public Optional<String> obstacle() throws SQLException {
+    if (!SqliteFile.isMeantBy(url)) {
+      return Obstacles.of(
+          new DriverManagerDataSource(url, config.getUsername(), config.getPassword()));
+    }
+    Optional<Path> file = SqliteFile.file(url);
+    Optional<String> place = file.flatMap(Obstacles::of);
+    return place.isPresent() || file.filter(Files::exists).isEmpty()
+        ? place
+        : Obstacles.of(Obstacles.reading(file.get()));
+  }
 
   @Override
   public int forPages() {

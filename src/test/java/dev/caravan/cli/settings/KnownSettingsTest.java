@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Objections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class KnownSettingsTest {
     "CARAVAN_STREAM, CARAVAN_STREAMS"
   })
   void aVariableThatLooksLikeASettingAndIsNoneIsRefused(String wrong, String right) {
-    KnownSettings known = new KnownSettings(List.of());
+    KnownSettings known = new KnownSettings(List.of(), Objections.STOP);
     assertThatThrownBy(() -> known.checkEnvironment(Set.of("PATH", wrong)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("environment: nothing reads " + wrong + "; did you mean " + right + "?");
@@ -33,7 +34,7 @@ class KnownSettingsTest {
   @Test
   void variablesOfKubernetesOnesOfOnesOwnAndThoseThatRoutesReadAreTaken() throws IOException {
     Path routes = Files.writeString(directory.resolve("a.yaml"), "\"{{env:CARAVAN_ONCES}}\"");
-    KnownSettings known = new KnownSettings(List.of(routes));
+    KnownSettings known = new KnownSettings(List.of(routes), Objections.STOP);
     assertThatCode(
             () ->
                 known.checkEnvironment(
