@@ -4,6 +4,7 @@ import dev.caravan.cli.check.CheckCommand;
 import dev.caravan.cli.deadletters.DeadLettersCommand;
 import dev.caravan.cli.discover.DiscoverCommand;
 import dev.caravan.cli.log.LogSettings;
+import dev.caravan.cli.preview.PreviewCommand;
 import dev.caravan.cli.query.QueryCommand;
 import dev.caravan.cli.query.RunsCommand;
 import dev.caravan.cli.sandbox.DemoCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.RunLast;
       DemoCommand.class,
       DiscoverCommand.class,
       CheckCommand.class,
+      PreviewCommand.class,
       RunCommand.class,
       StatusCommand.class,
       RunsCommand.class,

@@ -25,11 +25,21 @@ public final class OnceRun {
     this.options = options;
     this.wanted = wanted;
     this.overrides.putAll(overrides);
-    this.overrides.put("caravan.once", "true");
-    this.overrides.put("caravan.streams", String.join(",", wanted));
-    this.overrides.put("camel.management.enabled", "false");
-    // Work on events has no end to wait for.
-    this.overrides.putIfAbsent("camel.main.routeFilterExcludePattern", "kamelet:caravan-worker*");
+    overrides(wanted).forEach(this.overrides::putIfAbsent);
+  }
+
+  /** The settings under which each stream, or some of them, run once and nothing else does. */
+  public static Map<String, String> overrides(List<String> wanted) {
+    return Map.of(
+        "caravan.once",
+        "true",
+        "caravan.streams",
+        String.join(",", wanted),
+        "camel.management.enabled",
+        "false",
+        // Work on events has no end to wait for.
+        "camel.main.routeFilterExcludePattern",
+        "kamelet:caravan-worker*");
   }
 
   /** Returns 0 when all succeeded, 1 when one did not. */
@@ -49,7 +59,7 @@ public final class OnceRun {
   }
 
   /** Waits for each stream; ends early when the process is told to stop. */
-  private static List<RunOutcome> await(Engine engine, List<String> streams)
+  public static List<RunOutcome> await(Engine engine, List<String> streams)
       throws InterruptedException {
     Schedule schedule = engine.bean("caravanSchedule", Schedule.class);
     List<RunOutcome> outcomes = new ArrayList<>();

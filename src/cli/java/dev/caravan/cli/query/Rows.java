@@ -3,7 +3,7 @@ package dev.caravan.cli.query;
 import java.util.List;
 
 /** Takes the rows of a statement one after the other and writes them in one form. */
-interface Rows {
+public interface Rows {
   /** What the columns are called; comes first. */
   void columns(List<String> names);
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** In which form rows are shown, and how many. */
-final class RowsOptions {
+public final class RowsOptions {
   private static final long MOST_IN_A_TABLE = 100;
 
   @Option(names = "--csv", description = "As CSV with a header line.")
@@ -19,6 +19,11 @@ final class RowsOptions {
       paramLabel = "N",
       description = "At most so many rows; without it a table has 100, CSV and JSON all.")
   private Optional<Long> limit = Optional.empty();
+
+  /** Rows as a table for people. */
+  public static Rows table(PrintWriter out) {
+    return new TableRows(out);
+  }
 
   /** How many rows are wanted. */
   long limit() {
