@@ -34,9 +34,9 @@ final class ParentQuery {
     return select()
         + " where "
         + String.join(" and ", alive().toList())
-        + " and c.parent is not null and not (c.version is distinct from "
-        + version()
-        + ") order by "
+        + " and c.parent is not null and not "
+        + differs()
+        + " order by "
         + parents.key().stream()
             .map(column -> quoted(column) + " desc")
             .collect(Collectors.joining(", "))
@@ -86,11 +86,7 @@ final class ParentQuery {
                 // Nothing says of a parent without a version that it is as it was.
                 .map(
                     column ->
-                        "(c.parent is null or "
-                            + quoted(column)
-                            + " is null or c.version is distinct from "
-                            + version()
-                            + ")")
+                        "(c.parent is null or " + quoted(column) + " is null or " + differs() + ")")
                 .stream())
         .flatMap(each -> each)
         .toList();
@@ -100,6 +96,13 @@ final class ParentQuery {
     return Stream.concat(
         parents.key().stream().map(column -> quoted(column) + " is not null"),
         table.deleted().map(column -> column.quoted() + " is null").stream());
+  }
+
+  /** Also when one of the two is null. */
+  private String differs() {
+    String one = "c.version";
+    String other = version();
+    return "coalesce(%s <> %s, not (%s is null and %s is null))".formatted(one, other, one, other);
   }
 
   private String version() {

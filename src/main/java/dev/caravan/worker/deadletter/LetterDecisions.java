@@ -3,6 +3,7 @@ package dev.caravan.worker.deadletter;
 import dev.caravan.kafka.EventHeaders;
 import dev.caravan.state.database.Database;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class LetterDecisions {
   }
 
   private static final int LONGEST_TIME = 64;
+
+  /** Columns of the key, which stand first. */
+  private static final int KEY = 4;
 
   private final Database database;
   private final String topic;
@@ -88,6 +92,7 @@ final class LetterDecisions {
         beginnings.entrySet().stream()
             .map(each -> new Object[] {topic, each.getKey().partition(), each.getValue()})
             .toList();
+    List<Object[]> before = rows.stream().map(row -> Arrays.copyOf(row, KEY)).toList();
     database
         .transaction()
         .executeWithoutResult(
@@ -95,12 +100,16 @@ final class LetterDecisions {
               database
                   .jdbc()
                   .batchUpdate(
+                      "delete from caravan_dead_letter"
+                          + " where topic = ? and part = ? and position = ? and failed_at = ?",
+                      before);
+              database
+                  .jdbc()
+                  .batchUpdate(
                       """
                       insert into caravan_dead_letter
                         (topic, part, position, failed_at, outcome, decided_at)
                       values (?, ?, ?, ?, ?, ?)
-                      on conflict (topic, part, position, failed_at)
-                      do update set outcome = excluded.outcome, decided_at = excluded.decided_at
                       """,
                       rows);
               database

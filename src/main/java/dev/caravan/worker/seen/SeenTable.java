@@ -51,8 +51,9 @@ public final class SeenTable {
         .update(
             """
             delete from caravan_seen_event where stream = ? and (source, event_id) in (
-              select source, event_id from caravan_seen_event
-              where stream = ? and seen_at < ? order by seen_at, source, event_id limit %d)
+              select source, event_id from (
+                select source, event_id from caravan_seen_event
+                where stream = ? and seen_at < ? order by seen_at, source, event_id limit %d) old)
             """
                 .formatted(most),
             stream,
