@@ -20,6 +20,6 @@ interface KeyNotes {
   static KeyNotes of(Database database) {
     return database.kind() == DatabaseKind.SQLITE
         ? new SqliteKeyNotes(database)
-        : new PostgresKeyNotes(database);
+        : new ServerKeyNotes(database);
   }
 }

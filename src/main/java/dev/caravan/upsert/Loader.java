@@ -135,8 +135,17 @@ public final class Loader {
     }
   }
 
+  private void requireRoomForChildren() {
+    if (!spec.children().all().isEmpty() && database.kind().commitsWithChanges()) {
+      throw new LoadException(
+          "caravan-upsert into %s has children, and Caravan makes no child tables on %s; take children out, or load into SQLite or PostgreSQL"
+              .formatted(spec.table(), database.kind().product()));
+    }
+  }
+
   private synchronized void connect() {
     if (page == null) {
+      requireRoomForChildren();
       page = new PageLoad(database, Dialect.of(database.kind()), spec, clock);
       jdbc = database.jdbc();
     }

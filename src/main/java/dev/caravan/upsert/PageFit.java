@@ -4,6 +4,7 @@ import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.upsert.table.Column;
 import dev.caravan.upsert.table.Columns;
+import dev.caravan.value.ColumnType;
 import dev.caravan.value.Iso;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class PageFit {
         Column column = plan.columns().get(target[slot]);
         Object fitted = column.fit(value);
         if (fitted == null) {
-          return reject(misfit(slot), fields.name(slot), value, column.rule(), row);
+          return reject(misfit(slot, column), fields.name(slot), value, column.rule(), row);
         }
         out[target[slot]] = fitted;
       }
@@ -85,7 +86,10 @@ final class PageFit {
     return checked(row, out);
   }
 
-  private Reason misfit(int slot) {
+  private Reason misfit(int slot, Column column) {
+    if (column.key() && !column.fixed() && column.type() == ColumnType.TEXT) {
+      return Reason.KEY_TOO_LONG;
+    }
     boolean version = spec.version().filter(fields.name(slot)::equals).isPresent();
     return version ? Reason.BAD_VERSION : Reason.WRONG_TYPE;
   }

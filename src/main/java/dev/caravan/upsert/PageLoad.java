@@ -37,8 +37,8 @@ final class PageLoad {
     this.dialect = dialect;
     this.spec = spec;
     this.clock = clock;
-    this.schema = new Schema(database.dataSource(), dialect, spec);
-    this.children = new Children(database.dataSource(), dialect, spec);
+    this.schema = new Schema(database.forChanges(), dialect, spec);
+    this.children = new Children(database.forChanges(), dialect, spec);
   }
 
   Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
@@ -148,6 +148,6 @@ final class PageLoad {
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(database.dataSource(), dialect, spec, clock);
+    return new Snapshot(database.forChanges(), dialect, spec, clock);
   }
 }

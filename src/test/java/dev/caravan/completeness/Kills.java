@@ -92,7 +92,8 @@ final class Kills extends DelegatingDataSource implements Processor {
 
   /** Of a server the socket closes, and of what a process writes into a file nothing is kept. */
   private static void end(Connection connection) throws SQLException {
-    if (connection.isWrapperFor(PGConnection.class)) {
+    if (connection.isWrapperFor(PGConnection.class)
+        || connection.isWrapperFor(org.mariadb.jdbc.Connection.class)) {
       connection.abort(Runnable::run);
     } else {
       connection.rollback();

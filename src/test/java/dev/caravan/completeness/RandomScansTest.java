@@ -21,13 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
  * Random lists of random kinds, which change while they are read, behind an API that fails and lies
  * at random, read by runs that are paused and killed at random: when a run says that it is
  * complete, nothing is missing that was there all the time. {@code -Dscans.cases=100000} tries as
- * many, a quarter of them on PostgreSQL; {@code -Dscans.seed=7} begins elsewhere.
+ * many, a quarter of them on PostgreSQL and a tenth on MariaDB; {@code -Dscans.seed=7} begins
+ * elsewhere.
  */
 @Timeout(3_600)
 class RandomScansTest {
   private static final int CASES = Integer.getInteger("scans.cases", 2_000);
   private static final long SEED = Long.getLong("scans.seed", 1);
   private static final int ON_POSTGRES = CASES / 4;
+  private static final int ON_MARIADB = CASES / 10;
+  private static final int ON_SQLITE = CASES - ON_POSTGRES - ON_MARIADB;
   private static final int AT_ONCE = 80;
   private static final int MOST_RUNS = 25;
   private static final int MOST_FAILURES = 4;
@@ -41,13 +44,20 @@ class RandomScansTest {
 
   @Test
   void whatIsCompleteLacksNothing() throws Exception {
-    load(new OwnPool(TestDatabases.sqliteUrl(directory), "", "", 0, null), 0, CASES - ON_POSTGRES);
+    load(new OwnPool(TestDatabases.sqliteUrl(directory), "", "", 0, null), 0, ON_SQLITE);
   }
 
   @Test
   void whatIsCompleteLacksNothingOnPostgres() throws Exception {
     String user = "postgres";
-    load(new OwnPool(TestDatabases.postgresUrl(), user, user, 0, null), CASES - ON_POSTGRES, CASES);
+    OwnPool pool = new OwnPool(TestDatabases.postgresUrl(), user, user, 0, null);
+    load(pool, ON_SQLITE, ON_SQLITE + ON_POSTGRES);
+  }
+
+  @Test
+  void whatIsCompleteLacksNothingOnMariaDb() throws Exception {
+    OwnPool pool = new OwnPool(TestDatabases.mariaDbUrl(), "root", "", 0, null);
+    load(pool, CASES - ON_MARIADB, CASES);
   }
 
   private void load(OwnPool pool, int first, int end) throws Exception {

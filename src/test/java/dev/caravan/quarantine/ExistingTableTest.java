@@ -24,6 +24,7 @@ class ExistingTableTest extends OnEachDatabase {
           ref uuid, due date, rate double precision, region varchar(9) default 'eu' not null,
           loaded_by varchar(20) default 'them', state smallint default 3 not null)\
         """);
+    String before = type("orders", "s");
     LoadResult result =
         load(
             loader(ORDERS),
@@ -45,11 +46,12 @@ class ExistingTableTest extends OnEachDatabase {
     assertThat(row.get("loaded_by")).isEqualTo("them");
     assertThat(row.get("state")).hasToString("3");
     assertThat(row.get("extra")).isEqualTo(1L);
-    assertThat(type("orders", "s")).isEqualTo(isSqlite() ? "varchar(5)" : "character varying");
+    assertThat(type("orders", "s")).isEqualTo(before);
   }
 
   @Test
   void loadingTheSameAgainIsUnchangedWithForeignTypesToo() {
+    assumeThat(isMariaDb()).as("whose types have a test of their own").isFalse();
     sql.execute(
         "create table orders (order_id uuid primary key, v timestamp, due date, r real, c char(4),"
             + " t time, n numeric(8,3))");
@@ -73,6 +75,7 @@ class ExistingTableTest extends OnEachDatabase {
         "create table orders (order_id bigint primary key, v bigint, s varchar(3), n integer, p"
             + " numeric(4,1), b varchar(9) not null)");
     assumeThat(isSqlite()).as("which does not hold values to their types").isFalse();
+    String before = type("orders", "n");
     LoadResult result =
         load(
             loader(ORDERS),
@@ -92,7 +95,7 @@ class ExistingTableTest extends OnEachDatabase {
                 0,
                 0,
                 Map.of("wrong_type", 6L, "missing_required", 1L, "bad_version", 1L)));
-    assertThat(type("orders", "n")).isEqualTo("integer");
+    assertThat(type("orders", "n")).isEqualTo(before);
     assertThat(one("select order_id from orders")).isEqualTo(7L);
   }
 

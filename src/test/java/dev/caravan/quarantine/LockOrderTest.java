@@ -91,7 +91,11 @@ class LockOrderTest extends OnEachDatabase {
   }
 
   private long waiting() {
-    return (Long) one("select count(*) from pg_locks where not granted");
+    return (Long)
+        one(
+            isMariaDb()
+                ? "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'"
+                : "select count(*) from pg_locks where not granted");
   }
 
   @Test

@@ -146,6 +146,18 @@ class DocsTest {
   }
 
   @Test
+  void everyStatementRunsOnMariaDb() {
+    try (Database database = TestDatabases.mariaDb()) {
+      assertStatementsRun(database);
+    }
+  }
+
+  @Test
+  void theTableOfTypesIsWhatTheDialectsDeclare() {
+    assertTable("docs/databases.md", "types", Tables.ofTypes());
+  }
+
+  @Test
   void everyTableOfCaravanIsDescribedWithAllItsColumns() {
     String operating = Document.read(Path.of("docs/operating.md")).text();
     try (Database database = TestDatabases.sqlite(directory)) {

@@ -2,6 +2,10 @@ package dev.caravan.rules;
 
 import static dev.caravan.rules.YamlFile.map;
 
+import dev.caravan.state.database.DatabaseKind;
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.value.ColumnType;
+import dev.caravan.value.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +34,27 @@ final class Tables {
   private Tables() {}
 
   /** One row per parameter of a kamelet's definition. */
+  /** What each database calls the types of columns. */
+  static String ofTypes() {
+    StringBuilder table = new StringBuilder("\n| type |");
+    for (DatabaseKind kind : DatabaseKind.values()) {
+      table.append(' ').append(kind.product()).append(" |");
+    }
+    table.append("\n|---|").append("---|".repeat(DatabaseKind.values().length)).append('\n');
+    for (ColumnType type : ColumnType.values()) {
+      table.append("| ").append(Values.name(type)).append(" |");
+      for (DatabaseKind kind : DatabaseKind.values()) {
+        table.append(" `").append(Dialect.of(kind).type(type)).append("` |");
+      }
+      table.append('\n');
+    }
+    table.append("| text, in a key |");
+    for (DatabaseKind kind : DatabaseKind.values()) {
+      table.append(" `").append(Dialect.of(kind).keyType(ColumnType.TEXT, 1)).append("` |");
+    }
+    return table.append("\n\n").toString();
+  }
+
   static String ofKamelet(String name) {
     YamlFile kamelet =
         YamlFile.kamelets().stream()

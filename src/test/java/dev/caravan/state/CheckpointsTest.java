@@ -49,6 +49,14 @@ class CheckpointsTest {
     }
   }
 
+  @Nested
+  class OnMariaDb extends OnDatabase {
+    @Override
+    Database open() {
+      return TestDatabases.mariaDb();
+    }
+  }
+
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   abstract static class OnDatabase {
     private Database database;

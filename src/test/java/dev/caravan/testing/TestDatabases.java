@@ -17,11 +17,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Real databases for tests: a fresh SQLite file, and a fresh database in one real PostgreSQL per
- * JVM.
+ * Real databases for tests: a fresh SQLite file, and a fresh database in one real PostgreSQL or
+ * MariaDB per JVM.
  */
 public final class TestDatabases {
   private static EmbeddedPostgres server;
+  private static TestMariaDb mariaDb;
 
   private TestDatabases() {}
 
@@ -66,6 +67,23 @@ public final class TestDatabases {
   /** A new, empty PostgreSQL database. */
   public static Database postgres() {
     return new Database(postgresUrl(), "postgres", "postgres");
+  }
+
+  /** The JDBC URL of a new, empty MariaDB database; the user is root, without a password. */
+  public static String mariaDbUrl() {
+    return mariaDbServer().newDatabase();
+  }
+
+  /** A new, empty MariaDB database. */
+  public static Database mariaDb() {
+    return new Database(mariaDbUrl(), "root", "");
+  }
+
+  private static synchronized TestMariaDb mariaDbServer() {
+    if (mariaDb == null) {
+      mariaDb = TestMariaDb.start();
+    }
+    return mariaDb;
   }
 
   /** Direct access to the server's maintenance database. */

@@ -6,6 +6,9 @@ import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.table.TableName;
+import dev.caravan.value.ColumnType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -20,18 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Every test of a subclass runs on a fresh SQLite file and on a fresh database of a real
- * PostgreSQL.
+ * Every test of a subclass runs on a fresh SQLite file and on fresh databases of a real PostgreSQL
+ * and a real MariaDB.
  */
 @ParameterizedClass
 @EnumSource(OnEachDatabase.Kind.class)
 public abstract class OnEachDatabase {
   enum Kind {
     SQLITE,
-    POSTGRES
+    POSTGRES,
+    MARIADB
   }
 
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.060708Z");
@@ -49,6 +54,7 @@ public abstract class OnEachDatabase {
         switch (kind) {
           case SQLITE -> TestDatabases.sqlite(directory);
           case POSTGRES -> TestDatabases.postgres();
+          case MARIADB -> TestDatabases.mariaDb();
         };
     sql = TestDatabases.jdbc(database.dataSource());
   }
@@ -56,6 +62,10 @@ public abstract class OnEachDatabase {
   @AfterEach
   void closeDatabase() {
     database.close();
+  }
+
+  public boolean isMariaDb() {
+    return kind == Kind.MARIADB;
   }
 
   public boolean isSqlite() {
@@ -122,17 +132,28 @@ public abstract class OnEachDatabase {
 
   /** The type of a column as the database's catalog calls it. */
   public String type(String table, String column) {
-    if (isSqlite()) {
-      return text(
-          "select lower(type) from pragma_table_info('%s') where name = '%s'"
-              .formatted(table, column));
-    }
-    return sql.queryForObject(
-        "select lower(data_type) from information_schema.columns"
-            + " where lower(table_name) = ? and lower(column_name) = ?",
-        String.class,
-        table,
-        column);
+    return sql.execute(
+        (ConnectionCallback<String>)
+            connection ->
+                dialect().columns(connection, TableName.parse(table)).stream()
+                    .filter(each -> each.name().equals(column))
+                    .findFirst()
+                    .orElseThrow()
+                    .sqlType());
+  }
+
+  /** What the database calls the type that Caravan gives to a column. */
+  public String named(ColumnType type) {
+    return dialect().type(type);
+  }
+
+  /** An expression as text. */
+  public String asText(String expression) {
+    return "cast(%s as %s)".formatted(expression, isMariaDb() ? "char" : "text");
+  }
+
+  private Dialect dialect() {
+    return Dialect.of(database.kind());
   }
 
   public List<String> columns(String table) {
@@ -142,6 +163,7 @@ public abstract class OnEachDatabase {
     }
     return sql.queryForList(
         "select lower(column_name) from information_schema.columns where lower(table_name) = ?"
+            + (isMariaDb() ? " and table_schema = database()" : "")
             + " order by ordinal_position",
         String.class,
         table);

@@ -33,6 +33,10 @@ class ValuesTest extends OnEachDatabase {
           "1e-400",
           "0.30000000000000004",
           "100.00");
+
+  /** Beyond what the DECIMAL of MariaDB has room for. */
+  private static final List<String> EXTREMES = List.of("1e400", "-1e400", "1e-400");
+
   private static final List<String> TIMES =
       List.of(
           "2025-04-12T09:33:00Z",
@@ -58,10 +62,24 @@ class ValuesTest extends OnEachDatabase {
 
   @Test
   void numbersComeBackDigitByDigit() {
+    assumeThat(isMariaDb()).as("which keeps the value, not the digits").isFalse();
     load("n", NUMBERS);
     for (int i = 0; i < NUMBERS.size(); i++) {
       String text = text("select cast(n as text) from v where id = " + i);
       assertThat(text).isEqualTo(new BigDecimal(NUMBERS.get(i)).toPlainString());
+    }
+  }
+
+  @Test
+  void numbersComeBackExactlyOrGoToQuarantine() {
+    LoadResult result = load("n", NUMBERS);
+    Map<String, Long> beyond = isMariaDb() ? Map.of("wrong_type", 3L) : Map.of();
+    assertThat(result.quarantined()).isEqualTo(beyond);
+    for (int i = 0; i < NUMBERS.size(); i++) {
+      if (!isMariaDb() || !EXTREMES.contains(NUMBERS.get(i))) {
+        assertThat(new BigDecimal(text("select " + asText("n") + " from v where id = " + i)))
+            .isEqualByComparingTo(NUMBERS.get(i));
+      }
     }
   }
 
@@ -76,7 +94,12 @@ class ValuesTest extends OnEachDatabase {
   void timesKeepTheirInstantAndSort() {
     load("at", TIMES.stream().map(time -> '"' + time + '"').toList());
     // By its own arithmetic, since the driver of PostgreSQL shifts dates before 1582.
-    String at = isSqlite() ? "at" : "(extract(epoch from at) * 1000000)::bigint";
+    String at =
+        switch (database.kind()) {
+          case SQLITE -> "at";
+          case POSTGRESQL -> "(extract(epoch from at) * 1000000)::bigint";
+          case MARIADB -> "timestampdiff(microsecond, '1970-01-01', at)";
+        };
     List<Instant> stored =
         sql.query("select " + at + " from v order by at", (row, n) -> instant(row.getObject(1)));
     assertThat(stored)
@@ -101,9 +124,10 @@ class ValuesTest extends OnEachDatabase {
     load("b", List.of("true", "false"));
     assertThat(one("select id from v where b")).isEqualTo(0L);
     load("j", List.of("{\"k\": [1.50, \"ü\"]}", "1.50", "\"x\"", "[]"));
-    assertThat(text("select j ->> 'k' from v where id = 0").replace(" ", ""))
+    String k = isMariaDb() ? "json_extract(j, '$.k')" : "j ->> 'k'";
+    assertThat(text("select " + k + " from v where id = 0").replace(" ", ""))
         .isEqualTo("[1.50,\"ü\"]");
-    assertThat(text("select cast(j as text) from v where id = 1")).isEqualTo("1.50");
+    assertThat(text("select " + asText("j") + " from v where id = 1")).isEqualTo("1.50");
   }
 
   @ParameterizedTest
@@ -125,11 +149,12 @@ class ValuesTest extends OnEachDatabase {
     if (maxColumns > 10) {
       assertThat(
               (Map<?, ?>)
-                  json("[" + text("select cast(n as text) from h where n is not null") + "]")
+                  json("[" + text("select " + asText("n") + " from h where n is not null") + "]")
                       .get(0))
           .hasSize(2);
     } else {
-      assertThat(text("select cast(_more as text) from h where id <> 'other'")).contains("\ufffd");
+      assertThat(text("select " + asText("_more") + " from h where id <> 'other'"))
+          .contains("\ufffd");
     }
     assertThat(columns("h")).hasSizeLessThanOrEqualTo(maxColumns + 1).hasSizeGreaterThan(3);
   }
@@ -138,7 +163,8 @@ class ValuesTest extends OnEachDatabase {
   void theSameAgainIsUnchanged() {
     for (Map.Entry<String, List<String>> each : Map.of("n", NUMBERS).entrySet()) {
       load(each.getKey(), each.getValue());
-      assertThat(load(each.getKey(), each.getValue()).unchanged()).isEqualTo(NUMBERS.size());
+      assertThat(load(each.getKey(), each.getValue()).unchanged())
+          .isEqualTo(NUMBERS.size() - (isMariaDb() ? EXTREMES.size() : 0));
     }
   }
 
@@ -217,8 +243,8 @@ class ValuesTest extends OnEachDatabase {
   void aKeyThatWidensKeepsItsIndexesTriggersAndViews() {
     Loader loader = loader(TableSpec.of("w", "id"));
     load(loader, "[{\"id\": 1, \"s\": \"a\"}, {\"id\": 20, \"s\": \"b\"}]");
-    sql.execute("create index w_s on w (s, id)");
     assumeThat(isSqlite()).as("PostgreSQL refuses to alter a column that a view uses").isTrue();
+    sql.execute("create index w_s on w (s, id)");
     sql.execute("create view w_view as select id from w where s = 'a'");
     load(loader, "[{\"id\": \"x\", \"s\": \"a\"}, {\"id\": 1, \"s\": \"c\"}]");
     assertThat(sql.queryForList("select id from w order by id", String.class))
@@ -241,6 +267,11 @@ class ValuesTest extends OnEachDatabase {
                       throw new IllegalStateException("the sky fell");
                     }))
         .hasMessage("the sky fell");
+    if (isMariaDb()) {
+      // A table that was changed stays so, and nothing of the page is in it.
+      assertThat(rows("select id, n from w")).isEqualTo(List.of(Map.of("id", 1L, "n", "5")));
+      return;
+    }
     assertThat(type("w", "n")).isEqualTo(before);
     assertThat(columns("w")).containsExactly("id", "n");
     assertThat(one("select n from w")).isEqualTo(5L);

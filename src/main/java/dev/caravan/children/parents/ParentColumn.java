@@ -12,13 +12,16 @@ import java.util.UUID;
 /**
  * A column of the table of parents.
  *
+ * @param ofMariaDb whose texts have another name, and whose decimals end with zeros
  * @param name as the database has it
  * @param type of {@link Types}
  * @param typeName the database's own name of the type
  */
-record ParentColumn(String name, int type, String typeName) {
-  static ParentColumn of(ResultSetMetaData columns, int index) throws SQLException {
+record ParentColumn(boolean ofMariaDb, String name, int type, String typeName) {
+  static ParentColumn of(boolean ofMariaDb, ResultSetMetaData columns, int index)
+      throws SQLException {
     return new ParentColumn(
+        ofMariaDb,
         columns.getColumnName(index),
         columns.getColumnType(index),
         columns.getColumnTypeName(index));
@@ -35,12 +38,12 @@ record ParentColumn(String name, int type, String typeName) {
         type == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equals("timestamptz")
             ? "(" + quoted() + " at time zone 'UTC')"
             : quoted();
-    return "cast(" + plain + " as varchar)";
+    return "cast(" + plain + " as " + (ofMariaDb ? "char" : "varchar") + ")";
   }
 
   /** Whether its values can stand in a path and be compared with. */
   boolean isPlain() {
-    return isWhole() || isDecimal() || isText() || isUuid();
+    return isWhole() || isDecimal() && !ofMariaDb || isText() || isUuid();
   }
 
   /** The value of a row: Long, BigDecimal or text. */

@@ -82,6 +82,7 @@ record ParentTable(String name, Map<String, ParentColumn> columns) {
 
   private static ParentTable read(String written, Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    boolean ofMariaDb = ofMariaDb(connection);
     String folded = upper ? written.toUpperCase(Locale.ROOT) : written.toLowerCase(Locale.ROOT);
     String name = "\"" + folded.replace(".", "\".\"") + "\"";
     Map<String, ParentColumn> columns = new LinkedHashMap<>();
@@ -90,13 +91,17 @@ record ParentTable(String name, Map<String, ParentColumn> columns) {
         ResultSet none = statement.executeQuery()) {
       ResultSetMetaData data = none.getMetaData();
       for (int i = 1; i <= data.getColumnCount(); i++) {
-        ParentColumn column = ParentColumn.of(data, i);
+        ParentColumn column = ParentColumn.of(ofMariaDb, data, i);
         columns.put(column.name().toLowerCase(Locale.ROOT), column);
       }
     } catch (SQLException e) {
       throw failed(written, connection, e);
     }
     return new ParentTable(name, columns);
+  }
+
+  private static boolean ofMariaDb(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductName().equals("MariaDB");
   }
 
   /** Says that there is no such table when that is what is wrong. */
@@ -106,7 +111,7 @@ record ParentTable(String name, Map<String, ParentColumn> columns) {
     try (ResultSet rows =
         connection.getMetaData().getTables(null, null, null, new String[] {"TABLE", "VIEW"})) {
       while (rows.next()) {
-        String schema = rows.getString("TABLE_SCHEM");
+        String schema = rows.getString(ofMariaDb(connection) ? "TABLE_CAT" : "TABLE_SCHEM");
         String table = rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT);
         tables.add(written.contains(".") && schema != null ? schema + "." + table : table);
       }

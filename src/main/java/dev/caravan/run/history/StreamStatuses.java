@@ -3,8 +3,10 @@ package dev.caravan.run.history;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.database.Database;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,37 +40,30 @@ public final class StreamStatuses {
     Optional<Map<String, Object>> lastRun =
         database
             .jdbc()
-            .queryForList(
+            .query(
                 // Of several processes that work on events, the one that was last heard of.
                 "select * from caravan_run where stream = ? order by case when events > 0 then"
                     + " coalesce(alive_at, started) else started end desc, run_id desc limit 1",
+                (row, n) -> plain(row),
                 checkpoint.stream())
             .stream()
-            .findFirst()
-            .map(StreamStatuses::plain);
+            .findFirst();
     return new StreamStatus(checkpoint, lastRun);
   }
 
   /** Columns in lower case, instants as text, whatever the database does. */
-  private static Map<String, Object> plain(Map<String, Object> row) {
+  private Map<String, Object> plain(ResultSet row) throws SQLException {
     Map<String, Object> plain = new TreeMap<>();
-    row.forEach(
-        (column, value) -> {
-          String name = column.toLowerCase(Locale.ROOT);
-          plain.put(name, TIMES.contains(name) ? isoText(value) : value);
-        });
+    ResultSetMetaData columns = row.getMetaData();
+    for (int column = 1; column <= columns.getColumnCount(); column++) {
+      String name = columns.getColumnLabel(column).toLowerCase(Locale.ROOT);
+      plain.put(name, TIMES.contains(name) ? isoText(row, column) : row.getObject(column));
+    }
     return plain;
   }
 
-  private static Object isoText(Object value) {
-    if (value instanceof String text) {
-      return Instant.parse(text).toString();
-    }
-    if (value instanceof OffsetDateTime time) {
-      return time.toInstant().toString();
-    }
-    return value instanceof java.sql.Timestamp time
-        ? time.toInstant().toString()
-        : value instanceof java.sql.Clob ? String.valueOf(value) : value;
+  private String isoText(ResultSet row, int column) throws SQLException {
+    Instant time = database.kind().instant(row, column);
+    return time == null ? null : time.toString();
   }
 }

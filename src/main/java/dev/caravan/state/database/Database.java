@@ -156,11 +156,23 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
    * with tables of its own.
    */
   public void atOnce(Consumer<JdbcTemplate> work) {
+    DataSource own = beside();
+    new TransactionTemplate(new DataSourceTransactionManager(own))
+        .executeWithoutResult(status -> work.accept(jdbc(own)));
+  }
+
+  /**
+   * The connections that tables are changed by, where a change cannot be part of a page's
+   * transaction: the one that no page ever takes. Elsewhere {@link #dataSource()}.
+   */
+  public DataSource forChanges() {
+    return kind().commitsWithChanges() ? beside() : dataSource();
+  }
+
+  private DataSource beside() {
     dataSource();
     try {
-      DataSource own = beside.connections();
-      new TransactionTemplate(new DataSourceTransactionManager(own))
-          .executeWithoutResult(status -> work.accept(jdbc(own)));
+      return beside.connections();
     } catch (IOException | SQLException e) {
       throw new DatabaseUnavailableException(connections(), e);
     }
@@ -180,9 +192,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
 
   private JdbcTemplate jdbc(DataSource pool) {
     JdbcTemplate jdbc = new JdbcTemplate(pool);
-    if (kind() == DatabaseKind.SQLITE) {
-      jdbc.setExceptionTranslator(new SqliteErrors());
-    }
+    kind().errors().ifPresent(jdbc::setExceptionTranslator);
     return jdbc;
   }
 
@@ -201,6 +211,9 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
         kind = DatabaseKind.of(connection);
         isolation = kind.isolation(connection);
         from.inspect(connection, kind);
+        if (kind == DatabaseKind.MARIADB) {
+          MariaDbSession.inspect(connection);
+        }
         beside =
             kind == DatabaseKind.SQLITE
                 ? Beside.file(SqliteFile.notesUrl(connection), PATIENCE)

@@ -1,21 +1,33 @@
 package dev.caravan.state.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.TransactionDefinition;
 
 /** The databases that Caravan keeps its tables in and loads into. */
 public enum DatabaseKind {
   POSTGRESQL(
       "PostgreSQL", "jdbc:postgresql:", "org.postgresql:postgresql", "org/postgresql/Driver.class"),
-  SQLITE("SQLite", "jdbc:sqlite:", "org.xerial:sqlite-jdbc", "org/sqlite/JDBC.class");
+  SQLITE("SQLite", "jdbc:sqlite:", "org.xerial:sqlite-jdbc", "org/sqlite/JDBC.class"),
+  MARIADB(
+      "MariaDB",
+      "jdbc:mariadb:",
+      "org.mariadb.jdbc:mariadb-java-client",
+      "org/mariadb/jdbc/Driver.class");
+
+  private static final String COMMON = "classpath:caravan/db";
 
   /** Always as long and always in UTC, so that the order of the texts is the order in time. */
   private static final DateTimeFormatter SORTABLE =
@@ -31,6 +43,11 @@ public enum DatabaseKind {
     this.scheme = scheme;
     this.artifact = artifact;
     this.driver = driver;
+  }
+
+  /** Its name, as it calls itself. */
+  public String product() {
+    return product;
   }
 
   /** What a JDBC URL needs on the class path, as Maven names it; empty when it is there. */
@@ -65,7 +82,33 @@ public enum DatabaseKind {
 
   /** An instant as the parameter of a statement, to the microsecond. */
   public Object time(Instant instant) {
-    return this == SQLITE ? SORTABLE.format(instant) : instant.atOffset(ZoneOffset.UTC);
+    return switch (this) {
+      case POSTGRESQL -> instant.atOffset(ZoneOffset.UTC);
+      case SQLITE -> SORTABLE.format(instant);
+      case MARIADB ->
+          LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+    };
+  }
+
+  /** An instant as it stands in a column of Caravan's own tables; null when there is none. */
+  public Instant instant(ResultSet row, int column) throws SQLException {
+    if (row.getObject(column) == null) {
+      return null;
+    }
+    return switch (this) {
+      case POSTGRESQL -> row.getObject(column, OffsetDateTime.class).toInstant();
+      case SQLITE -> Instant.parse(row.getString(column));
+      case MARIADB -> row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+    };
+  }
+
+  /** What failures of this database mean, where Spring cannot tell. */
+  Optional<SQLExceptionTranslator> errors() {
+    return switch (this) {
+      case POSTGRESQL -> Optional.empty();
+      case SQLITE -> Optional.of(new SqliteErrors());
+      case MARIADB -> Optional.of(new MariaDbErrors());
+    };
   }
 
   /**
@@ -83,9 +126,11 @@ public enum DatabaseKind {
   public void makeReadOnly(Connection connection) throws SQLException {
     try (Statement session = connection.createStatement()) {
       session.execute(
-          this == SQLITE
-              ? "pragma query_only = on"
-              : "set session characteristics as transaction read only");
+          switch (this) {
+            case POSTGRESQL -> "set session characteristics as transaction read only";
+            case SQLITE -> "pragma query_only = on";
+            case MARIADB -> "set session transaction read only";
+          });
     }
     // A server sends rows in portions within a transaction only; a transaction of a file would
     // wait for its turn to write.
@@ -97,8 +142,17 @@ public enum DatabaseKind {
     return this != SQLITE;
   }
 
-  /** Where the migrations are that are written for this database alone. */
-  String migrations() {
-    return "classpath:caravan/db-" + (this == SQLITE ? "sqlite" : "postgresql");
+  /** A change of a table ends the transaction that it is made in, whatever that has done so far. */
+  public boolean commitsWithChanges() {
+    return this == MARIADB;
+  }
+
+  /** Where the migrations are. Those of MariaDB can be run again after one that was cut off. */
+  String[] migrations() {
+    return switch (this) {
+      case POSTGRESQL -> new String[] {COMMON, "classpath:caravan/db-postgresql"};
+      case SQLITE -> new String[] {COMMON, "classpath:caravan/db-sqlite"};
+      case MARIADB -> new String[] {"classpath:caravan/db-mariadb"};
+    };
   }
 }

@@ -49,7 +49,12 @@ final class Migrations {
    */
   private static void migrate(DataSource dataSource, DatabaseKind kind) {
     try (Connection connection = dataSource.getConnection()) {
-      flyway(new SingleConnectionDataSource(connection, true), kind).load().migrate();
+      Flyway flyway = flyway(new SingleConnectionDataSource(connection, true), kind).load();
+      if (kind.commitsWithChanges()) {
+        // What a script did before it failed stays, and it can be run again.
+        flyway.repair();
+      }
+      flyway.migrate();
     } catch (SQLException e) {
       throw new FlywayException(e);
     }
@@ -75,7 +80,7 @@ final class Migrations {
     // other. By the loader of this class, since a hub's threads may have any.
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(dataSource)
-        .locations("classpath:caravan/db", kind.migrations())
+        .locations(kind.migrations())
         .table("caravan_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0");

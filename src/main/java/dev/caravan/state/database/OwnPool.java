@@ -68,6 +68,9 @@ public final class OwnPool implements Connections {
       Optional<Path> file = SqliteFile.file(url);
       return file.isPresent() ? new PresentFile(pool, file.get()) : pool;
     }
+    if (MariaDbSession.isMeantBy(url)) {
+      MariaDbSession.prepare(copy);
+    }
     pool = new HikariDataSource(copy);
     look = pool;
     return pool;

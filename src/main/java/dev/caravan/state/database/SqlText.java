@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * What a database says of a statement, without what the rows hold: PostgreSQL shows the whole row
- * that breaks a constraint, and the value that is no number. For logs and errors.
+ * that breaks a constraint, and the value that is no number, MariaDB the key that is there already.
+ * For logs and errors.
  */
 public final class SqlText {
   private static final String DATA_EXCEPTION = "22";
@@ -34,6 +35,8 @@ public final class SqlText {
     }
     // Rows stand in the lines after the first, values in quotes after a colon.
     String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return first.replaceFirst(": \".*", "");
+    return first
+        .replaceFirst(": \".*", "")
+        .replaceFirst("Duplicate entry '.*' for", "Duplicate entry for");
   }
 }

@@ -15,11 +15,12 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /** What differs between databases. The next database is one more of these and one test run. */
-public sealed interface Dialect permits PostgresDialect, SqliteDialect {
+public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbDialect {
   static Dialect of(DatabaseKind kind) {
     return switch (kind) {
       case POSTGRESQL -> new PostgresDialect();
       case SQLITE -> new SqliteDialect();
+      case MARIADB -> new MariaDbDialect();
     };
   }
 
@@ -27,6 +28,11 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect {
   String fold(String name);
 
   String type(ColumnType type);
+
+  /** The type of a column that is one of so many parts of the key, which an index has to hold. */
+  default String keyType(ColumnType type, int parts) {
+    return type(type);
+  }
 
   /** What a type of a column means, in lower case as the catalog shows it. */
   NativeType nativeType(String sqlType);
@@ -76,6 +82,11 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect {
    * Stages rows on this connection, whatever was staged there before; then they are merged once.
    */
   Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException;
+
+  /** How a deletion of rows begins that calls the table t. */
+  default String deleteFrom(TableName table) {
+    return "delete from " + table.quoted() + " as t";
+  }
 
   /** Brings what was staged into the table, in one statement. */
   @FunctionalInterface

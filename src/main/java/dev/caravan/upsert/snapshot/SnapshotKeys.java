@@ -131,8 +131,7 @@ final class SnapshotKeys {
   /** Deletes them. */
   long delete(Connection connection, Optional<Iso> before) throws SQLException {
     String sql =
-        "delete from %s as t where %s and %s"
-            .formatted(plan.table().quoted(), live(), unlisted(before));
+        "%s where %s and %s".formatted(dialect.deleteFrom(plan.table()), live(), unlisted(before));
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       unlisted(delete, 1, before);
       return delete.executeLargeUpdate();

@@ -12,12 +12,16 @@ public final class ColumnNames {
   public static final String MORE = "_more";
   public static final String DELETED = "_deleted";
 
+  /** Where a column is made anew that cannot be widened as it stands. */
+  public static final String WIDE = "_caravan_wide";
+
   /** Ours, and columns that every table of a database has already. */
   private static final Set<String> RESERVED =
       Set.of(
           MORE,
           DELETED,
           Plan.TOMBSTONE,
+          WIDE,
           "_rowid_",
           "ctid",
           "oid",

@@ -151,7 +151,7 @@ final class Evolution {
       if (entry == null) {
         overflow = true;
       } else if (!state.natives().containsKey(entry.column())) {
-        definitions.add(definition(entry.column(), field.getValue()));
+        definitions.add(definition(entry.column(), type(field.getKey(), field.getValue())));
       }
     }
     addSpecial(definitions, state, overflow, ColumnNames.MORE, ColumnType.JSON);
@@ -163,12 +163,18 @@ final class Evolution {
       List<String> definitions, Catalog.State state, boolean needed, String name, ColumnType type) {
     String column = dialect.fold(name);
     if (needed && !state.natives().containsKey(column)) {
-      definitions.add(definition(column, type));
+      definitions.add(definition(column, dialect.type(type)));
     }
   }
 
-  private String definition(String column, ColumnType type) {
-    return Sql.quote(column) + " " + dialect.type(type);
+  private String type(String field, ColumnType type) {
+    return spec.key().contains(field)
+        ? dialect.keyType(type, spec.key().size())
+        : dialect.type(type);
+  }
+
+  private static String definition(String column, String type) {
+    return Sql.quote(column) + " " + type;
   }
 
   private String create(List<String> definitions, Map<String, Mapping.Entry> mapped) {

@@ -58,11 +58,36 @@ record SeenSql(String claim, String known, ListParameter list) {
               on k.stream = p.stream and k.source = s.value and k.event_id = i.value""",
           SeenSql::setJson);
 
+  private static final String TEXT = "varchar(255) collate utf8mb4_nopad_bin";
+
+  private static final SeenSql MARIADB =
+      new SeenSql(
+          """
+          insert ignore into caravan_seen_event (stream, source, event_id, seen_at)
+          select p.stream, s.value, i.value, p.seen_at
+          from (select cast(? as char) as stream, cast(? as datetime(6)) as seen_at) p,
+            json_table(?, '$[*]' columns (n for ordinality, value %s path '$')) s,
+            json_table(?, '$[*]' columns (n for ordinality, value %s path '$')) i
+          where i.n = s.n order by s.value, i.value
+          returning source, event_id"""
+              .replace("%s", TEXT),
+          """
+          select k.source, k.event_id
+          from (select cast(? as char) as stream) p,
+            json_table(?, '$[*]' columns (n for ordinality, value %s path '$')) s,
+            json_table(?, '$[*]' columns (n for ordinality, value %s path '$')) i,
+            caravan_seen_event k
+          where i.n = s.n and k.stream = p.stream and k.source = s.value
+            and k.event_id = i.value"""
+              .replace("%s", TEXT),
+          SeenSql::setJson);
+
   /** The statements of a database. */
   static SeenSql of(DatabaseKind kind) {
     return switch (kind) {
       case POSTGRESQL -> POSTGRES;
       case SQLITE -> SQLITE;
+      case MARIADB -> MARIADB;
     };
   }
 

@@ -76,6 +76,36 @@ class MigrationsTest {
     }
   }
 
+  /** MariaDB has scripts of its own. */
+  @Test
+  void theTablesOfEachDatabaseHaveTheSameColumns() {
+    String columns =
+        "select concat(table_name, ' ', column_name) from information_schema.columns where"
+            + " table_name like 'caravan%%' and table_name not in ('caravan_lock',"
+            + " 'caravan_schema_history') and table_schema = %s";
+    try (Database postgres = TestDatabases.postgres();
+        Database mariaDb = TestDatabases.mariaDb()) {
+      assertThat(mariaDb.jdbc().queryForList(columns.formatted("database()"), String.class))
+          .hasSizeGreaterThan(50)
+          .containsExactlyInAnyOrderElementsOf(
+              postgres.jdbc().queryForList(columns.formatted("current_schema()"), String.class));
+    }
+  }
+
+  @Test
+  void aMariaDbWhoseScriptsWereCutOffGoesOn() {
+    String url = TestDatabases.mariaDbUrl();
+    try (Database whole = new Database(url, "root", "")) {
+      whole.jdbc().execute("drop table caravan_lock, caravan_run");
+      whole.jdbc().update("update caravan_schema_history set success = 0 where version = '10'");
+      whole.jdbc().update("delete from caravan_schema_history where version <> '10'");
+    }
+    try (Database again = new Database(url, "root", "")) {
+      assertThat(again.jdbc().queryForList("select repeated from caravan_run")).isEmpty();
+      assertThat(again.jdbc().queryForList("select name from caravan_lock")).isEmpty();
+    }
+  }
+
   private void copy(String script) throws IOException {
     try (InputStream in = getClass().getResourceAsStream("/caravan/" + script)) {
       Files.copy(in, before.resolve(script.replaceFirst(".*/", "")));

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The ids of events in a real SQLite and a real PostgreSQL, claimed by one and by many. */
+/** The ids of events in each of the real databases, claimed by one and by many. */
 @ParameterizedClass
-@ValueSource(strings = {"sqlite", "postgres"})
+@ValueSource(strings = {"sqlite", "postgres", "mariadb"})
 @Timeout(60)
 class SeenTableTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -45,7 +45,12 @@ class SeenTableTest {
 
   @BeforeEach
   void open() {
-    database = kind.equals("sqlite") ? TestDatabases.sqlite(directory) : TestDatabases.postgres();
+    database =
+        switch (kind) {
+          case "sqlite" -> TestDatabases.sqlite(directory);
+          case "postgres" -> TestDatabases.postgres();
+          default -> TestDatabases.mariaDb();
+        };
     seen = new SeenTable(database);
     threads = Executors.newFixedThreadPool(8);
   }
