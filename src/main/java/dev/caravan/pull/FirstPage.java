@@ -1,11 +1,11 @@
 package dev.caravan.pull;
 
-import dev.caravan.answer.Reading;
-import dev.caravan.answer.Received;
-import dev.caravan.api.http.AnswerHeaders;
+import dev.caravan.api.http.ResponseHeaders;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.RequestFailure;
 import dev.caravan.api.request.Traffic;
+import dev.caravan.response.Reading;
+import dev.caravan.response.Received;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ public record FirstPage(
     return failure instanceof HttpOperationFailedException refused
         ? new FirstPage(
             Optional.of(refused.getStatusCode()),
-            AnswerHeaders.of(failure),
+            ResponseHeaders.of(failure),
             Optional.empty(),
             Optional.empty(),
             took,
@@ -71,7 +71,7 @@ public record FirstPage(
     return status == 408 || status == 429 || status >= 500;
   }
 
-  /** Keeps an answer as it came, before anything is looked for in it. */
+  /** Keeps a response as it came, before anything is looked for in it. */
   private static final class Noted implements Reading {
     private final PageRequest page;
     private Received received;
@@ -81,9 +81,9 @@ public record FirstPage(
     }
 
     @Override
-    public Object read(Received answer) {
-      received = answer;
-      return page.read(answer);
+    public Object read(Received response) {
+      received = response;
+      return page.read(response);
     }
 
     FirstPage seen(Optional<Page> found, Duration took, Optional<String> failure, boolean mayPass) {
