@@ -42,12 +42,12 @@ final class StandIns {
       return Optional.empty();
     }
     KameletUse.input(route)
-        .ifPresent(use -> route.getInput().setUri(mended(route.getInput().getEndpointUri(), use)));
+        .ifPresent(use -> route.getInput().setUri(fixed(route.getInput().getEndpointUri(), use)));
     ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)
         .forEach(
             step ->
                 KameletUse.of(step.getEndpointUri(), route)
-                    .ifPresent(use -> step.setUri(mended(step.getEndpointUri(), use))));
+                    .ifPresent(use -> step.setUri(fixed(step.getEndpointUri(), use))));
     return Optional.of(route);
   }
 
@@ -60,7 +60,7 @@ final class StandIns {
             name -> name.filter(any -> context.getRegistry().lookupByName(any) != null).isEmpty());
   }
 
-  private String mended(String uri, KameletUse use) {
+  private String fixed(String uri, KameletUse use) {
     KameletSpec spec = specs.apply(use).orElseThrow();
     Map<String, Object> whole = new LinkedHashMap<>();
     Set<String> changed = new HashSet<>();

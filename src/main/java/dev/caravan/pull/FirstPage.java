@@ -19,11 +19,11 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * What comes of asking for the first page of a stream once, by itself: no run, no second try, and
  * nothing is loaded.
  *
- * @param status of the answer; empty without one
- * @param headers of the answer
+ * @param status of the response; empty without one
+ * @param headers of the response
  * @param records how many it has; empty when they could not be found
  * @param total how many records the API says there are
- * @param took from the question to the answer, a wait for the quota included
+ * @param took from the question to the response, a wait for the quota included
  * @param failure what went wrong, without secrets
  * @param mayPass whether it may go well another time as it is
  */

@@ -49,7 +49,7 @@ final class Apis {
             .formatted(
                 api,
                 stream.name(),
-                seen.status().map(status -> "status " + status).orElse("no answer"),
+                seen.status().map(status -> "status " + status).orElse("no response"),
                 seen.records().map(count -> ", " + count + " records").orElse(""),
                 seen.took().toMillis() / 1000.0,
                 limits(seen.headers()));
