@@ -107,6 +107,13 @@ class RetryDecisionTest {
   }
 
   @Test
+  void aWaitAsLongAsTheLongestThatAnyoneMeansParks() {
+    api.setMaxPark("1h");
+    decide(status(429, "Retry-After", "3600"));
+    assertThat(caught()).isInstanceOf(ParkedException.class);
+  }
+
+  @Test
   void aParkedRequestIsNotSentAgain() {
     decide(new ParkedException(NOW, "the quota"));
     assertThat(retries()).isFalse();
