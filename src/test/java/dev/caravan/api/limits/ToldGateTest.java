@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the headers of answers do to a gate, for every thread. */
+/** What the headers of responses do to a gate, for every thread. */
 @Timeout(30)
 class ToldGateTest {
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -30,7 +30,7 @@ class ToldGateTest {
   }
 
   @Test
-  void learningFromAnAnswerLeavesTheGateOpenForOtherThreads() {
+  void learningFromAResponseLeavesTheGateOpenForOtherThreads() {
     gate.learn(Map.of(), LONGEST);
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(() -> assertThatCode(this::enter).doesNotThrowAnyException());

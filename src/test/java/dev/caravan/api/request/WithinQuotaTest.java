@@ -35,6 +35,14 @@ class WithinQuotaTest {
     assertThatCode(this::enter).doesNotThrowAnyException();
   }
 
+  @Test
+  void aResponseGivesItsPlaceBack() throws Exception {
+    api.setQuota("1/1s");
+    answered(404, Map.of());
+    assertThatCode(() -> api.gate().enter(Duration.ofMinutes(1), () -> false))
+        .doesNotThrowAnyException();
+  }
+
   /** Camel logs headers and body of an exchange that it interrupts at a stop. */
   @Test
   void nothingOfARequestThatWasRefusedStaysOnTheExchange() throws Exception {
