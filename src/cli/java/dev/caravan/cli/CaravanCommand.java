@@ -4,6 +4,7 @@ import dev.caravan.cli.check.CheckCommand;
 import dev.caravan.cli.deadletters.DeadLettersCommand;
 import dev.caravan.cli.discover.DiscoverCommand;
 import dev.caravan.cli.log.LogSettings;
+import dev.caravan.cli.plan.PlanCommand;
 import dev.caravan.cli.preview.PreviewCommand;
 import dev.caravan.cli.query.QueryCommand;
 import dev.caravan.cli.query.RunsCommand;
@@ -30,9 +31,9 @@ import picocli.CommandLine.RunLast;
     exitCodeList = {
       "0:done; of run --once: each stream is complete or paused; of run: it was stopped",
       "1:of run --once: a stream is failed, incomplete, parked or interrupted; of status --fail:"
-          + " one failed, waits or is overdue; of deadletters and worker: there is nothing with the"
-          + " id; of checkpoint: the question was not answered with yes; of any verb: the database or"
-          + " Kafka does not answer",
+          + " one failed, waits or is overdue; of plan: an API's streams do not fit its quota; of"
+          + " deadletters and worker: there is nothing with the id; of checkpoint: the question was"
+          + " not answered with yes; of any verb: the database or Kafka does not answer",
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
           + " taken; of check: any fault; nothing was run",
       "128 + n:the process was ended by signal n"
@@ -42,6 +43,7 @@ import picocli.CommandLine.RunLast;
       DiscoverCommand.class,
       CheckCommand.class,
       PreviewCommand.class,
+      PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
       RunsCommand.class,

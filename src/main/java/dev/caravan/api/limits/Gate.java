@@ -48,6 +48,11 @@ public final class Gate {
     this.dates = dates;
   }
 
+  /** The quota that it keeps. */
+  public Optional<Quota> quota() {
+    return quota;
+  }
+
   /**
    * Waits until a request may start, and counts it as started.
    *
