@@ -128,13 +128,11 @@ final class Children {
       return sum;
     }
     Taken taken = Taken.of(connection, dialect, plan, wave);
+    List<Object[]> replaced =
+        taken.standing().stream().filter(row -> !isMarked(plan, row)).toList();
     List<Object[]> marked = taken.standing().stream().filter(row -> isMarked(plan, row)).toList();
     for (int i = 0; i < tables.size(); i++) {
       Map<Object[], List<Object[]>> lists = page.rows().get(i);
-      List<Object[]> replaced =
-          taken.standing().stream()
-              .filter(row -> !isMarked(plan, row) || lists.containsKey(row))
-              .toList();
       List<Object[]> rows =
           replaced.stream().flatMap(row -> lists.getOrDefault(row, List.of()).stream()).toList();
       sum = sum.plus(tables.get(i).merge(connection, plan, replaced, rows, taken.gone(), marked));

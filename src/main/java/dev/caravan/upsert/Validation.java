@@ -89,7 +89,7 @@ final class Validation {
         bad.add(reject);
         return null;
       }
-      return new Row(record, values, tombstone, split.lists());
+      return new Row(record, values, tombstone, tombstone ? List.of() : split.lists());
     }
 
     private Object[] values(Map<?, ?> record) {

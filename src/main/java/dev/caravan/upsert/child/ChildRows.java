@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Rows of a child table that go with their parents. */
 public final class ChildRows {
+  /** What the parents' table is called in statements. No table of a user has this name. */
+  private static final String PARENT = "caravan_t";
+
   private final Dialect dialect;
   private final Plan parent;
   private final Plan plan;
@@ -47,17 +50,18 @@ public final class ChildRows {
 
   /** Marks all rows whose parents are marked. */
   public long markAll(Connection connection) throws SQLException {
-    return parent.soft() ? mark(connection, exists(deleted(parent, "t") + " is not null")) : 0;
+    return parent.soft() ? mark(connection, exists(deleted(parent, PARENT) + " is not null")) : 0;
   }
 
   private long mark(Connection connection, String which) throws SQLException {
     return run(
         connection,
-        "update %s set %s = (select %s from %s t where %s) where %s and %s is null",
+        "update %s set %s = (select %s from %s %s where %s) where %s and %s is null",
         table(),
         plan.columns().get(plan.deleted()).quoted(),
-        deleted(parent, "t"),
+        deleted(parent, PARENT),
         parent.table().quoted(),
+        PARENT,
         sameParent(),
         which,
         deleted(plan, table()));
@@ -75,8 +79,8 @@ public final class ChildRows {
   }
 
   private String exists(String condition) {
-    return "exists (select 1 from %s t where %s and %s)"
-        .formatted(parent.table().quoted(), sameParent(), condition);
+    return "exists (select 1 from %s %s where %s and %s)"
+        .formatted(parent.table().quoted(), PARENT, sameParent(), condition);
   }
 
   private String sameParent() {
@@ -85,7 +89,7 @@ public final class ChildRows {
         parentKey(),
         column -> {
           Column other = own.get(parentKey().indexOf(column));
-          String key = "t." + other.quoted();
+          String key = PARENT + "." + other.quoted();
           boolean alike = other.sqlType().equals(column.sqlType());
           String cast = alike ? key : "cast(%s as %s)".formatted(key, column.sqlType());
           return cast + " = " + table() + "." + column.quoted();

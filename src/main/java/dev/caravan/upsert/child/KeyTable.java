@@ -14,8 +14,11 @@ import java.util.List;
  * Keys of the page at hand in a temporary table, so that statements can say which rows they mean.
  */
 public final class KeyTable {
-  /** Where a row stands among those it was filled with. */
-  static final String NUMBER = "n";
+  /** Where a row stands among those it was filled with. No column of a user has this name. */
+  static final String NUMBER = "caravan_row_number";
+
+  /** What the table is called in statements. No table of a user has this name. */
+  static final String ALIAS = "caravan_s";
 
   private final Dialect dialect;
   private final List<Column> columns;
@@ -63,25 +66,27 @@ public final class KeyTable {
   }
 
   /** The condition that a table has a row's key among these. */
-  String has(String table) {
-    return "(%s) in (select %s from %s s)"
+  public String has(String table) {
+    return "(%s) in (select %s from %s %s)"
         .formatted(
             Sql.list(columns, column -> table + "." + column.quoted()),
             Sql.list(columns, this::stored),
-            quoted());
+            quoted(),
+            ALIAS);
   }
 
-  /** The same of a key that may be long, where none of these is meant. */
+  /** The condition that it has none of them. */
   String lacks(String table) {
-    return "not exists (select 1 from %s s where %s)".formatted(quoted(), same(table, columns));
+    return "not exists (select 1 from %s %s where %s)"
+        .formatted(quoted(), ALIAS, same(table, columns));
   }
 
-  /** The condition that a row of a table and one of these, called s, have the same values. */
+  /** The condition that a row of a table and one of these have the same values. */
   String same(String table, List<Column> some) {
     return Sql.all(some, column -> table + "." + column.quoted() + " = " + stored(column));
   }
 
-  String stored(Column column) {
-    return dialect.stored(column, "s." + column.quoted());
+  private String stored(Column column) {
+    return dialect.stored(column, ALIAS + "." + column.quoted());
   }
 }

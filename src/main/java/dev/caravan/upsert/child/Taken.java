@@ -38,11 +38,12 @@ public final class Taken {
     keys.fill(connection, rows.stream().map(row -> values(plan, columns, row)).toList());
     String version = versioned ? same(keys, plan.columns().get(plan.version())) : "1 = 1";
     String sql =
-        "select s.%s, case when %s then 1 else 0 end from %s s join %s t on %s"
+        "select %s, case when %s then 1 else 0 end from %s %s join %s t on %s"
             .formatted(
                 KeyTable.NUMBER,
                 version,
                 keys.quoted(),
+                KeyTable.ALIAS,
                 plan.table().quoted(),
                 keys.same("t", plan.keyColumns()));
     Taken found = new Taken(rows);
@@ -58,7 +59,7 @@ public final class Taken {
 
   private static String same(KeyTable keys, Column version) {
     String now = "t." + version.quoted();
-    String staged = "s." + version.quoted();
+    String staged = KeyTable.ALIAS + "." + version.quoted();
     return "%s or %s is null and %s is null"
         .formatted(keys.same("t", List.of(version)), now, staged);
   }

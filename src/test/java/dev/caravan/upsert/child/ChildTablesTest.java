@@ -270,6 +270,38 @@ class ChildTablesTest extends OnEachDatabase {
   }
 
   @Test
+  void tablesAndColumnsMayHaveShortNames() {
+    for (String name : List.of("s", "t", "n", "k")) {
+      String parent = "parents_of_" + name;
+      TableSpec spec =
+          TableSpec.of(parent, "n")
+              .withDeletes("gone", DeleteMode.HARD)
+              .withChildren(
+                  ChildSpecs.parse(
+                      "lines -> %s(n, s)".formatted(name), false, parent, List.of("n")));
+      Loader loader = loader(spec);
+      first(loader, "[{\"n\": 1, \"lines\": [1, 2, 3]}, {\"n\": 2, \"lines\": [1]}]");
+      load(loader, "[{\"n\": 1, \"lines\": [4]}]");
+      assertThat(rows("select n, s, value from " + name + " order by 1, 2"))
+          .containsExactly(
+              Map.of("n", 1L, "s", 1L, "value", 4L), Map.of("n", 2L, "s", 1L, "value", 1L));
+      snapshot(loader, "[{\"n\": 2, \"lines\": [1]}]");
+      assertThat(one("select count(*) from " + name)).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void aTombstoneWithABadListStillDeletes() {
+    Loader loader = loader(orders(LINES).withDeletes("gone", DeleteMode.SOFT));
+    first(loader, "[{\"id\": 7, \"v\": 1, \"lines\": [{\"sku\": \"a\"}]}]");
+    String tombstone = "{\"id\": 7, \"v\": 2, \"gone\": true, \"lines\": %s}";
+    assertThat(load(loader, "[" + tombstone.formatted("[{\"line_no\": 9}]") + "]").deleted())
+        .isEqualTo(2);
+    assertThat(load(loader, "[" + tombstone.formatted("7") + "]").quarantined()).isEmpty();
+    assertThat(lines()).containsExactly(line(7, 1, "a"));
+  }
+
+  @Test
   void rowsThatWereThereBeforeTheChildTableAreNotForgotten() {
     load(loader(TableSpec.of("orders", "id")), "[{\"id\": 1, \"lines\": [{\"sku\": \"a\"}]}]");
     String page = "[{\"id\": 2, \"lines\": [{\"sku\": \"a\"}]}]";
