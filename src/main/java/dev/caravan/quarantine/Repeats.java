@@ -1,6 +1,5 @@
 package dev.caravan.quarantine;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class Repeats {
     for (List<Object[]> wave : waves) {
       for (Object[] row : wave) {
         List<Object> key = rows.key(row);
-        Integer content = Arrays.deepHashCode(row);
+        Integer content = rows.content(row);
         Integer before = page.put(key, content);
         again += content.equals(before == null ? recent.content(key) : before) ? 1 : 0;
       }

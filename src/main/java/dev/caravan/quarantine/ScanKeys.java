@@ -35,6 +35,11 @@ public final class ScanKeys {
     /** The key of a row for people: {@code field value, ...}. */
     String shownKey(Object[] row);
 
+    /** A hash of what came in a row. */
+    default int content(Object[] row) {
+      return Arrays.deepHashCode(row);
+    }
+
     /** When a row was changed, where its version says so. */
     Optional<Instant> changed(Object[] row);
   }
@@ -97,7 +102,7 @@ public final class ScanKeys {
     private String example = "";
 
     public void look(Keyed rows, List<Object> key, Object[] row) {
-      int content = Arrays.deepHashCode(row);
+      int content = rows.content(row);
       if (contents.size() >= MOST && !contents.containsKey(key)) {
         return;
       }
@@ -132,7 +137,8 @@ public final class ScanKeys {
       if (again * 2 > records) {
         throw new RepeatedKeysException(
             finding(name)
-                + "; the run fails, and the next one begins the scan anew. Set key, drop the table, and begin anew by ./caravan checkpoint reset");
+                + "; the run fails, and the next one begins the scan anew. Set key, drop the table,"
+                + " and begin anew by ./caravan checkpoint reset");
       }
     }
 

@@ -105,6 +105,9 @@ final class PageFit {
   }
 
   private void mark(Row row, Object[] out) {
+    if (spec.mode() == WriteMode.APPEND) {
+      out[plan.kept().get(0)] = now;
+    }
     if (plan.hard()) {
       out[plan.columns().size()] = row.tombstone();
     }

@@ -1,5 +1,6 @@
 package dev.caravan.upsert;
 
+import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Quarantine;
 import dev.caravan.quarantine.Reject;
@@ -42,6 +43,7 @@ final class PageLoad {
   }
 
   Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
+    requireNoDeletes(batch);
     List<ScanTargets.Scan> scans = missing().join(batch.snapshot());
     TableName target = TableName.parse(spec.table()).fold(dialect::fold);
     dialect.enter(connection, target, isAlone(batch));
@@ -82,9 +84,18 @@ final class PageLoad {
         plan, first, waves, page, batch.size() - rejects.size(), Reject.counts(rejects));
   }
 
-  /** Rows of child tables are deleted in no order. */
+  private void requireNoDeletes(Batch batch) {
+    if (spec.mode().keepsVersions() && batch.snapshot().isPresent()) {
+      throw new LoadException(
+          "mode %1$s of table %2$s keeps all versions of a record, and a scan that deletes what it does not list, by deleteMissing or as a snapshot, would delete the older ones; load it into a table of mode upsert"
+              .formatted(spec.mode().text(), spec.table()));
+    }
+  }
+
+  /** Rows of child tables are deleted in no order, and each version must see its neighbours. */
   private boolean isAlone(Batch batch) {
-    return batch.isLast() || spec.hard() && batch.hasTombstones() || children.any();
+    boolean deletes = batch.isLast() || spec.hard() && batch.hasTombstones();
+    return deletes || children.any() || spec.mode() == WriteMode.HISTORY;
   }
 
   private void list(
@@ -113,6 +124,9 @@ final class PageLoad {
       List<Object[]> rows = staged.waves().get(wave);
       if (wave > 0) {
         counts = counts.plus(dialect.stage(connection, staged.plan(), rows).run());
+      }
+      if (spec.mode() == WriteMode.HISTORY) {
+        new History(dialect, staged.plan()).settle(connection, rows);
       }
       below = below.plus(children.merge(connection, staged.plan(), rows, staged.children()));
     }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param version index of the version's column, -1: none, the last one wins
  * @param more index of the JSON column for the fields beyond maxColumns, -1: none
  * @param deleted index of the soft tombstone's timestamp, -1: none
+ * @param kept indexes of columns that a row keeps as they were when it came
  * @param hard rows have a tombstone flag after the columns
  */
 public record Plan(
@@ -27,6 +28,7 @@ public record Plan(
     int version,
     int more,
     int deleted,
+    List<Integer> kept,
     boolean hard,
     String staging) {
   /** Flag in the staging table: this row deletes. */
@@ -46,6 +48,10 @@ public record Plan(
         spec.version().flatMap(known::of).map(columns::indexOf).orElse(-1),
         known.special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
         spec.hard() ? -1 : known.special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
+        spec.mode().columns().stream()
+            .flatMap(name -> known.special(name).stream())
+            .map(columns::indexOf)
+            .toList(),
         spec.hard(),
         dialect.fold("caravan_stage_" + digest));
   }
@@ -65,9 +71,18 @@ public record Plan(
 
   public List<Column> valueColumns() {
     return IntStream.range(0, columns.size())
-        .filter(i -> !keys.contains(i))
+        .filter(i -> !keys.contains(i) && !kept.contains(i))
         .mapToObj(columns::get)
         .toList();
+  }
+
+  /** A column of Caravan's own. */
+  public Column special(String name) {
+    return kept.stream()
+        .map(columns::get)
+        .filter(column -> column.field().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   public boolean soft() {

@@ -6,11 +6,13 @@ import dev.caravan.upsert.child.ChildSpecs;
 import dev.caravan.upsert.table.TableName;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Values;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How records become rows of one table. Fields are named as they stand in the records.
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param maxColumns fields beyond so many columns go to the JSON column {@code _more}
  * @param columns types that are declared rather than inferred, by field
  * @param children lists of the records that become rows of tables of their own
+ * @param mode which versions of a record have a row
  */
 public record TableSpec(
     String table,
@@ -40,7 +43,8 @@ public record TableSpec(
     int minQuarantine,
     int maxColumns,
     Map<String, ColumnType> columns,
-    ChildSpecs children) {
+    ChildSpecs children,
+    WriteMode mode) {
   public static final double DEFAULT_MAX_QUARANTINE = 0.20;
   public static final int DEFAULT_MIN_QUARANTINE = 10;
   public static final int DEFAULT_MAX_COLUMNS = 200;
@@ -82,6 +86,24 @@ public record TableSpec(
         type == null || Values.VERSIONS.contains(type),
         "columns declares the version field '%s' as %s: a version is one of %s"
             .formatted(version.orElse(""), type, Values.VERSIONS));
+    requireMode(mode, version, deletedField.isPresent() && deleteMode == DeleteMode.HARD, children);
+  }
+
+  private static void requireMode(
+      WriteMode mode, Optional<String> version, boolean hard, ChildSpecs children) {
+    if (!mode.keepsVersions()) {
+      return;
+    }
+    require(
+        version.isPresent(),
+        "mode %s needs version, which tells the versions of a record apart".formatted(mode.text()));
+    require(
+        !hard,
+        "mode %s keeps what was deleted, so deleteMode is soft, not hard".formatted(mode.text()));
+    require(
+        children.all().isEmpty(),
+        "mode %s has no children: a child table holds the lists of the newest version only"
+            .formatted(mode.text()));
   }
 
   /** A table and its key, everything else at its default. */
@@ -97,112 +119,63 @@ public record TableSpec(
         DEFAULT_MIN_QUARANTINE,
         DEFAULT_MAX_COLUMNS,
         Map.of(),
-        ChildSpecs.NONE);
+        ChildSpecs.NONE,
+        WriteMode.UPSERT);
   }
 
   public TableSpec withVersion(String field) {
-    return new TableSpec(
-        table,
-        key,
-        Optional.of(field),
-        required,
-        deletedField,
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        columns,
-        children);
+    return edit(spec -> spec.version = Optional.of(field));
   }
 
   public TableSpec withRequired(String... fields) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        List.of(fields),
-        deletedField,
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        columns,
-        children);
+    return edit(spec -> spec.required = List.of(fields));
   }
 
   public TableSpec withDeletes(String field, DeleteMode mode) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        required,
-        Optional.of(field),
-        mode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        columns,
-        children);
+    return edit(
+        spec -> {
+          spec.deletedField = Optional.of(field);
+          spec.deleteMode = mode;
+        });
   }
 
   public TableSpec withQuarantine(double share, int least) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        required,
-        deletedField,
-        deleteMode,
-        share,
-        least,
-        maxColumns,
-        columns,
-        children);
+    return edit(
+        spec -> {
+          spec.maxQuarantine = share;
+          spec.minQuarantine = least;
+        });
   }
 
   public TableSpec withMaxColumns(int most) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        required,
-        deletedField,
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        most,
-        columns,
-        children);
+    return edit(spec -> spec.maxColumns = most);
   }
 
   public TableSpec withColumns(Map<String, ColumnType> types) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        required,
-        deletedField,
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        types,
-        children);
+    return edit(spec -> spec.columns = types);
   }
 
   public TableSpec withChildren(ChildSpecs lists) {
-    return new TableSpec(
-        table,
-        key,
-        version,
-        required,
-        deletedField,
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        columns,
-        lists);
+    return edit(spec -> spec.children = lists);
+  }
+
+  /** The same, of each record all versions or only the newest; all are known by key and version. */
+  public TableSpec withMode(WriteMode mode) {
+    return edit(
+        spec -> {
+          spec.mode = mode;
+          if (mode.keepsVersions()) {
+            List<String> each = new ArrayList<>(key);
+            version.filter(field -> !key.contains(field)).ifPresent(each::add);
+            spec.key = each;
+          }
+        });
+  }
+
+  private TableSpec edit(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
+    return edit.done();
   }
 
   public boolean soft() {
@@ -222,5 +195,52 @@ public record TableSpec(
   /** How many records of a page may be bad. */
   Limits limits() {
     return new Limits(table, maxQuarantine, minQuarantine);
+  }
+
+  /** A spec that is being changed. */
+  private static final class Edit {
+    private final String table;
+    private List<String> key;
+    private Optional<String> version;
+    private List<String> required;
+    private Optional<String> deletedField;
+    private DeleteMode deleteMode;
+    private double maxQuarantine;
+    private int minQuarantine;
+    private int maxColumns;
+    private Map<String, ColumnType> columns;
+    private ChildSpecs children;
+    private WriteMode mode;
+
+    Edit(TableSpec spec) {
+      table = spec.table;
+      key = spec.key;
+      version = spec.version;
+      required = spec.required;
+      deletedField = spec.deletedField;
+      deleteMode = spec.deleteMode;
+      maxQuarantine = spec.maxQuarantine;
+      minQuarantine = spec.minQuarantine;
+      maxColumns = spec.maxColumns;
+      columns = spec.columns;
+      children = spec.children;
+      mode = spec.mode;
+    }
+
+    TableSpec done() {
+      return new TableSpec(
+          table,
+          key,
+          version,
+          required,
+          deletedField,
+          deleteMode,
+          maxQuarantine,
+          minQuarantine,
+          maxColumns,
+          columns,
+          children,
+          mode);
+    }
   }
 }

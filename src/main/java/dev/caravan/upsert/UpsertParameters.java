@@ -28,6 +28,7 @@ public final class UpsertParameters {
   private boolean repeatedKeys;
   private String children = "";
   private boolean keep;
+  private WriteMode mode = WriteMode.UPSERT;
 
   public void setTable(String table) {
     this.table = table;
@@ -92,6 +93,11 @@ public final class UpsertParameters {
     this.keep = keep;
   }
 
+  /** {@code upsert}, {@code append} or {@code history}. */
+  public void setMode(String mode) {
+    this.mode = WriteMode.valueOf(mode.toUpperCase(Locale.ROOT));
+  }
+
   boolean isRepeatedKeys() {
     return repeatedKeys;
   }
@@ -101,19 +107,21 @@ public final class UpsertParameters {
     Map<String, ColumnType> types = new LinkedHashMap<>(columns);
     types.keySet().removeIf(lists::isOfElements);
     return new TableSpec(
-        table,
-        key,
-        Optional.of(version).filter(field -> !field.isEmpty()),
-        required.stream()
-            .filter(field -> !lists.isOfElements(field) && !lists.isList(field))
-            .toList(),
-        Optional.of(deleted).filter(field -> !field.isEmpty()),
-        deleteMode,
-        maxQuarantine,
-        minQuarantine,
-        maxColumns,
-        types,
-        lists);
+            table,
+            key,
+            Optional.of(version).filter(field -> !field.isEmpty()),
+            required.stream()
+                .filter(field -> !lists.isOfElements(field) && !lists.isList(field))
+                .toList(),
+            Optional.of(deleted).filter(field -> !field.isEmpty()),
+            deleteMode,
+            maxQuarantine,
+            minQuarantine,
+            maxColumns,
+            types,
+            lists,
+            WriteMode.UPSERT)
+        .withMode(mode);
   }
 
   private static void declare(String pair, Map<String, ColumnType> types) {

@@ -45,6 +45,11 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbD
     return staged;
   }
 
+  /** Whether the order of a column's values as the database sees it is theirs. */
+  default boolean isOrdered(Column column) {
+    return true;
+  }
+
   /** The statement that empties a temporary table. */
   default String emptying(String table) {
     return "delete from " + table;

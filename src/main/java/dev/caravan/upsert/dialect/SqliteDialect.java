@@ -51,6 +51,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean isOrdered(Column column) {
+    return SqliteTypes.isSortable(column);
+  }
+
+  @Override
   public List<NativeColumn> columns(Connection connection, TableName table) throws SQLException {
     return SqliteSchema.columns(connection, table);
   }

@@ -79,7 +79,9 @@ final class Catalog {
                           }
                         }));
     Map<String, Column> specials = new LinkedHashMap<>();
-    for (String name : List.of(ColumnNames.MORE, ColumnNames.DELETED)) {
+    List<String> ours = new ArrayList<>(List.of(ColumnNames.MORE, ColumnNames.DELETED));
+    ours.addAll(spec.mode().columns());
+    for (String name : ours) {
       NativeColumn column = state.natives().get(dialect.fold(name));
       if (column != null) {
         specials.put(name, special(name, column));
@@ -106,8 +108,14 @@ final class Catalog {
   }
 
   private Column special(String name, NativeColumn column) {
-    ColumnType type = name.equals(ColumnNames.MORE) ? ColumnType.JSON : ColumnType.TIMESTAMP;
     Column special = column(name, column, true);
+    ColumnType type =
+        switch (name) {
+          case ColumnNames.MORE -> ColumnType.JSON;
+          case ColumnNames.CURRENT -> ColumnType.BOOLEAN;
+          case ColumnNames.VALID_FROM, ColumnNames.VALID_TO -> special.type();
+          default -> ColumnType.TIMESTAMP;
+        };
     if (special.type() != type) {
       throw new LoadException(
           "Table %s has a column %s of type %s; Caravan needs it as %s"

@@ -15,11 +15,27 @@ public final class ColumnNames {
   /** Where a column is made anew that cannot be widened as it stands. */
   public static final String WIDE = "_caravan_wide";
 
+  /** When a version of a record was loaded. */
+  public static final String SEEN = "_seen_at";
+
+  /** The version from which on a row was the newest of its record: its own. */
+  public static final String VALID_FROM = "_valid_from";
+
+  /** The version that came after it. */
+  public static final String VALID_TO = "_valid_to";
+
+  /** Whether none did. */
+  public static final String CURRENT = "_current";
+
   /** Ours, and columns that every table of a database has already. */
   private static final Set<String> RESERVED =
       Set.of(
           MORE,
           DELETED,
+          SEEN,
+          VALID_FROM,
+          VALID_TO,
+          CURRENT,
           Plan.TOMBSTONE,
           WIDE,
           "_rowid_",

@@ -45,6 +45,9 @@ public final class Columns {
     if (spec.soft() && special(ColumnNames.DELETED).isEmpty()) {
       return false;
     }
+    if (!specials.keySet().containsAll(spec.mode().columns())) {
+      return false;
+    }
     boolean full = count() >= spec.maxColumns() && special(ColumnNames.MORE).isPresent();
     for (int slot = 0; slot < page.fields().size(); slot++) {
       TypeInference.Seen seen = page.seen(slot);

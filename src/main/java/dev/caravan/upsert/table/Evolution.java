@@ -156,7 +156,24 @@ final class Evolution {
     }
     addSpecial(definitions, state, overflow, ColumnNames.MORE, ColumnType.JSON);
     addSpecial(definitions, state, spec.soft(), ColumnNames.DELETED, ColumnType.TIMESTAMP);
+    for (String name : spec.mode().columns()) {
+      ColumnType type =
+          switch (name) {
+            case ColumnNames.SEEN -> ColumnType.TIMESTAMP;
+            case ColumnNames.CURRENT -> ColumnType.BOOLEAN;
+            default -> version(state, wanted, mapped);
+          };
+      addSpecial(definitions, state, true, name, type);
+    }
     return definitions;
+  }
+
+  private ColumnType version(
+      Catalog.State state, Map<String, ColumnType> wanted, Map<String, Mapping.Entry> mapped) {
+    String field = spec.version().orElseThrow();
+    String column = mapped.get(ColumnNames.fieldKey(field)).column();
+    NativeColumn there = state.natives().get(column);
+    return there == null ? wanted.get(field) : dialect.nativeType(there.sqlType()).type();
   }
 
   private void addSpecial(

@@ -124,7 +124,9 @@ public final class Schema {
     String form = dialect.form(connection, catalog.table());
     Columns columns = catalog.columns(connection, catalog.read(connection));
     boolean keyed = spec.key().stream().allMatch(field -> columns.of(field).isPresent());
-    boolean complete = !spec.soft() || columns.special(ColumnNames.DELETED).isPresent();
+    boolean complete =
+        (!spec.soft() || columns.special(ColumnNames.DELETED).isPresent())
+            && spec.mode().columns().stream().allMatch(name -> columns.special(name).isPresent());
     return new Known(
         columns, keyed && complete ? Plan.of(catalog.table(), columns, spec, dialect) : null, form);
   }

@@ -1,0 +1,34 @@
+package dev.caravan.upsert;
+
+import dev.caravan.upsert.table.ColumnNames;
+import java.util.List;
+import java.util.Locale;
+
+/** Which versions of a record a table holds. */
+public enum WriteMode {
+  /** The newest. */
+  UPSERT(List.of()),
+  /** Each, with the time when it was loaded. */
+  APPEND(List.of(ColumnNames.SEEN)),
+  /** Each, with the time from which and until which it was the newest. */
+  HISTORY(List.of(ColumnNames.VALID_FROM, ColumnNames.VALID_TO, ColumnNames.CURRENT));
+
+  private final List<String> columns;
+
+  WriteMode(List<String> columns) {
+    this.columns = columns;
+  }
+
+  /** The columns that a table has because of it. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  boolean keepsVersions() {
+    return this != UPSERT;
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
