@@ -14,6 +14,8 @@ public enum Reason {
   MISSING_REQUIRED,
   /** A value does not fit the type of a column that is declared or was there before Caravan. */
   WRONG_TYPE,
+  /** The table has no column for a field, and gets no more. */
+  UNKNOWN_FIELD,
   /** The version is neither a timestamp nor a number, or not of the kind the column holds. */
   BAD_VERSION,
   /** Two elements of a list that goes to a child table have one key. */

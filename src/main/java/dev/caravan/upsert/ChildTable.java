@@ -75,7 +75,9 @@ final class ChildTable {
     Schema.Known known = of.schema().known(connection);
     known = known.plan() == null ? known : of.schema().asDeclared(connection);
     List<Reject> misfits = new ArrayList<>();
-    Batch batch = new Batch(origin, page.fields, read, List.of());
+    Batch batch =
+        HeldContract.hold(
+            of.spec(), known.columns(), new Batch(origin, page.fields, read, List.of()), misfits);
     List<Row> rows = new ArrayList<>(PageFit.fitting(of.spec(), known.columns(), batch, misfits));
     misfits.forEach(reject -> bad((Source) reject.raw(), reject, bad));
     rows.removeIf(row -> bad.containsKey(((Source) row.raw()).parent().values()));
@@ -261,7 +263,8 @@ final class ChildTable {
           TableSpec.of(child.table(), child.key().toArray(String[]::new))
               .withRequired(child.required().toArray(String[]::new))
               .withMaxColumns(Math.max(parent.maxColumns(), child.key().size()))
-              .withColumns(types);
+              .withColumns(types)
+              .withContract(parent.contract());
       now = new Typed(spec, new Schema(dataSource, dialect, spec));
       typed = now;
     }

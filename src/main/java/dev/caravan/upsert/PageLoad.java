@@ -54,7 +54,8 @@ final class PageLoad {
     if (!batch.rows().isEmpty()) {
       Schema.Known before = schema.known(connection);
       Columns known = before.columns();
-      List<Row> rows = PageFit.fitting(spec, known, batch, misfits);
+      Batch held = HeldContract.hold(spec, known, batch, misfits);
+      List<Row> rows = PageFit.fitting(spec, known, held, misfits);
       spec.limits().check(batch.size(), Batch.both(batch.invalid(), misfits));
       Schema.Known table =
           schema.holding(connection, new PageValues(batch.fields(), rows), batch.origin());

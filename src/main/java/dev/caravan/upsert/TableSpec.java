@@ -3,6 +3,8 @@ package dev.caravan.upsert;
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
 import dev.caravan.upsert.child.ChildSpecs;
+import dev.caravan.upsert.reshape.Reshape;
+import dev.caravan.upsert.table.Contract;
 import dev.caravan.upsert.table.TableName;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Values;
@@ -31,6 +33,8 @@ import java.util.function.Consumer;
  * @param columns types that are declared rather than inferred, by field
  * @param children lists of the records that become rows of tables of their own
  * @param mode which versions of a record have a row
+ * @param reshape what is done to a record before all else
+ * @param contract how the table may change
  */
 public record TableSpec(
     String table,
@@ -44,7 +48,9 @@ public record TableSpec(
     int maxColumns,
     Map<String, ColumnType> columns,
     ChildSpecs children,
-    WriteMode mode) {
+    WriteMode mode,
+    Reshape reshape,
+    Contract contract) {
   public static final double DEFAULT_MAX_QUARANTINE = 0.20;
   public static final int DEFAULT_MIN_QUARANTINE = 10;
   public static final int DEFAULT_MAX_COLUMNS = 200;
@@ -120,7 +126,9 @@ public record TableSpec(
         DEFAULT_MAX_COLUMNS,
         Map.of(),
         ChildSpecs.NONE,
-        WriteMode.UPSERT);
+        WriteMode.UPSERT,
+        Reshape.NONE,
+        Contract.EVOLVE);
   }
 
   public TableSpec withVersion(String field) {
@@ -159,6 +167,19 @@ public record TableSpec(
     return edit(spec -> spec.children = lists);
   }
 
+  /** The same, for records in another shape than they come in. */
+  public TableSpec withReshape(Reshape shape) {
+    List<String> marks = new ArrayList<>(key);
+    version.ifPresent(marks::add);
+    deletedField.ifPresent(marks::add);
+    shape.requireIdentity(key, marks);
+    return edit(spec -> spec.reshape = shape);
+  }
+
+  public TableSpec withContract(Contract held) {
+    return edit(spec -> spec.contract = held);
+  }
+
   /** The same, of each record all versions or only the newest; all are known by key and version. */
   public TableSpec withMode(WriteMode mode) {
     return edit(
@@ -172,8 +193,8 @@ public record TableSpec(
         });
   }
 
-  private TableSpec edit(Consumer<Edit> change) {
-    Edit edit = new Edit(this);
+  private TableSpec edit(Consumer<TableSpecEdit> change) {
+    TableSpecEdit edit = new TableSpecEdit(this);
     change.accept(edit);
     return edit.done();
   }
@@ -195,52 +216,5 @@ public record TableSpec(
   /** How many records of a page may be bad. */
   Limits limits() {
     return new Limits(table, maxQuarantine, minQuarantine);
-  }
-
-  /** A spec that is being changed. */
-  private static final class Edit {
-    private final String table;
-    private List<String> key;
-    private Optional<String> version;
-    private List<String> required;
-    private Optional<String> deletedField;
-    private DeleteMode deleteMode;
-    private double maxQuarantine;
-    private int minQuarantine;
-    private int maxColumns;
-    private Map<String, ColumnType> columns;
-    private ChildSpecs children;
-    private WriteMode mode;
-
-    Edit(TableSpec spec) {
-      table = spec.table;
-      key = spec.key;
-      version = spec.version;
-      required = spec.required;
-      deletedField = spec.deletedField;
-      deleteMode = spec.deleteMode;
-      maxQuarantine = spec.maxQuarantine;
-      minQuarantine = spec.minQuarantine;
-      maxColumns = spec.maxColumns;
-      columns = spec.columns;
-      children = spec.children;
-      mode = spec.mode;
-    }
-
-    TableSpec done() {
-      return new TableSpec(
-          table,
-          key,
-          version,
-          required,
-          deletedField,
-          deleteMode,
-          maxQuarantine,
-          minQuarantine,
-          maxColumns,
-          columns,
-          children,
-          mode);
-    }
   }
 }

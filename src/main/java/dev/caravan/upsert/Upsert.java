@@ -7,6 +7,7 @@ import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.state.database.Database;
+import dev.caravan.upsert.reshape.MaskKey;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -20,11 +21,16 @@ public final class Upsert {
 
   private final UpsertParameters parameters = new UpsertParameters();
   private Database database;
+  private MaskKey maskKey = new MaskKey();
   private Loader loader;
   private String route = "";
 
   public void setDatabase(Database database) {
     this.database = database;
+  }
+
+  public void setMaskKey(MaskKey maskKey) {
+    this.maskKey = maskKey;
   }
 
   /** The route that uses the kamelet: the stream of records that no pull brought. */
@@ -39,7 +45,7 @@ public final class Upsert {
 
   /** Called once all parameters are set; rejects what cannot work. */
   public void init() {
-    loader = new Loader(database, parameters.toSpec());
+    loader = new Loader(database, parameters.toSpec(maskKey));
   }
 
   /** Checks the records of the body and encodes the good ones. */

@@ -3,6 +3,9 @@ package dev.caravan.upsert;
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
 import dev.caravan.upsert.child.ChildSpecs;
+import dev.caravan.upsert.reshape.MaskKey;
+import dev.caravan.upsert.reshape.Reshape;
+import dev.caravan.upsert.table.Contract;
 import dev.caravan.value.ColumnType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +32,11 @@ public final class UpsertParameters {
   private String children = "";
   private boolean keep;
   private WriteMode mode = WriteMode.UPSERT;
+  private List<String> fields = List.of();
+  private List<String> exclude = List.of();
+  private String rename = "";
+  private String mask = "";
+  private Contract contract = Contract.EVOLVE;
 
   public void setTable(String table) {
     this.table = table;
@@ -98,11 +106,36 @@ public final class UpsertParameters {
     this.mode = WriteMode.valueOf(mode.toUpperCase(Locale.ROOT));
   }
 
+  /** Field names separated by commas. */
+  public void setFields(String fields) {
+    this.fields = list(fields);
+  }
+
+  /** Field names separated by commas. */
+  public void setExclude(String exclude) {
+    this.exclude = list(exclude);
+  }
+
+  /** {@code old:new} separated by commas. */
+  public void setRename(String rename) {
+    this.rename = rename;
+  }
+
+  /** {@code field:mask} separated by commas. */
+  public void setMask(String mask) {
+    this.mask = mask;
+  }
+
+  /** {@code evolve}, {@code freeze} or {@code discard}, for columns and types apart where named. */
+  public void setSchema(String schema) {
+    this.contract = Contract.parse(schema);
+  }
+
   boolean isRepeatedKeys() {
     return repeatedKeys;
   }
 
-  TableSpec toSpec() {
+  TableSpec toSpec(MaskKey maskKey) {
     ChildSpecs lists = ChildSpecs.parse(children, keep, table, key).with(required, columns);
     Map<String, ColumnType> types = new LinkedHashMap<>(columns);
     types.keySet().removeIf(lists::isOfElements);
@@ -120,7 +153,10 @@ public final class UpsertParameters {
             maxColumns,
             types,
             lists,
-            WriteMode.UPSERT)
+            WriteMode.UPSERT,
+            Reshape.NONE,
+            contract)
+        .withReshape(Reshape.of(fields, exclude, rename, mask, maskKey))
         .withMode(mode);
   }
 

@@ -5,6 +5,7 @@ import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Reason;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.upsert.child.ChildLists;
+import dev.caravan.upsert.reshape.Reshape;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Fit;
 import dev.caravan.value.Values;
@@ -28,8 +29,12 @@ final class Validation {
     Page page = new Page(spec);
     List<Row> rows = new ArrayList<>(records.size());
     List<Reject> invalid = new ArrayList<>();
-    for (Object record : records) {
-      if (record instanceof Map<?, ?> map) {
+    for (Object came : records) {
+      Reshape.Shaped shaped = spec.reshape().shape(came);
+      Object record = shaped.record();
+      if (shaped.broken() != null) {
+        invalid.add(shaped.broken());
+      } else if (record instanceof Map<?, ?> map) {
         Row row = page.read(record, lists.split(map), invalid);
         if (row != null) {
           rows.add(row);

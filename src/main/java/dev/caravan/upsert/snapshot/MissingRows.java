@@ -92,7 +92,8 @@ public final class MissingRows {
       Plan plan, SnapshotPart part, List<Object[]> loaded, List<Reject> rejects, int received) {
     List<?> sent = part.scan().orElseThrow().listed();
     List<Object[]> keys = new ArrayList<>();
-    sent.forEach(record -> snapshot.key(plan, record).ifPresent(keys::add));
+    sent.forEach(
+        record -> snapshot.key(plan, spec.reshape().shape(record).record()).ifPresent(keys::add));
     boolean keptKeys = received > 0 && names(plan, keys).containsAll(names(plan, loaded));
     // Where steps made the keys, only as many as were sent can be those that were sent.
     long untold = keptKeys ? sent.size() - keys.size() : Math.abs(sent.size() - received);

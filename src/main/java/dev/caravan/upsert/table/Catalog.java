@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads how a table stands: its columns, and which fields Caravan put into them. */
 final class Catalog {
@@ -87,9 +89,18 @@ final class Catalog {
         specials.put(name, special(name, column));
       }
     }
-    Columns columns = new Columns(fields, specials);
+    Columns columns = new Columns(fields, specials, free(state, fields));
     check(connection, columns);
     return columns;
+  }
+
+  private static Set<String> free(State state, List<Column> fields) {
+    Set<String> used = fields.stream().map(Column::name).collect(Collectors.toSet());
+    return state.natives().values().stream()
+        .filter(column -> !column.generated() && !used.contains(column.name()))
+        .map(column -> column.name().toLowerCase(Locale.ROOT))
+        .filter(name -> !ColumnNames.isReserved(name))
+        .collect(Collectors.toSet());
   }
 
   private Column column(String field, NativeColumn column, boolean adopted) {

@@ -8,13 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The columns of a table that Caravan sets, as last read. Immutable. */
 public final class Columns {
   private final Map<String, Column> byField = new LinkedHashMap<>();
   private final Map<String, Column> specials = new LinkedHashMap<>();
+  private final Set<String> free;
 
-  Columns(List<Column> fields, Map<String, Column> specials) {
+  /**
+   * @param free plain names of columns that are there and hold no field yet
+   */
+  Columns(List<Column> fields, Map<String, Column> specials, Set<String> free) {
+    this.free = Set.copyOf(free);
     fields.forEach(column -> byField.put(column.field(), column));
     this.specials.putAll(specials);
   }
@@ -27,6 +33,16 @@ public final class Columns {
   /** {@code _more} or {@code _deleted}. */
   public Optional<Column> special(String name) {
     return Optional.ofNullable(specials.get(name));
+  }
+
+  /** Whether the table is there. */
+  public boolean exist() {
+    return !byField.isEmpty() || !free.isEmpty();
+  }
+
+  /** Whether there is a column for a field, be it one that holds none yet. */
+  public boolean haveRoomFor(String field) {
+    return of(field).isPresent() || free.contains(ColumnNames.plain(field));
   }
 
   int count() {
