@@ -3,34 +3,36 @@ package dev.caravan.cli.discover;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.Api;
 import dev.caravan.api.http.BadResponseException;
-import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.RetryAfter;
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.seen.EventSample;
+import dev.caravan.cli.discover.seen.Look;
 import dev.caravan.response.BodyFormat;
 import dev.caravan.response.Response;
 import dev.caravan.response.ResponseBody;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Asks an API one request after the other: so many at most, each said before it is sent, never more
  * than the quota allows, and not before the API wants to be asked again.
  */
-final class Asking {
+final class Asking implements AutoCloseable {
   /** Requests of one discovery, those that are sent again included. */
   static final int MOST = 12;
 
@@ -42,49 +44,48 @@ final class Asking {
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(10))
+  /** One that sends nothing again by itself: each request is counted. */
+  private final CloseableHttpClient http =
+      HttpClients.custom()
+          .disableAutomaticRetries()
+          .disableRedirectHandling()
+          .disableCookieManagement()
+          .setDefaultRequestConfig(
+              RequestConfig.custom().setResponseTimeout(Timeout.of(TIMEOUT)).build())
           .build();
+
   private final Credentials credentials;
   private final Api api;
-  private final Optional<Quota> quota;
-  private final Clock clock;
-  private final Waits waits;
+  private final AskingTurn turn;
   private final PrintWriter says;
-  private final Deque<Instant> answered = new ArrayDeque<>();
-  private Instant notBefore = Instant.MIN;
   private int sent;
-
-  /** How time passes while nothing is asked. */
-  interface Waits {
-    /** Returns after some time. */
-    void pass(Duration time) throws InterruptedException;
-  }
+  private int before;
 
   /**
    * @param api hides the secret
    * @param says where people read each request
    */
-  Asking(
-      Credentials credentials,
-      Api api,
-      Optional<Quota> quota,
-      Clock clock,
-      Waits waits,
-      PrintWriter says) {
+  Asking(Credentials credentials, Api api, AskingTurn turn, PrintWriter says) {
     this.credentials = credentials;
     this.api = api;
-    this.quota = quota;
-    this.clock = clock;
-    this.waits = waits;
+    this.turn = turn;
     this.says = says;
   }
 
+  @Override
+  public void close() throws IOException {
+    http.close();
+  }
+
+  /** All requests so far. */
   int sent() {
-    return sent;
+    return before + sent;
+  }
+
+  /** Begins with another list, of which as much may be asked. */
+  void another() {
+    before += sent;
+    sent = 0;
   }
 
   boolean mayAsk() {
@@ -104,7 +105,7 @@ final class Asking {
    */
   Optional<Look> ask(Target target, String why) throws IOException, InterruptedException {
     while (mayAsk()) {
-      awaitTurn();
+      turn.await();
       sent++;
       says.println(
           "%2d/%d %s %s: %s".formatted(sent, MOST, target.method(), hide(shown(target)), why));
@@ -118,92 +119,97 @@ final class Asking {
   }
 
   private Optional<Look> send(Target target) throws IOException, InterruptedException {
+    HttpUriRequestBase request = request(target);
     try {
-      HttpResponse<InputStream> response =
-          http.send(request(target), HttpResponse.BodyHandlers.ofInputStream());
-      return Optional.of(look(target, response));
+      ClassicHttpResponse response = http.executeOpen(null, request, null);
+      try {
+        return Optional.of(look(target, response, request::cancel));
+      } finally {
+        close(response);
+        turn.answered();
+      }
     } catch (IOException e) {
       if (!mayAsk() || sent == 1) {
         throw new IOException(hide("no response from " + target.url().getHost() + ": " + e), e);
       }
       says.println("      no response (" + hide(String.valueOf(e.getMessage())) + ")");
-      notBefore = clock.instant().plus(OWN_WAIT);
+      turn.pause(OWN_WAIT);
       return Optional.empty();
     }
   }
 
-  private Look look(Target target, HttpResponse<InputStream> response) throws IOException {
+  private Look look(Target target, ClassicHttpResponse response, Runnable stop) throws IOException {
     Map<String, String> headers = new TreeMap<>();
-    response
-        .headers()
-        .map()
-        .forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    for (Header header : response.getHeaders()) {
+      String name = header.getName().toLowerCase(Locale.ROOT);
+      headers.merge(name, header.getValue(), (one, other) -> one + ", " + other);
+    }
     String type = headers.getOrDefault("content-type", "");
     boolean endless = type.toLowerCase(Locale.ROOT).contains("event-stream");
-    byte[] bytes;
-    try (InputStream body = response.body()) {
-      bytes = endless ? new byte[0] : body.readNBytes(LARGEST + 1);
-    }
-    if (bytes.length > LARGEST) {
-      throw new IOException(
-          "the response has more than " + LARGEST + " bytes; ask for smaller pages");
-    }
-    Instant now = clock.instant();
-    answered.add(now);
-    boolean later = isTransient(response.statusCode());
-    Duration asked = RetryAfter.in(headers, now).orElse(later ? OWN_WAIT : Duration.ZERO);
+    byte[] bytes =
+        endless ? EventSample.read(response.getEntity().getContent(), stop) : whole(response);
+    boolean later = isTransient(response.getCode());
+    Duration asked = RetryAfter.in(headers, turn.now()).orElse(later ? OWN_WAIT : Duration.ZERO);
     if (asked.compareTo(LONGEST_WAIT) > 0 && (later || mayAsk())) {
-      throw new IOException(
+      throw new NothingFoundException(
           "the API asks to wait " + asked.toSeconds() + " s; ask again after that");
     }
-    notBefore = now.plus(asked);
+    turn.pause(asked);
     if (later) {
-      says.println("      status " + response.statusCode() + ", waits " + asked.toMillis() + " ms");
+      says.println("      status " + response.getCode() + ", waits " + asked.toMillis() + " ms");
     }
+    return read(target, response.getCode(), headers, bytes, endless);
+  }
+
+  private static void close(ClassicHttpResponse response) {
+    try {
+      response.close();
+    } catch (IOException e) {
+      // What was read is read.
+    }
+  }
+
+  private static byte[] whole(ClassicHttpResponse response) throws IOException {
+    if (response.getEntity() == null) {
+      return new byte[0];
+    }
+    byte[] bytes = response.getEntity().getContent().readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw new NothingFoundException("a response has more than " + LARGEST + " bytes");
+    }
+    return bytes;
+  }
+
+  private Look read(
+      Target target, int status, Map<String, String> headers, byte[] bytes, boolean endless) {
     Object body = null;
     String trouble = ResponseBody.beginning(bytes, api);
     try {
-      body = ResponseBody.read(bytes, type, BodyFormat.AUTO, api);
+      String type = headers.getOrDefault("content-type", "");
+      body =
+          endless
+              ? EventSample.events(bytes)
+              : ResponseBody.read(bytes, type, BodyFormat.AUTO, api);
     } catch (BadResponseException e) {
       trouble = e.getMessage();
     }
     Response read = new Response(target.url(), headers, body, List.of());
-    return new Look(target, response.statusCode(), read, trouble, bytes.length);
+    return new Look(target, status, read, trouble, bytes.length);
   }
 
-  private HttpRequest request(Target target) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(credentials.put(target).url()).timeout(TIMEOUT);
+  private HttpUriRequestBase request(Target target) {
+    HttpUriRequestBase request =
+        new HttpUriRequestBase(target.method(), credentials.put(target).url());
     request.setHeader("Accept", "application/json");
     request.setHeader("User-Agent", "caravan-discover");
     target.headers().forEach(request::setHeader);
     credentials.headers().forEach(request::setHeader);
-    if (target.body().isPresent()) {
-      request.setHeader("Content-Type", "application/json");
-    }
-    return request
-        .method(
-            target.method(),
-            target
-                .body()
-                .map(body -> HttpRequest.BodyPublishers.ofString(body.toString()))
-                .orElse(HttpRequest.BodyPublishers.noBody()))
-        .build();
-  }
-
-  private void awaitTurn() throws InterruptedException {
-    Instant now = clock.instant();
-    Instant turn = notBefore;
-    if (quota.isPresent() && answered.size() >= quota.get().requests()) {
-      while (answered.size() > quota.get().requests()) {
-        answered.remove();
-      }
-      Instant free = answered.element().plus(quota.get().period());
-      turn = free.isAfter(turn) ? free : turn;
-    }
-    if (turn.isAfter(now)) {
-      waits.pass(Duration.between(now, turn).plusMillis(1));
-    }
+    target
+        .body()
+        .ifPresent(
+            body ->
+                request.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON)));
+    return request;
   }
 
   private static boolean isTransient(int status) {

@@ -2,6 +2,7 @@ package dev.caravan.cli.discover;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.openapi.OpenApiSecurity;
 import dev.caravan.config.ConfigurationException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -35,6 +36,7 @@ final class Credentials {
   private final List<String> notes = new ArrayList<>();
   private Optional<String> secret = Optional.empty();
   private Optional<String> queryName = Optional.empty();
+  private Optional<String> schemeQuery = Optional.empty();
 
   /**
    * @param environment the value of a variable; null when it is not set
@@ -67,16 +69,34 @@ final class Credentials {
     }
   }
 
+  /** Takes what a document says of credentials, unless some are given. */
+  void scheme(OpenApiSecurity scheme) {
+    if (secret.isEmpty()) {
+      scheme.header().ifPresent(this::header);
+      schemeQuery = scheme.query();
+    }
+    if (!scheme.properties().isEmpty()) {
+      properties.clear();
+      properties.putAll(scheme.properties());
+      notes.add("The document tells of OAuth 2.0; discover asked with a token that was given.");
+    }
+  }
+
   /** Takes a parameter with a key out of a URL, and returns the URL without it. */
   URI url(String text) {
-    String whole = text;
-    String query = text.contains("?") ? text.replaceFirst("^[^?]*\\?", "") : "";
+    String whole =
+        schemeQuery.map(key -> text + (text.contains("?") ? "&" : "?") + key).orElse(text);
+    String query = whole.contains("?") ? whole.replaceFirst("^[^?]*\\?", "") : "";
     for (String pair : query.split("&")) {
       String name = decoded(pair.replaceFirst("=.*$", ""));
       String value = pair.contains("=") ? pair.replaceFirst("^[^=]*=", "") : "";
       if (!value.isEmpty() && (isKey(name) || VARIABLE.matcher(value).find())) {
         boolean variable = VARIABLE.matcher(value).find();
         keep("apiKey", "", variable ? value : decoded(value));
+        if (!name.matches("[\\w.\\[\\]$-]+")) {
+          throw new ConfigurationException(
+              "a key goes by a name of letters, not by '" + name + "'");
+        }
         properties.put("apiKeyQuery", name);
         queryName = Optional.of(name);
         whole = whole.replaceFirst("[?&]" + Pattern.quote(pair), "");
@@ -86,7 +106,7 @@ final class Credentials {
   }
 
   /** The names by which secrets go in a query; a cursor is called token, too. */
-  private static boolean isKey(String name) {
+  static boolean isKey(String name) {
     return SECRET_NAME.matcher(name).matches() && !name.matches("(?i).*(page|next|sync|cont).*");
   }
 

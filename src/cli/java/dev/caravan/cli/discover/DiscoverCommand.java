@@ -7,15 +7,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.api.Api;
 import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.Quota;
+import dev.caravan.api.limits.SteadyClock;
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.openapi.OpenApiDocument;
 import dev.caravan.config.ConfigurationException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,7 @@ public final class DiscoverCommand implements Callable<Integer> {
   private static final int OPEN = 1;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "URL",
       description = "The list, such as https://api.example.com/v1/orders.")
   private String url;
@@ -58,6 +61,15 @@ public final class DiscoverCommand implements Callable<Integer> {
       paramLabel = "JSON",
       description = "Asks by POST with this body, for APIs that take their query so.")
   private Optional<String> body = Optional.empty();
+
+  @Option(
+      names = "--openapi",
+      paramLabel = "FILE|URL",
+      description =
+          "An OpenAPI 3 document: one stream for each of its lists, and for lists of one record"
+              + " those of its parents. URL is then where the API is, when the document does not"
+              + " say it.")
+  private Optional<String> openapi = Optional.empty();
 
   @Option(
       names = "--quota",
@@ -91,43 +103,104 @@ public final class DiscoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
     Credentials credentials = new Credentials(environment);
     headers.forEach(credentials::header);
-    URI list = credentials.url(url);
-    String stream = name(list);
-    PrintWriter err = spec.commandLine().getErr();
-    Api api = credentials.hiding(URI.create(Origins.of(list)));
-    Asking asking =
-        new Asking(
-            credentials,
-            api,
-            quota.map(Quota::parse),
-            Clock.systemUTC(),
-            time -> Thread.sleep(time.toMillis()),
-            err);
-    try {
-      Inquiry found = new Discovery(asking, target(list)).run();
-      quota.ifPresent(limit -> found.findings().api("quota", limit, ""));
+    Optional<OpenApiDocument> document = openapi.map(this::document);
+    document.flatMap(OpenApiDocument::security).ifPresent(credentials::scheme);
+    URI at = credentials.url(address(document));
+    String name = name(at);
+    Api api = credentials.hiding(URI.create(Origins.of(at)));
+    try (Asking asking = new Asking(credentials, api, turn(), err)) {
+      List<String> notes = new ArrayList<>(credentials.notes());
+      List<RouteText.Part> parts =
+          document.isPresent()
+              ? new OpenApiDiscovery(asking, document.get(), at, notes).run()
+              : List.of(
+                  new RouteText.Part(
+                      name, new Discovery(asking, target(at), Optional.empty()).run()));
+      Findings first = parts.get(0).inquiry().findings();
+      quota.ifPresent(limit -> first.api("quota", limit, ""));
       write(
           new RouteText(api::hideSecrets)
-              .of(stream, found, credentials.properties(), credentials.notes()));
-      int open = found.findings().gaps().size();
-      err.println(
-          open == 0
-              ? "%d requests; what could not be settled stands in the file as a QUESTION."
-                  .formatted(asking.sent())
-              : "%d requests; without an answer to %s in the file it may not load everything."
-                  .formatted(asking.sent(), open == 1 ? "a QUESTION" : open + " QUESTIONs"));
-      return open == 0 ? 0 : OPEN;
+              .of(name, parts, asking.sent(), credentials.properties(), notes));
+      return summary(err, asking.sent(), parts);
     } catch (NothingFoundException | IOException e) {
       err.println("caravan: " + api.hideSecrets(String.valueOf(e.getMessage())));
       return OPEN;
     }
   }
 
+  private AskingTurn turn() {
+    return new AskingTurn(
+        quota.map(Quota::parse), new SteadyClock(), time -> Thread.sleep(time.toMillis()));
+  }
+
+  private static int summary(PrintWriter err, int requests, List<RouteText.Part> parts) {
+    int open = parts.stream().mapToInt(part -> part.inquiry().findings().gaps().size()).sum();
+    err.println(
+        open == 0
+            ? "%d requests; what could not be settled stands in the file as a QUESTION."
+                .formatted(requests)
+            : "%d requests; without an answer to %s in the file it may not load everything."
+                .formatted(requests, open == 1 ? "a QUESTION" : open + " QUESTIONs"));
+    return open == 0 ? 0 : OPEN;
+  }
+
+  /** Where to ask: what the user says, else the server that the document names. */
+  private String address(Optional<OpenApiDocument> document) {
+    if (url != null) {
+      return url;
+    }
+    if (document.isEmpty()) {
+      throw new ConfigurationException(
+          "URL is missing; it is the list, such as https://api.example.com/v1/orders");
+    }
+    String server =
+        document
+            .get()
+            .server()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException("the document names no server; give its URL, too"));
+    return openapi.get().matches("https?://.*")
+        ? URI.create(openapi.get()).resolve(server).toString()
+        : server;
+  }
+
+  private OpenApiDocument document(String place) {
+    try {
+      if (!place.matches("https?://.*")) {
+        return OpenApiDocument.parse(Files.readAllBytes(Path.of(place)));
+      }
+      spec.commandLine().getErr().println("Reads " + place.replaceFirst("\\?.*", ""));
+      try (InputStream stream = URI.create(place).toURL().openStream()) {
+        return OpenApiDocument.parse(stream.readAllBytes());
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw e instanceof ConfigurationException known
+          ? known
+          : new ConfigurationException(
+              "--openapi " + place + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private Target target(URI list) {
     Optional<JsonNode> json = body.map(DiscoverCommand::parsed);
     return new Target(json.isPresent() ? "POST" : "GET", list, Map.of(), json);
+  }
+
+  /** A body is written into the file as it is. */
+  private static void requireNoSecret(JsonNode json) {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      if (field.getValue().isValueNode() && Credentials.isKey(field.getKey())) {
+        throw new ConfigurationException(
+            "--body has '"
+                + field.getKey()
+                + "', and is written into the file; give a credential by -H or in the URL");
+      }
+      requireNoSecret(field.getValue());
+    }
   }
 
   private static JsonNode parsed(String text) {
@@ -138,6 +211,7 @@ public final class DiscoverCommand implements Callable<Integer> {
               .build()
               .readTree(text);
       if (json.isObject()) {
+        requireNoSecret(json);
         return json;
       }
     } catch (JsonProcessingException e) {

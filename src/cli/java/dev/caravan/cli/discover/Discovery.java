@@ -1,11 +1,13 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.seen.ListPlace;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.cli.discover.seen.RecordShape;
+import dev.caravan.cli.discover.seen.Said;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Asks an API question after question, each by what the ones before have shown. */
 final class Discovery {
@@ -20,8 +22,11 @@ final class Discovery {
   private final Inquiry inquiry;
   private final Findings findings;
 
-  Discovery(Asking asking, Target base) {
-    this.inquiry = new Inquiry(asking, base);
+  /**
+   * @param declared the parameters that the API has by its document; empty without one
+   */
+  Discovery(Asking asking, Target base, Optional<List<String>> declared) {
+    this.inquiry = new Inquiry(asking, base, declared);
     this.findings = inquiry.findings();
   }
 
@@ -43,12 +48,46 @@ final class Discovery {
           "the response has no list of records, or an empty one; ask where there are some: "
               + first.trouble());
     }
-    inquiry.records(lists.get(0).path());
-    new SizeProbe(inquiry).run();
-    paging();
-    records();
+    String name = inquiry.base().url().getPath().replaceFirst("/+$", "").replaceFirst(".*/", "");
+    inquiry.records(
+        lists.stream()
+            .filter(list -> lists.stream().noneMatch(other -> other.isRival(list, name)))
+            .findFirst()
+            .orElse(lists.get(0))
+            .path());
+    boolean events = first.isEvents();
+    if (!events) {
+      new SizeProbe(inquiry).run();
+    }
+    if (!new FeedProbe(inquiry, events ? "data." : "").run()) {
+      requireNoEvents(events);
+      rivals(lists, name);
+      paging();
+      records();
+    }
+    inquiry.describeSize();
     LimitHeaders.find(inquiry);
     return inquiry;
+  }
+
+  /** Without a page size that one list follows, nothing shows which of two the records are. */
+  private void rivals(List<ListPlace> lists, String name) {
+    List<String> paths = lists.stream().map(ListPlace::path).toList();
+    lists.stream()
+        .filter(list -> list.path().equals(inquiry.records()) && inquiry.size().isEmpty())
+        .filter(list -> lists.stream().anyMatch(other -> other.isRival(list, name)))
+        .forEach(
+            list ->
+                findings.gap(
+                    "Which list are the records: %s?".formatted(String.join(" or ", paths))));
+  }
+
+  private static void requireNoEvents(boolean events) {
+    if (events) {
+      throw new NothingFoundException(
+          "the events have no number that goes up, or nothing that changed; see docs/replay.md for"
+              + " what caravan-replay reads");
+    }
   }
 
   private void requireAnswer(Look look) {
@@ -74,7 +113,7 @@ final class Discovery {
     Optional<NextProbe.Way> way = new NextProbe(inquiry).run();
     if (way.isPresent()) {
       new EndProbe(inquiry).named(way.get());
-      filter(way);
+      new Incremental(inquiry).run(way);
       total();
       return;
     }
@@ -82,13 +121,18 @@ final class Discovery {
       return;
     }
     if (new NumberProbe(inquiry).run()) {
-      new EndProbe(inquiry).counted();
+      new EndProbe(inquiry).flag();
+      PastTheEnd past = new PastTheEnd(inquiry);
+      past.run();
+      past.settle(new Incremental(inquiry).run(Optional.empty()));
+      total();
+      return;
     } else if (new KeyProbe(inquiry).run()) {
       new EndProbe(inquiry).flag();
     } else {
       none();
     }
-    filter(Optional.empty());
+    new Incremental(inquiry).run(Optional.empty());
     total();
   }
 
@@ -102,7 +146,19 @@ final class Discovery {
       findings.gap(
           "There are more records than the %d that came: how does one ask for the others?"
               .formatted(rows));
-    } else if (inquiry.size().isEmpty() && PAGE_SIZES.contains(rows)) {
+    } else if (inquiry.size().isPresent()) {
+      findings.gap(
+          "Pages become smaller by %s, but no parameter was found that leads to the next one: which does? As long as all records fit on one page, as now, the file loads them."
+              .formatted(inquiry.size().get()));
+    } else if (inquiry.names().tellOfPages()) {
+      findings.gap(
+          "By its document the list has pages, of which the %d records that came show nothing: how does one ask for the next one?"
+              .formatted(rows));
+    } else if (Said.hasPlaceForMore(inquiry.looks().get(0))) {
+      findings.gap(
+          "The response has a place for what would follow, of which the %d records that came show nothing: how does one ask for the next page?"
+              .formatted(rows));
+    } else if (PAGE_SIZES.contains(rows)) {
       findings.gap("%d records came, as many as pages often have: are these all?".formatted(rows));
     }
   }
@@ -111,71 +167,9 @@ final class Discovery {
     Optional<Said> place = inquiry.totalPlace();
     if (place.isPresent() && !findings.stream().containsKey("ignoreSigns")) {
       findings.stream(
-          "total", place.get().place(), "All answers agree on it, whatever the size of the page.");
-    }
-  }
-
-  private void filter(Optional<NextProbe.Way> way) throws IOException, InterruptedException {
-    RecordShape shape = new RecordShape(inquiry.known().all());
-    Optional<RecordShape.TimeField> changed = shape.changed();
-    if (changed.isEmpty()) {
-      findings.question(
-          shape.perhapsChanged().isEmpty()
-              ? "No field tells when a record changed, so each scan reads everything. Is there one?"
-              : "Is "
-                  + shape.perhapsChanged().get(0)
-                  + " the time of the last change? Some records do not have it, so each scan reads"
-                  + " everything.");
-      return;
-    }
-    RecordShape.TimeField field = changed.get();
-    Optional<FilterProbe.Filter> filter = new FilterProbe(inquiry, field).run();
-    if (filter.isEmpty()) {
-      findings.question(
-          "None of the usual parameters filters by %s, so each scan reads everything. Is there one? Set watermark: %s and watermarkParam."
-              .formatted(field.name(), field.name()));
-      return;
-    }
-    FilterProbe.Filter found = filter.get();
-    findings.stream("watermark", field.name(), "All records have it.");
-    findings.stream("watermarkParam", found.name(), "Tried: only records that changed since come.");
-    if (field.form() != RecordShape.TimeForm.ISO) {
-      findings.stream("watermarkFormat", field.form().parameter, "");
-    }
-    if (!found.form().equals(field.form().parameter)) {
-      findings.stream("watermarkParamFormat", found.form(), "");
-    }
-    if (!found.inclusive()) {
-      findings.stream(
-          "watermarkBoundary", "exclusive", "A record of exactly that time did not come.");
-    }
-    if (field.form() != RecordShape.TimeForm.DATE) {
-      findings.stream(
-          "lookback",
-          "1m",
-          "How late records become visible cannot be asked; see docs/incremental.md.");
-    }
-    afterFilter(found, way);
-  }
-
-  /** A short list shows what its end looks like, and whether a total counts it or everything. */
-  private void afterFilter(FilterProbe.Filter found, Optional<NextProbe.Way> way)
-      throws IOException, InterruptedException {
-    Optional<Target> next = way.flatMap(any -> any.after(found.shown()));
-    if (next.isPresent() && inquiry.rows(found.shown()).size() < inquiry.asked()) {
-      new EndProbe(inquiry).emptyEnd(next.get(), way.get());
-    }
-    Optional<Said> place = inquiry.totalPlace();
-    if (place.isPresent()
-        && next.isEmpty()
-        && inquiry
-            .total(found.shown())
-            .filter(total -> total == inquiry.rows(found.shown()).size())
-            .isEmpty()) {
-      findings.stream(
-          "ignoreSigns",
-          place.get().name(),
-          "It counts all records, also of a list that is filtered.");
+          "total",
+          place.get().place(),
+          "All responses agree on it, whatever the size of the page.");
     }
   }
 
@@ -194,7 +188,7 @@ final class Discovery {
     }
     shape
         .changed()
-        .filter(field -> field.form() != RecordShape.TimeForm.DATE)
+        .filter(shape::isVersion)
         .ifPresent(
             field ->
                 findings.table("version", field.name(), "The newest version of a record stays."));
@@ -206,11 +200,19 @@ final class Discovery {
           "Does the API list deleted records, and by which field? Then set deleted of"
               + " caravan-upsert; where it just lists them no longer, see docs/deletes.md.");
     }
-    Map<String, String> types = shape.types();
-    findings.note(
-        "Fields: "
-            + types.entrySet().stream()
-                .map(each -> each.getKey() + " " + each.getValue())
-                .collect(Collectors.joining(", ")));
+    findings.describe(shape);
+    boolean texts =
+        inquiry
+            .looks()
+            .get(0)
+            .response()
+            .header("Content-Type")
+            .filter(type -> type.contains("csv"))
+            .isPresent();
+    if (texts) {
+      findings.question(
+          "CSV has texts only. Which fields are numbers? Set columns of caravan-upsert, such as"
+              + " price:numeric.");
+    }
   }
 }

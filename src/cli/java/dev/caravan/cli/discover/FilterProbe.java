@@ -1,6 +1,9 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.cli.discover.seen.TimeField;
+import dev.caravan.cli.discover.seen.TimeForm;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,15 +22,15 @@ import java.util.function.UnaryOperator;
  */
 final class FilterProbe {
   private static final int MOST_AT_ONCE = 30;
-  private static final int MOST_GROUPS = 2;
+  private static final int MOST_GROUPS = 4;
 
   private final Inquiry inquiry;
-  private final RecordShape.TimeField field;
+  private final TimeField field;
 
   /** Times in the list that is known, each with how records write it, the latest first. */
   private final List<Map.Entry<BigDecimal, String>> marks;
 
-  FilterProbe(Inquiry inquiry, RecordShape.TimeField field) {
+  FilterProbe(Inquiry inquiry, TimeField field) {
     this.inquiry = inquiry;
     this.field = field;
     Map<BigDecimal, String> texts = new TreeMap<>(Comparator.reverseOrder());
@@ -53,17 +56,17 @@ final class FilterProbe {
       found =
           among(
               names.subList(from, Math.min(names.size(), from + most)),
-              field.form().parameter,
+              field.form().parameter(),
               text -> text);
     }
-    if (found.isEmpty() && field.form() == RecordShape.TimeForm.ISO && inquiry.asking().mayAsk()) {
+    if (found.isEmpty() && field.form() == TimeForm.ISO && inquiry.asking().mayAsk()) {
       found = among(names.subList(0, Math.min(names.size(), most)), "epoch", FilterProbe::seconds);
     }
     return found;
   }
 
   private static String seconds(String iso) {
-    return RecordShape.TimeForm.ISO
+    return TimeForm.ISO
         .read(iso)
         .orElseThrow()
         .setScale(0, java.math.RoundingMode.FLOOR)
@@ -121,8 +124,14 @@ final class FilterProbe {
     List<BigDecimal> came = new ArrayList<>();
     inquiry.rows(look.get()).forEach(row -> came.add(field.of(row)));
     boolean newer = marks.subList(0, at).stream().allMatch(mark -> came.contains(mark.getKey()));
-    boolean inclusive = came.contains(bound) && form.equals(field.form().parameter);
-    return newer ? Optional.of(new Filter(name, inclusive, form, look.get())) : Optional.empty();
+    // Of a page that is full others may be missing; that all of it is new is enough.
+    boolean full =
+        came.size()
+            >= Math.max(inquiry.asked(), inquiry.size().isPresent() ? 1 : inquiry.known().size());
+    boolean inclusive = came.contains(bound) && form.equals(field.form().parameter());
+    return newer || full
+        ? Optional.of(new Filter(name, inclusive, form, look.get()))
+        : Optional.empty();
   }
 
   private Optional<BigDecimal> oldest(Look look) {

@@ -1,6 +1,10 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.names.ParameterNames;
+import dev.caravan.cli.discover.seen.KnownRows;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.cli.discover.seen.Said;
 import dev.caravan.response.Placement;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +15,8 @@ import java.util.Optional;
 
 /** What is known of an API's list so far, for one question after the other. Of one thread. */
 final class Inquiry {
+  private static final List<Integer> PAGE_SIZES = List.of(500, 200, 100, 50, 20, 10, 5, 2, 1);
+
   private final Asking asking;
   private final Findings findings = new Findings();
   private final KnownRows known = new KnownRows();
@@ -22,12 +28,13 @@ final class Inquiry {
   private Optional<Look> small = Optional.empty();
   private Look widest;
   private int asked;
+  private int tried;
   private boolean whole;
 
-  Inquiry(Asking asking, Target base) {
+  Inquiry(Asking asking, Target base, Optional<List<String>> declared) {
     this.asking = asking;
     this.base = base;
-    this.names = new ParameterNames(base);
+    this.names = new ParameterNames(base, declared);
   }
 
   /** Asks; empty when no more may be asked. */
@@ -67,17 +74,12 @@ final class Inquiry {
 
   /** What a response says beside its records. */
   List<Said> said(Look look) {
-    return Said.in(look, look.rows(listPath()));
+    return Said.in(look, look.rows(records));
   }
 
   /** The first thing of a kind that a response says. */
   Optional<Said> said(Look look, Said.Kind kind) {
     return said(look).stream().filter(each -> each.kind() == kind).findFirst();
-  }
-
-  /** The list that is paged, of which {@code records} may take parts. */
-  private String listPath() {
-    return records;
   }
 
   List<?> rows(Look look) {
@@ -109,7 +111,7 @@ final class Inquiry {
                     .findFirst());
   }
 
-  /** Where all answers so far say the same number, which is not that of their rows. */
+  /** Where all responses so far say the same number, which is not that of their rows. */
   Optional<Said> totalPlace() {
     return said(looks.get(0)).stream()
         .filter(each -> each.kind() == Said.Kind.COUNT && each.number() >= known.size())
@@ -146,7 +148,7 @@ final class Inquiry {
     return base;
   }
 
-  /** Answers to requests for the whole list. */
+  /** Responses to requests for the whole list. */
   List<Look> looks() {
     return looks;
   }
@@ -195,6 +197,41 @@ final class Inquiry {
 
   void asked(int rows) {
     asked = rows;
+  }
+
+  /** The largest page that was asked for. */
+  void tried(int rows) {
+    tried = rows;
+  }
+
+  /** The rows that are known are all, so that a page may hold more than came. */
+  void allSeen() {
+    whole = true;
+    asked = Math.max(asked, tried);
+  }
+
+  /**
+   * Makes pages smaller than the list. What says that there is no more is believed once it said, or
+   * showed, that there is.
+   */
+  void severalPages() {
+    PAGE_SIZES.stream()
+        .filter(rows -> whole && rows < known.size() && rows < asked)
+        .findFirst()
+        .ifPresent(
+            rows -> {
+              asked = rows;
+              findings.note(
+                  "Pages have %d rows, fewer than the list, so that each scan sees another page."
+                      .formatted(rows));
+            });
+  }
+
+  /** Says how large pages are at most, where that showed. */
+  void describeSize() {
+    if (size.isPresent() && !whole && asked < tried) {
+      findings.note("Asked for %d rows, the API gives %d at most.".formatted(tried, asked));
+    }
   }
 
   /** Whether the rows that are known seem to be all. */

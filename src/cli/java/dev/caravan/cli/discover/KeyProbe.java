@@ -1,6 +1,11 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.names.UsualNames;
+import dev.caravan.cli.discover.seen.ListSlope;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.cli.discover.seen.RecordShape;
+import dev.caravan.cli.discover.seen.TimeField;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,17 +39,24 @@ final class KeyProbe {
     if (key.isPresent() && shape.order(key.get(), true) != 0 && byKey(key.get())) {
       return true;
     }
-    Optional<RecordShape.TimeField> changed = shape.changed();
+    Optional<TimeField> changed = shape.changed();
     return changed.isPresent()
         && key.isPresent()
         && shape.order(changed.get().name(), false) == 1
         && byTime(changed.get(), key.get());
   }
 
+  /** The parameter that takes the value of a record and leads to the next one. */
+  Optional<String> parameterAfter(List<String> names, String field)
+      throws IOException, InterruptedException {
+    return find(names, field, "which parameter takes the last " + field)
+        .filter(hit -> !hit.inclusive())
+        .map(Hit::name);
+  }
+
   private boolean byKey(String key) throws IOException, InterruptedException {
     boolean up = shape.order(key, true) > 0;
-    List<String> names =
-        inquiry.names().placed(up ? ParameterNames.AFTER_KEY : ParameterNames.BEFORE_KEY);
+    List<String> names = inquiry.names().placed(up ? UsualNames.AFTER_KEY : UsualNames.BEFORE_KEY);
     Optional<Hit> hit = find(names, key, "which parameter takes the last " + key);
     if (hit.isEmpty()) {
       return false;
@@ -60,8 +72,7 @@ final class KeyProbe {
     return true;
   }
 
-  private boolean byTime(RecordShape.TimeField changed, String key)
-      throws IOException, InterruptedException {
+  private boolean byTime(TimeField changed, String key) throws IOException, InterruptedException {
     List<String> names = inquiry.names().filters(changed.name());
     Optional<Hit> hit =
         find(names, changed.name(), "which parameter takes the last " + changed.name());
@@ -90,10 +101,10 @@ final class KeyProbe {
   }
 
   /** With the key of an earlier record beside the time, the record of that time must come, too. */
-  private void tie(Hit hit, RecordShape.TimeField changed, String key)
+  private void tie(Hit hit, TimeField changed, String key)
       throws IOException, InterruptedException {
     List<String> names =
-        inquiry.names().placed(ParameterNames.TIE).stream()
+        inquiry.names().placed(UsualNames.TIE).stream()
             .filter(name -> !name.equals(hit.name()))
             .toList();
     Optional<int[]> pair = smallerKey(key);
@@ -111,12 +122,13 @@ final class KeyProbe {
           .gap(
               "Two records of one "
                   + changed.name()
-                  + " on the border of two pages: which parameter tells them apart? Without it the second would be lost, so a run that sees two stops.");
+                  + " on the border of two pages: which parameter tells them apart? Without it the"
+                  + " second would be lost, so a run that sees two stops.");
     }
   }
 
   private Optional<String> tie(
-      Hit hit, RecordShape.TimeField changed, String key, List<String> names, int[] pair)
+      Hit hit, TimeField changed, String key, List<String> names, int[] pair)
       throws IOException, InterruptedException {
     Map<String, String> values = new LinkedHashMap<>();
     values.put(hit.name(), changed.text(rows.get(pair[0])));
@@ -166,7 +178,7 @@ final class KeyProbe {
       return Optional.empty();
     }
     Optional<Look> look = inquiry.ask(Inquiry.with(inquiry.smallPages(), values), why);
-    int begin = look.map(answer -> inquiry.known().beginOf(inquiry.rows(answer))).orElse(-1);
+    int begin = look.map(page -> inquiry.known().beginOf(inquiry.rows(page))).orElse(-1);
     if (begin == 0) {
       return Optional.empty();
     }
@@ -200,7 +212,12 @@ final class KeyProbe {
       return Optional.empty();
     }
     int begin = inquiry.known().beginOf(inquiry.rows(look.get()));
-    return begin == at || begin == at + 1
+    // A filter leads there, too; but only pages have rows that come after those that are known.
+    boolean further =
+        inquiry.size().isPresent()
+            || !inquiry.isWhole()
+            || inquiry.rows(look.get()).stream().anyMatch(row -> inquiry.known().indexOf(row) < 0);
+    return further && (begin == at || begin == at + 1)
         ? Optional.of(new Hit(name, at, begin == at))
         : Optional.empty();
   }

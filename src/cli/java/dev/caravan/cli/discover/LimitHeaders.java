@@ -26,11 +26,11 @@ final class LimitHeaders {
         told.keySet().stream().anyMatch(name -> name.matches("(x-)?ratelimit-remaining"))
             && told.keySet().stream().anyMatch(name -> name.matches("(x-)?ratelimit-reset"));
     if (adaptive) {
-      inquiry.findings().api("adaptive", true, "Answers tell of the limit: " + text);
+      inquiry.findings().api("adaptive", true, "Responses tell of the limit: " + text);
     } else {
       inquiry
           .findings()
-          .question("Answers tell of a limit (" + text + "): in which time? Set quota.");
+          .question("Responses tell of a limit (" + text + "): in which time? Set quota.");
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.caravan.cli.discover;
 
 import dev.caravan.api.http.Origins;
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.cli.discover.seen.Said;
 import dev.caravan.pull.paging.LinkHeader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether answers name the next page, and how one asks for it. */
+/** Whether responses name the next page, and how one asks for it. */
 final class NextProbe {
   private final Inquiry inquiry;
 
@@ -121,8 +123,23 @@ final class NextProbe {
                 .map(next -> Inquiry.with(each.asked(), name, String.valueOf(next.value()))));
   }
 
-  /** The one of several names that takes the cursor; halves are tried as long as they lead on. */
+  /** The one of several names that takes the cursor: halves lead on, or the others do. */
   private Optional<String> only(Look look, Target pages, List<String> names, String value)
+      throws IOException, InterruptedException {
+    List<String> left = names;
+    boolean leads = leads(look, pages, left, value);
+    if (!leads) {
+      return Optional.empty();
+    }
+    while (left.size() > 1) {
+      int half = left.size() / 2;
+      leads = leads(look, pages, left.subList(0, half), value);
+      left = leads ? left.subList(0, half) : left.subList(half, left.size());
+    }
+    return leads || leads(look, pages, left, value) ? Optional.of(left.get(0)) : Optional.empty();
+  }
+
+  private boolean leads(Look look, Target pages, List<String> names, String value)
       throws IOException, InterruptedException {
     Map<String, String> all = new LinkedHashMap<>();
     names.forEach(name -> all.put(name, value));
@@ -131,15 +148,7 @@ final class NextProbe {
             ? "whether " + names.get(0) + " takes the cursor"
             : "which parameter takes the cursor";
     Optional<Look> page = inquiry.ask(Inquiry.with(pages, all), why);
-    if (page.isEmpty() || !follows(look, page.get())) {
-      return Optional.empty();
-    }
-    if (names.size() == 1) {
-      return Optional.of(names.get(0));
-    }
-    int half = names.size() / 2;
-    Optional<String> left = only(look, pages, names.subList(0, half), value);
-    return left.isPresent() ? left : only(look, pages, names.subList(half, names.size()), value);
+    return page.isPresent() && follows(look, page.get());
   }
 
   /** Whether a page is what comes after another one. */

@@ -1,6 +1,8 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.names.UsualNames;
+import dev.caravan.cli.discover.seen.Look;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,28 +35,48 @@ final class NumberProbe {
 
   /** With small pages in a list that is known, the place tells the name. */
   private boolean among() throws IOException, InterruptedException {
-    List<String> pages = inquiry.names().placed(ParameterNames.PAGE);
-    List<String> offsets = inquiry.names().placed(ParameterNames.OFFSET);
+    List<String> pages = inquiry.names().placed(UsualNames.PAGE);
+    List<String> offsets = inquiry.names().placed(UsualNames.OFFSET);
+    if (pages.isEmpty() && offsets.isEmpty()) {
+      return false;
+    }
+    // A number past the end may give the last page again, which is some place in the list, too.
+    int most = Math.max(1, (inquiry.known().size() - few) / (2 * few));
+    for (int from = 0; from < Math.max(1, pages.size()); from += most) {
+      List<String> some = pages.subList(from, Math.min(pages.size(), from + most));
+      Optional<Boolean> found = among(some, from == 0 ? offsets : List.of());
+      if (found.isPresent()) {
+        return found.get() || singly(pages, offsets);
+      }
+    }
+    return false;
+  }
+
+  /** Whether some of the names lead to a place that is theirs; empty when they lead nowhere. */
+  private Optional<Boolean> among(List<String> pages, List<String> offsets)
+      throws IOException, InterruptedException {
     Map<String, String> all = new LinkedHashMap<>(Inquiry.numbered(pages, 2, 2));
-    all.putAll(Inquiry.numbered(offsets, 2, few));
+    offsets.stream()
+        .filter(name -> 2 + all.size() * few < inquiry.known().size() + pages.size() * few)
+        .forEach(name -> all.put(name, String.valueOf(2 + (all.size() - pages.size()) * few)));
     Optional<Look> group =
         inquiry.ask(Inquiry.with(inquiry.smallPages(), all), "whether pages or rows are counted");
     if (group.isEmpty()) {
-      return false;
+      return Optional.of(false);
     }
     int place = inquiry.known().beginOf(inquiry.rows(group.get()));
     if (place == 0 && group.get().isGood()) {
-      return false;
+      return Optional.empty();
     }
     for (Map.Entry<String, String> each : all.entrySet()) {
       int number = Integer.parseInt(each.getValue());
       for (Guess guess : guesses(each.getKey(), number, pages.contains(each.getKey()))) {
         if (place > 0 && guess.place() == place && confirmed(guess)) {
-          return true;
+          return Optional.of(true);
         }
       }
     }
-    return singly(pages, offsets);
+    return Optional.of(false);
   }
 
   private boolean singly(List<String> pages, List<String> offsets)
@@ -117,9 +139,9 @@ final class NumberProbe {
 
   /** Where pages have one size, a page after the first one has rows that nobody knows. */
   private boolean alone() throws IOException, InterruptedException {
-    List<String> offsets = inquiry.names().placed(ParameterNames.OFFSET);
+    List<String> offsets = inquiry.names().placed(UsualNames.OFFSET);
     int left = SINGLES;
-    for (String name : inquiry.names().placed(ParameterNames.PAGE)) {
+    for (String name : inquiry.names().placed(UsualNames.PAGE)) {
       if (left-- == 0) {
         break;
       }
@@ -132,6 +154,9 @@ final class NumberProbe {
           return true;
         }
       }
+    }
+    if (offsets.isEmpty()) {
+      return false;
     }
     Map<String, String> all = Inquiry.numbered(offsets, 1, 1);
     Optional<Look> group =

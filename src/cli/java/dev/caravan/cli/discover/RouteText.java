@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.http.Origins;
 import dev.caravan.api.request.Target;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The route file of what was found, with what shows it and what could not be settled. */
@@ -24,23 +27,45 @@ final class RouteText {
     this.hide = hide;
   }
 
-  /** The whole file. */
+  /**
+   * A stream of a file.
+   *
+   * @param id of its route, and the name of its table
+   */
+  record Part(String id, Inquiry inquiry) {
+    /** The table's name. */
+    String table() {
+      return id.replace('-', '_');
+    }
+  }
+
+  /** The whole file: the API, and its streams, of which there is one at least. */
   String of(
-      String stream, Inquiry inquiry, Map<String, String> credentials, Iterable<String> notes) {
-    Findings found = inquiry.findings();
+      String name,
+      List<Part> parts,
+      int requests,
+      Map<String, String> credentials,
+      Iterable<String> notes) {
     comment(
         "",
         "Written by ./caravan discover after %d requests. Comments say what shows each line."
-            .formatted(inquiry.asking().sent()));
+            .formatted(requests));
     notes.forEach(note -> comment("", note));
-    found.notes().forEach(note -> comment("", note));
-    found
-        .gaps()
-        .forEach(
-            gap -> comment("", "QUESTION, without whose answer records may be missing: " + gap));
-    found.questions().forEach(question -> comment("", "QUESTION: " + question));
-    api(stream + "-api", inquiry.base().url(), credentials, found);
-    route(stream, inquiry);
+    Inquiry first = parts.get(0).inquiry();
+    api(name + "-api", first.base().url(), credentials, first.findings());
+    Set<String> asked = new HashSet<>();
+    for (Part part : parts) {
+      Findings found = part.inquiry().findings();
+      found.notes().forEach(note -> comment("", note));
+      found
+          .gaps()
+          .forEach(
+              gap -> comment("", "QUESTION, without whose answer records may be missing: " + gap));
+      found.questions().stream()
+          .filter(asked::add)
+          .forEach(question -> comment("", "QUESTION: " + question));
+      route(name + "-api", part);
+    }
     return yaml.toString();
   }
 
@@ -54,14 +79,15 @@ final class RouteText {
     found.api().forEach((property, value) -> finding("        ", property, value));
   }
 
-  private void route(String stream, Inquiry inquiry) {
+  private void route(String api, Part part) {
+    Inquiry inquiry = part.inquiry();
     Findings found = inquiry.findings();
     line("", "- route:");
-    line("    ", "id: " + scalar(stream));
+    line("    ", "id: " + scalar(part.id()));
     line("    ", "from:");
-    line("      ", "uri: kamelet:caravan-pull");
+    line("      ", "uri: kamelet:" + found.kamelet());
     line("      ", "parameters:");
-    line("        ", "api: " + scalar(stream + "-api"));
+    line("        ", "api: " + scalar(api));
     Map<String, Findings.Finding> parameters = new LinkedHashMap<>();
     Target pages = inquiry.largePages();
     parameters.put("path", new Findings.Finding(path(pages.url()), ""));
@@ -70,20 +96,32 @@ final class RouteText {
       parameters.put(
           "body", new Findings.Finding(spaced(pages.body().map(String::valueOf).orElse("{}")), ""));
     }
-    parameters.put(
-        "every", new Findings.Finding(found.stream().containsKey("watermark") ? "15m" : "1h", ""));
-    parameters.put("records", new Findings.Finding(inquiry.records(), ""));
+    parameters.put("every", new Findings.Finding(every(found), ""));
+    if (!inquiry.looks().get(0).isEvents()) {
+      parameters.put("records", new Findings.Finding(inquiry.records(), ""));
+    }
     parameters.putAll(found.stream());
     parameters.forEach((name, value) -> finding("        ", name, value));
     line("      ", "steps:");
     line("        ", "- to:");
     line("            ", "uri: kamelet:caravan-upsert");
     line("            ", "parameters:");
-    line("              ", "table: " + scalar(stream.replace('-', '_')));
+    line("              ", "table: " + scalar(part.table()));
     found.table().forEach((name, value) -> finding("              ", name, value));
   }
 
+  private static String every(Findings found) {
+    return found.kamelet().equals("caravan-replay")
+        ? "1m"
+        : found.stream().containsKey("watermark") ? "15m" : "1h";
+  }
+
   private void finding(String indent, String name, Findings.Finding found) {
+    if (found.value().contains("{{") || found.value().contains("}}")) {
+      // An API or a document could have variables of this machine sent to it.
+      throw new NothingFoundException(
+          name + " would be '" + found.value() + "', in which Camel sees a placeholder");
+    }
     if (!found.why().isEmpty()) {
       comment(indent, found.why());
     }
@@ -91,7 +129,7 @@ final class RouteText {
   }
 
   /** A path with what follows a bare ampersand kept from Camel. */
-  private static String path(URI url) {
+  static String path(URI url) {
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String whole = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     if (!whole.matches(".*[&%+;].*")) {

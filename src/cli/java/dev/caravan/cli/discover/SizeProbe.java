@@ -1,6 +1,10 @@
 package dev.caravan.cli.discover;
 
 import dev.caravan.api.request.Target;
+import dev.caravan.cli.discover.names.UsualNames;
+import dev.caravan.cli.discover.seen.ListPlace;
+import dev.caravan.cli.discover.seen.Look;
+import dev.caravan.response.Placement;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +32,7 @@ final class SizeProbe {
 
   void run() throws IOException, InterruptedException {
     List<String> given = given();
-    List<String> names = given.isEmpty() ? inquiry.names().placed(ParameterNames.SIZE) : given;
+    List<String> names = given.isEmpty() ? inquiry.names().placed(UsualNames.SIZE) : given;
     if (names.isEmpty() || !find(names)) {
       inquiry.whole(!inquiry.saysMore(inquiry.looks().get(0)));
       return;
@@ -38,8 +42,8 @@ final class SizeProbe {
 
   /** The one that the user's own request has. */
   private List<String> given() {
-    return inquiry.names().placed(ParameterNames.SIZE).stream()
-        .filter(name -> dev.caravan.response.Placement.parse("size", name).isIn(inquiry.base()))
+    return inquiry.names().placed(UsualNames.SIZE).stream()
+        .filter(name -> Placement.parse("size", name).isIn(inquiry.base()))
         .limit(1)
         .toList();
   }
@@ -74,10 +78,12 @@ final class SizeProbe {
   }
 
   private boolean found(Look look, Map<String, String> values) {
+    List<ListPlace> before = ListPlace.in(inquiry.looks().get(0).response().body());
     for (ListPlace place : ListPlace.in(look.response().body())) {
+      // A list beside the records has some size, too, but always the same.
       boolean known =
-          ListPlace.in(inquiry.looks().get(0).response().body()).stream()
-              .anyMatch(each -> each.path().equals(place.path()));
+          before.stream()
+              .anyMatch(each -> each.path().equals(place.path()) && each.size() != place.size());
       Optional<String> name =
           values.entrySet().stream()
               .filter(each -> each.getValue().equals(String.valueOf(place.size())))
@@ -98,7 +104,7 @@ final class SizeProbe {
       inquiry
           .findings()
           .gap(
-              "Two answers begin with other records: does the API list in a fixed order? Ask for"
+              "Two responses begin with other records: does the API list in a fixed order? Ask for"
                   + " one in path, such as ?sort=id.");
       return false;
     }
@@ -150,13 +156,9 @@ final class SizeProbe {
         && many > FEWER) {
       return false;
     }
+    inquiry.tried(many);
     inquiry.asked(more && rows.size() < many ? rows.size() : many);
     inquiry.whole(!more && rows.size() < many);
-    if (rows.size() < many && more) {
-      inquiry
-          .findings()
-          .note("Asked for %d rows, the API gives %d at most.".formatted(many, rows.size()));
-    }
     return true;
   }
 }

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -24,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @Timeout(90)
 class DiscoverStylesTest {
+  private static final String BEARER = "Authorization: Bearer {{env:TOKEN}}";
   private static final String QUERY =
       "{\"query\": \"query($first: Int, $after: String, $updatedAfter: String) { orders(first:"
           + " $first, after: $after, updatedAfter: $updatedAfter) { nodes pageInfo { endCursor"
@@ -98,12 +101,41 @@ class DiscoverStylesTest {
     loads(style, kind, 120);
   }
 
+  @Test
+  void loadsCsvOnceItIsSaidWhichFieldsAreNumbers() throws Exception {
+    start(120);
+    Discovered file = discover("csv");
+    assertThat(file.code()).as("%s%n%s", file.said(), file.text()).isZero();
+    assertThat(file.text()).contains("QUESTION: CSV has texts only.");
+    file.answer(
+        "              deleted: deleted\n",
+        "              deleted: deleted\n              columns: total:numeric\n");
+    file.runs(database, TestDatabases.sqliteUrl(directory));
+    assertTable();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"couchdb", "log", "sse"})
+  void readsFeedsOfChangesAndThenWhatChanged(String style) throws Exception {
+    start(120);
+    sandbox.shop().delete("orders", "O-000007");
+    sandbox.shop().update("orders", "O-000009", order -> order.put("status", "changed"));
+
+    Discovered file = of(style + "/orders/changes", "-H", BEARER);
+    assertThat(file.code()).as("%s%n%s", file.said(), file.text()).isZero();
+    assertThat(sandbox.traffic().requests()).hasSizeLessThanOrEqualTo(12);
+    assertThat(file.text()).contains("uri: kamelet:caravan-replay\n");
+
+    file.runs(database, TestDatabases.sqliteUrl(directory));
+    assertTable();
+    sandbox.shop().secondWave();
+    file.runs(database, TestDatabases.sqliteUrl(directory));
+    assertTable();
+  }
+
   private void loads(String style, String kind, int records) throws Exception {
-    sandbox =
-        Sandbox.start(
-            SandboxOptions.defaults().withToken(Discovered.TOKEN).withCounts(0, records, 0));
+    start(records);
     String url = TestDatabases.sqliteUrl(directory);
-    database = new Database(url, "", "");
 
     Discovered file = discover(style);
     assertThat(file.code()).as("%s%n%s", file.said(), file.text()).isZero();
@@ -122,13 +154,19 @@ class DiscoverStylesTest {
     assertThat(lastFetched()).as(file.text()).isLessThan(records / 5);
   }
 
+  private void start(int orders) {
+    sandbox =
+        Sandbox.start(
+            SandboxOptions.defaults().withToken(Discovered.TOKEN).withCounts(0, orders, 0));
+    database = new Database(TestDatabases.sqliteUrl(directory), "", "");
+  }
+
   private Discovered discover(String style) {
-    String bearer = "Authorization: Bearer {{env:TOKEN}}";
     return switch (style.replaceFirst(";.*", "")) {
-      case "notion" -> of(style + "/orders", "-H", bearer, "--body", "{}");
-      case "couchdb" -> of(style + "/orders/_find", "-H", bearer, "--body", "{\"selector\": {}}");
-      case "graphql" -> of(style, "-H", bearer, "--body", QUERY);
-      default -> of(style + "/orders", "-H", bearer);
+      case "notion" -> of(style + "/orders", "-H", BEARER, "--body", "{}");
+      case "couchdb" -> of(style + "/orders/_find", "-H", BEARER, "--body", "{\"selector\": {}}");
+      case "graphql" -> of(style, "-H", BEARER, "--body", QUERY);
+      default -> of(style + "/orders", "-H", BEARER);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.caravan.cli.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.cli.Problem;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
@@ -31,6 +32,7 @@ final class Discovered {
   private Discovered(Path file, List<String> arguments) {
     this.file = file;
     CommandLine command = new CommandLine(new DiscoverCommand(Map.of("TOKEN", TOKEN)::get));
+    command.setExecutionExceptionHandler(new Problem());
     command.setErr(new PrintWriter(said, true));
     command.setOut(new PrintWriter(said, true));
     this.code = command.execute(arguments.toArray(String[]::new));
@@ -58,21 +60,34 @@ final class Discovered {
     return Files.readString(file);
   }
 
-  /** Runs the file once, and expects it to come to its end with nothing to say against it. */
+  /** Changes the file as its reader does. */
+  void answer(String before, String after) throws IOException {
+    String changed = text().replace(before, after);
+    assertThat(changed).isNotEqualTo(text());
+    Files.writeString(file, changed);
+  }
+
+  /** Runs the stream of the file's name, and expects it to come to its end without a note. */
   void runs(Database database, String url) throws Exception {
+    runs(database, url, List.of(file.getFileName().toString().replace(".camel.yaml", "")));
+  }
+
+  /** Runs the file once, and expects its streams to come to their end without a note. */
+  void runs(Database database, String url, List<String> streams) throws Exception {
     String yaml = text();
     assertThat(yaml).doesNotContain(TOKEN);
-    String stream = file.getFileName().toString().replace(".camel.yaml", "");
     try (TestContext context =
         new TestContext()
             .with(Map.of("caravan.once", "true", "caravan.datasource.url", url))
             .routes(yaml.replace("{{env:TOKEN}}", TOKEN))
             .start()) {
-      RunOutcome outcome =
-          context.bean("caravanSchedule", Schedule.class).await(stream, LONGEST_RUN).orElseThrow();
-      assertThat(outcome.state())
-          .as("%s%n%s%n%s", outcome, said, yaml)
-          .isEqualTo(RunState.COMPLETE);
+      Schedule schedule = context.bean("caravanSchedule", Schedule.class);
+      for (String stream : streams) {
+        RunOutcome outcome = schedule.await(stream, LONGEST_RUN).orElseThrow();
+        assertThat(outcome.state())
+            .as("%s%n%s%n%s", outcome, said, yaml)
+            .isEqualTo(RunState.COMPLETE);
+      }
     }
     assertThat(
             new JdbcTemplate(database.dataSource())

@@ -1,9 +1,6 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.seen;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,87 +11,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** What records have in common: their key, when they changed, the types of their fields. */
-final class RecordShape {
+public final class RecordShape {
   private static final String CHANGED =
       "(?i)(_|last_?)?(date_?)?(updated|update|modified|modification|changed|edited)(_?(at|on|time|date|ts|timestamp|utc|epoch|epoch_?ms))?"
           + "|(?i)last_?(update|updated|modified|modification|changed|edited)(_?(at|on|time|date|ts|timestamp))?|(?i)systemmodstamp|mtime|(?i)date_(updated|modified)";
   private static final String DELETED =
-      "(?i)_?(is_?)?(deleted|removed)(_?(at|on|time|date))?|(?i)date_(deleted|removed)";
+      "(?i)_?(is_?)?deleted(_?(at|on|time|date))?|(?i)date_deleted";
 
   private final List<Map<?, ?>> rows;
 
-  RecordShape(List<?> rows) {
+  public RecordShape(List<?> rows) {
     List<Map<?, ?>> objects = new ArrayList<>();
     rows.forEach(row -> objects.add((Map<?, ?>) row));
     this.rows = objects;
   }
 
-  /** The form in which a field tells a time. */
-  enum TimeForm {
-    ISO("iso"),
-    EPOCH("epoch"),
-    EPOCH_MS("epoch-ms"),
-    DATE("date");
-
-    final String parameter;
-
-    TimeForm(String parameter) {
-      this.parameter = parameter;
-    }
-
-    /** Seconds since 1970; empty when a value is not of the form. */
-    Optional<BigDecimal> read(Object value) {
-      String text = String.valueOf(value);
-      try {
-        return switch (this) {
-          case ISO -> {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            yield Optional.of(
-                BigDecimal.valueOf(time.toEpochSecond())
-                    .add(BigDecimal.valueOf(time.getNano(), 9)));
-          }
-          case DATE -> Optional.of(BigDecimal.valueOf(LocalDate.parse(text).toEpochDay()));
-          case EPOCH ->
-              text.matches("[12]\\d{9}(\\.\\d{1,9})?")
-                  ? Optional.of(new BigDecimal(text))
-                  : Optional.empty();
-          case EPOCH_MS ->
-              text.matches("[12]\\d{12}")
-                  ? Optional.of(new BigDecimal(text).movePointLeft(3))
-                  : Optional.empty();
-        };
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  /** A field that tells a time in each record. */
-  record TimeField(String name, TimeForm form) {
-    BigDecimal of(Object row) {
-      return form.read(((Map<?, ?>) row).get(name)).orElseThrow();
-    }
-
-    String text(Object row) {
-      return String.valueOf(((Map<?, ?>) row).get(name));
-    }
-
-    boolean isIn(Object row) {
-      return row instanceof Map<?, ?> record && form.read(record.get(name)).isPresent();
-    }
-  }
-
-  List<String> names() {
+  public List<String> names() {
     Set<String> names = new java.util.LinkedHashSet<>();
     rows.forEach(row -> row.keySet().forEach(name -> names.add(String.valueOf(name))));
     return List.copyOf(names);
   }
 
   /** The field that tells records apart, the likeliest by its name. */
-  Optional<String> key() {
+  public Optional<String> key() {
     return names().stream()
         .filter(
             name ->
@@ -103,6 +44,18 @@ final class RecordShape {
                     && keyRank(name) < 9
                     && isUnique(name))
         .min(Comparator.comparingInt(this::keyRank));
+  }
+
+  /** The field that looks most like a key where one record may come several times. */
+  public Optional<String> likeliestKey() {
+    return names().stream()
+        .filter(name -> JsonNames.isWritable(name) && !name.contains(",") && keyRank(name) < 6)
+        .filter(name -> rows.stream().allMatch(row -> row.get(name) != null))
+        .max(Comparator.comparingLong(this::distinct).thenComparing(name -> -keyRank(name)));
+  }
+
+  private long distinct(String name) {
+    return rows.stream().map(row -> row.get(name)).distinct().count();
   }
 
   private int keyRank(String name) {
@@ -137,7 +90,7 @@ final class RecordShape {
   }
 
   /** The field that tells when a record changed last. */
-  Optional<TimeField> changed() {
+  public Optional<TimeField> changed() {
     return names().stream()
         .filter(name -> name.matches(CHANGED) && JsonNames.isWritable(name))
         .flatMap(name -> time(name).stream())
@@ -145,7 +98,7 @@ final class RecordShape {
   }
 
   /** Fields that tell when records changed, but not in each of them or in a form unknown. */
-  List<String> perhapsChanged() {
+  public List<String> perhapsChanged() {
     return names().stream().filter(name -> name.matches(CHANGED)).toList();
   }
 
@@ -160,11 +113,22 @@ final class RecordShape {
   }
 
   /** The field that marks deleted records. */
-  Optional<String> deleted() {
+  public Optional<String> deleted() {
     return names().stream()
         .filter(name -> name.matches(DELETED) && JsonNames.isWritable(name))
         .filter(name -> rows.stream().allMatch(row -> isMark(row.get(name))))
+        .filter(name -> !rows.stream().allMatch(row -> isSet(row.get(name))))
         .findFirst();
+  }
+
+  private static boolean isSet(Object mark) {
+    return mark != null && !String.valueOf(mark).matches("(?i)false|0|");
+  }
+
+  /** Whether caravan-upsert can take a time for the version: it keeps six decimals. */
+  public boolean isVersion(TimeField field) {
+    return field.form() != TimeForm.DATE
+        && rows.stream().noneMatch(row -> field.text(row).matches(".*\\.\\d{7,}.*"));
   }
 
   private static boolean isMark(Object value) {
@@ -176,7 +140,7 @@ final class RecordShape {
   }
 
   /** Whether a field goes up in the order of the list (1), down (-1), or neither (0). */
-  int order(String name, boolean strictly) {
+  public int order(String name, boolean strictly) {
     List<ListSlope> steps = new ArrayList<>();
     for (int i = 1; i < rows.size(); i++) {
       steps.add(ListSlope.of(rows.get(i - 1).get(name), rows.get(i).get(name)));
@@ -185,7 +149,7 @@ final class RecordShape {
   }
 
   /** The type of each field, as a table would have it. */
-  Map<String, String> types() {
+  public Map<String, String> types() {
     Map<String, String> types = new LinkedHashMap<>();
     for (String name : names()) {
       Set<String> seen = new TreeSet<>();
@@ -211,11 +175,11 @@ final class RecordShape {
     return TimeForm.ISO.read(value).isPresent() ? "timestamp" : "text";
   }
 
-  int size() {
-    return rows.size();
+  public List<Map<?, ?>> rows() {
+    return rows;
   }
 
-  IntStream indexes() {
-    return IntStream.range(0, rows.size());
+  public int size() {
+    return rows.size();
   }
 }

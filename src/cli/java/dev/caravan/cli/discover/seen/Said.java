@@ -1,4 +1,4 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.seen;
 
 import dev.caravan.pull.end.Sign;
 import dev.caravan.pull.end.SignNames;
@@ -20,14 +20,14 @@ import java.util.Set;
  * @param name its own name, and for what stands within a next position that one's name
  * @param value as it came
  */
-record Said(Kind kind, String place, String name, Object value) {
+public record Said(Kind kind, String place, String name, Object value) {
   private static final int DEEPEST = 5;
   private static final String URL = "https?://.*|/.*|\\?.*|[^\\s?]*\\?[^\\s=]+=.*";
   private static final String CURSOR_NAMES =
       "after|cursor|token|offset|page|position|marker|bookmark|id|key|value|start";
 
   /** What it may say. */
-  enum Kind {
+  public enum Kind {
     LINK,
     URL,
     CURSOR,
@@ -37,7 +37,7 @@ record Said(Kind kind, String place, String name, Object value) {
   }
 
   /** All that a response says, besides these records. */
-  static List<Said> in(Look look, List<?> rows) {
+  public static List<Said> in(Look look, List<?> rows) {
     Set<Object> records = Collections.newSetFromMap(new IdentityHashMap<>());
     records.addAll(rows);
     List<Said> found = new ArrayList<>();
@@ -46,6 +46,29 @@ record Said(Kind kind, String place, String name, Object value) {
       object(object, "$", "", 0, records, found);
     }
     return found;
+  }
+
+  /** Whether a response that is all that there is has a place for what would follow. */
+  public static boolean hasPlaceForMore(Look look) {
+    return look.response().body() instanceof Map<?, ?> object && hasPlaceForMore(object, 0);
+  }
+
+  private static boolean hasPlaceForMore(Map<?, ?> object, int depth) {
+    return depth < DEEPEST
+        && object.entrySet().stream()
+            .anyMatch(
+                each -> {
+                  String name = String.valueOf(each.getKey());
+                  Object value = each.getValue();
+                  boolean none = value == null || "".equals(value) || Boolean.FALSE.equals(value);
+                  return value instanceof Map<?, ?> inner && hasPlaceForMore(inner, depth + 1)
+                      || none
+                          && (name.matches("(?i)_?next[_-]?\\w+")
+                              || SignNames.isPosition(name)
+                              || SignNames.ofField(name, true)
+                                  .filter(Sign.Kind.MORE::equals)
+                                  .isPresent());
+                });
   }
 
   private static void header(String name, String value, List<Said> found) {
@@ -112,7 +135,10 @@ record Said(Kind kind, String place, String name, Object value) {
           name.matches("(?i)href|url|uri|link") || name.matches("(?i).*(" + CURSOR_NAMES + ")");
       return position ? Optional.of(text.matches(URL) ? Kind.URL : Kind.CURSOR) : Optional.empty();
     }
-    return SignNames.ofField(name, value).flatMap(sign -> kind(sign, text));
+    boolean next = name.matches("(?i)_?next[_-]?\\w+") && !text.isEmpty();
+    return next
+        ? kind(Sign.Kind.POSITION, text)
+        : SignNames.ofField(name, value).flatMap(sign -> kind(sign, text));
   }
 
   private static Optional<Kind> kind(Sign.Kind sign, String text) {
@@ -124,12 +150,12 @@ record Said(Kind kind, String place, String name, Object value) {
     };
   }
 
-  boolean isYes() {
+  public boolean isYes() {
     return String.valueOf(value).strip().equalsIgnoreCase("true");
   }
 
   /** The number that a count is; -1 when it is none. */
-  long number() {
+  public long number() {
     String text = String.valueOf(value).strip();
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
   }

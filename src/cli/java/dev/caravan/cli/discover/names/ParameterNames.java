@@ -1,4 +1,4 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.names;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.request.Target;
@@ -11,119 +11,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names by which APIs take what paging and filters need, the usual ones first. */
-final class ParameterNames {
-  static final List<String> SIZE =
-      List.of(
-          "limit",
-          "per_page",
-          "page_size",
-          "pageSize",
-          "page[size]",
-          "size",
-          "perPage",
-          "first",
-          "count",
-          "max_results",
-          "maxResults",
-          "take",
-          "top",
-          "$top",
-          "rows",
-          "_limit",
-          "page_limit",
-          "results_per_page",
-          "items_per_page",
-          "page[limit]",
-          "pagesize");
-
-  static final List<String> PAGE =
-      List.of(
-          "page",
-          "page_number",
-          "pageNumber",
-          "p",
-          "page[number]",
-          "_page",
-          "page_no",
-          "pageNo",
-          "pageIndex",
-          "page_index",
-          "paged");
-
-  static final List<String> OFFSET =
-      List.of(
-          "offset",
-          "skip",
-          "start",
-          "_start",
-          "startAt",
-          "start_index",
-          "from",
-          "$skip",
-          "page[offset]");
-
-  static final List<String> CURSOR =
-      List.of(
-          "cursor",
-          "after",
-          "page_token",
-          "pageToken",
-          "start_cursor",
-          "next_cursor",
-          "next_token",
-          "nextToken",
-          "token",
-          "starting_after",
-          "page[after]",
-          "page[cursor]",
-          "bookmark",
-          "marker",
-          "continuation",
-          "continuationToken",
-          "scroll_id",
-          "endCursor",
-          "cursorMark");
-
-  static final List<String> AFTER_KEY =
-      List.of(
-          "since_id",
-          "starting_after",
-          "after_id",
-          "after",
-          "start_after",
-          "last_id",
-          "from_id",
-          "min_id",
-          "id_gt");
-
-  static final List<String> BEFORE_KEY =
-      List.of(
-          "starting_after",
-          "max_id",
-          "before_id",
-          "before",
-          "after",
-          "start_after",
-          "last_id",
-          "until_id");
-
-  static final List<String> TIE =
-      List.of(
-          "after_id",
-          "last_id",
-          "since_id",
-          "starting_after",
-          "start_after",
-          "cursor_id",
-          "id_after");
-
+/** The names by which an API may take what paging and filters need, as a kamelet names places. */
+public final class ParameterNames {
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)\\s*:");
 
   private final Target base;
+  private final Optional<List<String>> declared;
 
-  ParameterNames(Target base) {
+  /**
+   * @param declared the parameters that the API has by its document; empty without one
+   */
+  public ParameterNames(Target base, Optional<List<String>> declared) {
     this.base = base;
+    this.declared = declared;
+  }
+
+  /** Whether a document has parameters of pages. */
+  public boolean tellOfPages() {
+    return declared.isPresent()
+        && Stream.of(UsualNames.SIZE, UsualNames.PAGE, UsualNames.OFFSET, UsualNames.CURSOR)
+            .anyMatch(names -> !placed(names).isEmpty());
   }
 
   /** The body of a request, where its parameters go into the body. */
@@ -140,7 +47,24 @@ final class ParameterNames {
   }
 
   /** Names as a kamelet's parameter has them: in the query, or in the body of a POST. */
-  List<String> placed(List<String> names) {
+  public List<String> placed(List<String> names) {
+    return placed(
+        names,
+        UsualNames.LIKE.getOrDefault(names, ".*(cursor|token|after|marker|bookmark|next|page).*"));
+  }
+
+  private List<String> placed(List<String> usual, String like) {
+    List<String> names =
+        declared
+            .map(
+                known ->
+                    Stream.concat(
+                            usual.stream().filter(known::contains),
+                            known.stream()
+                                .filter(name -> name.toLowerCase(Locale.ROOT).matches(like)))
+                        .distinct()
+                        .toList())
+            .orElse(usual);
     if (isGraphQl()) {
       Set<String> declared =
           VARIABLE
@@ -159,7 +83,7 @@ final class ParameterNames {
   }
 
   /** Those that can be sent as headers, too, after the others. */
-  List<String> withHeaders(List<String> placed, String cursorName) {
+  public List<String> withHeaders(List<String> placed, String cursorName) {
     return Stream.concat(
             placed.stream(),
             Stream.of("header:X-" + capital(cursorName), "header:X-Next-" + capital(cursorName)))
@@ -174,7 +98,7 @@ final class ParameterNames {
   }
 
   /** What a cursor's own name suggests: next_page_token goes back as page_token. */
-  List<String> forCursor(String said) {
+  public List<String> forCursor(String said) {
     String last = said.replaceFirst(".*\\.", "");
     String bare =
         last.replaceFirst("(?i)^(x-)?next[_-]?", "")
@@ -189,7 +113,9 @@ final class ParameterNames {
             ? Stream.of("after", "cursor")
             : Stream.of(name.replace('-', '_'));
     Stream<String> second = isNotionLike(name) ? Stream.of("start_cursor", last) : Stream.of(last);
-    return Stream.concat(Stream.concat(first, second), CURSOR.stream()).distinct().toList();
+    return Stream.concat(Stream.concat(first, second), UsualNames.CURSOR.stream())
+        .distinct()
+        .toList();
   }
 
   private boolean isNotionLike(String name) {
@@ -197,7 +123,7 @@ final class ParameterNames {
   }
 
   /** Names by which a list is filtered by the time of the last change. */
-  List<String> filters(String field) {
+  public List<String> filters(String field) {
     if (isSelector()) {
       return List.of("body:selector." + field + ".$gt");
     }
@@ -213,14 +139,18 @@ final class ParameterNames {
         Stream.of(
             stem + glue + after,
             stem + glue + since,
+            "since",
+            field + "[gte]",
+            field + "_gte",
+            "updated_after",
+            "updated_since",
+            "modified_since",
             stem + glue + from,
             field + glue + min,
-            field + "_gte",
-            field + "[gte]",
-            field + "[gt]",
             field + "__gte",
-            field + "__gt",
+            field + "[gt]",
             field + "_gt",
+            field + "__gt",
             field + glue + after,
             field + glue + since,
             field + glue + from,
@@ -229,10 +159,6 @@ final class ParameterNames {
             "filter[" + field + "][gte]");
     Stream<String> usual =
         Stream.of(
-            "updated_after",
-            "updated_since",
-            "since",
-            "modified_since",
             "modified_after",
             "changed_since",
             "updatedAfter",
@@ -243,6 +169,6 @@ final class ParameterNames {
             "start_time",
             "from_date",
             "start_date");
-    return placed(Stream.concat(own, usual).distinct().toList());
+    return placed(Stream.concat(own, usual).distinct().toList(), UsualNames.FILTER);
   }
 }

@@ -1,4 +1,4 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.seen;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /** How one value of a field stands to the next one of the list, compared as a keyset does. */
-enum ListSlope {
+public enum ListSlope {
   UP,
   DOWN,
   LEVEL,
@@ -14,7 +14,7 @@ enum ListSlope {
 
   private static final String NUMBER = "-?\\d{1,100}(\\.\\d{1,100})?";
 
-  static ListSlope of(Object one, Object other) {
+  public static ListSlope of(Object one, Object other) {
     if (one == null || other == null) {
       return UNKNOWN;
     }
@@ -23,7 +23,7 @@ enum ListSlope {
   }
 
   /** Up (1), down (-1) or neither (0) for all steps of a list. */
-  static int of(List<ListSlope> steps, boolean strictly) {
+  public static int of(List<ListSlope> steps, boolean strictly) {
     if (steps.isEmpty() || steps.contains(UNKNOWN) || strictly && steps.contains(LEVEL)) {
       return 0;
     }

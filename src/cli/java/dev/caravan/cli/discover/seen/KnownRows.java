@@ -1,4 +1,4 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.seen;
 
 import dev.caravan.response.Prints;
 import java.util.ArrayList;
@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Map;
 
 /** The beginning of the list, as far as it was seen, by which other pages are recognised. */
-final class KnownRows {
+public final class KnownRows {
   private final List<Object> rows = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
 
-  List<Object> all() {
+  public List<Object> all() {
     return rows;
   }
 
-  int size() {
+  public int size() {
     return rows.size();
   }
 
-  void clear() {
+  public void clear() {
     rows.clear();
     places.clear();
   }
 
   /** Takes a longer beginning; whether it begins as the one that is known. */
-  boolean extend(List<?> longer) {
+  public boolean extend(List<?> longer) {
     if (!beginsHere(longer, 0)) {
       return false;
     }
@@ -41,17 +41,17 @@ final class KnownRows {
   }
 
   /** Where in the list a row stands; -1 when it is not known. */
-  int indexOf(Object row) {
+  public int indexOf(Object row) {
     return places.getOrDefault(Prints.of(row), -1);
   }
 
   /** Where a page begins; -1 when it is empty or begins with a row that is not known. */
-  int beginOf(List<?> page) {
+  public int beginOf(List<?> page) {
     return page.isEmpty() ? -1 : indexOf(page.get(0));
   }
 
   /** Whether a page is what stands from a place on, as far as that is known. */
-  boolean beginsHere(List<?> page, int from) {
+  public boolean beginsHere(List<?> page, int from) {
     for (int i = 0; i < page.size(); i++) {
       int at = indexOf(page.get(i));
       if (from + i < rows.size()

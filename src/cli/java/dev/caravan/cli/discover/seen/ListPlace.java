@@ -1,4 +1,4 @@
-package dev.caravan.cli.discover;
+package dev.caravan.cli.discover.seen;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param path its JSONPath
  * @param size how many objects
  */
-record ListPlace(String path, int size) {
+public record ListPlace(String path, int size) {
   private static final int DEEPEST = 5;
   private static final String WRAPPED = "node";
 
@@ -19,8 +19,22 @@ record ListPlace(String path, int size) {
   private static final String BESIDE =
       "(?i).*\\.(errors?|warnings|links|included|includes|messages|facets|aggregations|filters|fields|columns|schema)";
 
+  private static final String USUAL =
+      "(?i).*\\.(data|items|results|records|entries|docs|hits|rows|objects|values|elements|content|value|list|nodes)(\\[\\*\\]\\.node)?";
+
+  /** Whether it may be the records as well as another list of the response. */
+  public boolean isRival(ListPlace other, String name) {
+    boolean beside = path.matches(BESIDE) || size < 2;
+    boolean likelier = other.isLikely(name) && !isLikely(name);
+    return !path.equals(other.path) && !beside && !likelier;
+  }
+
+  private boolean isLikely(String name) {
+    return path.matches(USUAL) || path.replaceFirst(".*\\.", "").equalsIgnoreCase(name);
+  }
+
   /** All lists of a response, the likeliest first. */
-  static List<ListPlace> in(Object body) {
+  public static List<ListPlace> in(Object body) {
     List<ListPlace> found = new ArrayList<>();
     search(body, "$", 0, found);
     found.sort(

@@ -1,0 +1,2 @@
+/** Names that parameters of APIs have. */
+package dev.caravan.cli.discover.names;

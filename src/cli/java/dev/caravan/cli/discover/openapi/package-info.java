@@ -1,0 +1,2 @@
+/** What an OpenAPI 3 document says of lists, their parameters and credentials. */
+package dev.caravan.cli.discover.openapi;
