@@ -30,7 +30,8 @@ final class SharedEndpoints {
     String other;
     try {
       Endpoint endpoint = context.getEndpoint(route.getInput().getEndpointUri());
-      if (endpoint instanceof MultipleConsumersSupport many && many.isMultipleConsumersSupported()) {
+      if (endpoint instanceof MultipleConsumersSupport many
+          && many.isMultipleConsumersSupported()) {
         return;
       }
       other = readers.putIfAbsent(endpoint, route.getRouteId());

@@ -67,8 +67,7 @@ final class Surroundings {
     receivers.declared().forEach(each -> each.askBroker(findings::fault, findings::outage));
     new RouteCheck(context(), findings::fault)
         .topics(((ModelCamelContext) context()).getRouteDefinitions())
-        .forEach(
-            (brokers, names) -> new Topics(engine.kafkaClient(brokers), findings).look(names));
+        .forEach((brokers, names) -> new Topics(engine.kafkaClient(brokers), findings).look(names));
   }
 
   private CamelContext context() {

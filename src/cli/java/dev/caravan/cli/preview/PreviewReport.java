@@ -72,8 +72,7 @@ final class PreviewReport {
     jdbc.queryForList(COLUMNS, target, target)
         .forEach(
             each ->
-                columns.row(
-                    List.of(each.get("name"), type(each.get("type")), each.get("field"))));
+                columns.row(List.of(each.get("name"), type(each.get("type")), each.get("field"))));
     columns.end(false);
     rows("select * from \"" + target.replace("\"", "\"\"") + "\" limit " + (limit + 1));
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public final class SettingValues {
   private static final List<String> PORTS = List.of("camel.server.port", "camel.management.port");
+  private static final List<String> PATHS = List.of("camel.server.path", "camel.management.path");
   private static final String DATABASE = "caravan.datasource.url";
   private static final String DATABASES = "jdbc:sqlite:.+|jdbc:postgresql:(?!//[^/]*@).+";
 
@@ -35,6 +36,12 @@ public final class SettingValues {
                           + " '"
                           + value
                           + "' is no port; it takes 0, for any free one, to 65535"));
+    }
+    for (String name : PATHS) {
+      find(settings, name)
+          .filter(value -> !value.startsWith("/"))
+          .ifPresent(
+              value -> faults.add(where + ": " + name + " '" + value + "' does not begin with /"));
     }
     find(settings, DATABASE)
         .filter(value -> !value.isEmpty() && !value.matches(DATABASES))

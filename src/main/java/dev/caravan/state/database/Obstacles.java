@@ -13,13 +13,21 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What would keep pages out of a database, found without writing anything. */
 final class Obstacles {
+  private static final String ONLY_READS =
+      "it only reads; name the server that writes in caravan.datasource.url";
+
   private Obstacles() {}
 
   /** Of a database behind connections. */
   static Optional<String> of(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection()) {
       DatabaseKind kind = DatabaseKind.of(connection);
-      Optional<String> rights = kind.isServer() ? ofRights(connection) : ofFile(connection);
+      Optional<String> rights =
+          switch (kind) {
+            case POSTGRESQL -> ofPostgres(connection);
+            case MARIADB -> ofMariaDb(connection);
+            case SQLITE -> ofFile(connection);
+          };
       return rights.or(() -> Migrations.obstacle(source, kind));
     }
   }
@@ -30,9 +38,9 @@ final class Obstacles {
     return Optional.empty();
   }
 
-  private static Optional<String> ofRights(Connection connection) throws SQLException {
+  private static Optional<String> ofPostgres(Connection connection) throws SQLException {
     if (ask(connection, "show transaction_read_only").equals("on")) {
-      return Optional.of("it only reads; name the server that writes in caravan.datasource.url");
+      return Optional.of(ONLY_READS);
     }
     String schema = ask(connection, "select coalesce(current_schema(), '')");
     if (schema.isEmpty()) {
@@ -47,6 +55,12 @@ final class Obstacles {
         : Optional.of(
             "its user may not create tables in schema %s; grant create on schema %s to it"
                 .formatted(schema, schema));
+  }
+
+  private static Optional<String> ofMariaDb(Connection connection) throws SQLException {
+    return ask(connection, "select @@global.read_only").matches("0|OFF|NO_LOCK")
+        ? Optional.empty()
+        : Optional.of(ONLY_READS);
   }
 
   private static String ask(Connection connection, String question) throws SQLException {
