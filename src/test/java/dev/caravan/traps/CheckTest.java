@@ -2,15 +2,13 @@ package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cli.CaravanCommand;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestDatabases;
+import dev.caravan.testing.Verb;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -92,6 +90,7 @@ class CheckTest {
     write("e", route("a", "maxPages: 5", "kamelet:caravan-upsert?table=e&key=id"));
     write("broken", "- route:\n    id: broken\n   from: [\n");
     settings.add("camel.main.shutdownTimeot=5");
+    settings.add("camel.server.path=hooks");
     settings.removeIf(each -> each.startsWith("caravan.datasource.url"));
     settings.add("caravan.datasource.url=jdbc:sqlite:" + directory);
     settings.removeIf(each -> each.startsWith("camel.management"));
@@ -104,6 +103,7 @@ class CheckTest {
       for (String words :
           List.of(
               "-D: nothing reads camel.main.shutdownTimeot; did you mean camel.main.shutdownTimeout?",
+              "-D: camel.server.path 'hooks' does not begin with /",
               "apis.camel.yaml: bean shop: property rate: rate 0 is out of range",
               "apis.camel.yaml: bean shop: property quota: quota 'many'",
               "apis.camel.yaml: bean other: property maxRetryWait: maxRetryWait 'soon'",
@@ -119,7 +119,7 @@ class CheckTest {
               "camel.management.port: nothing can listen at 127.0.0.1:" + taken.getLocalPort())) {
         assertThat(said.faults()).as(words).filteredOn(line -> line.contains(words)).hasSize(1);
       }
-      assertThat(said.faults()).hasSize(14);
+      assertThat(said.faults()).hasSize(15);
     }
   }
 
@@ -285,14 +285,8 @@ class CheckTest {
     all.addAll(List.of("--routes", directory.resolve("routes").toString()));
     all.addAll(List.of("--properties", directory.resolve("none.properties").toString()));
     settings.forEach(each -> all.addAll(List.of("-D", each)));
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code =
-        CaravanCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(error, true))
-            .execute(all.toArray(String[]::new));
-    return new Said(code, out.toString().lines().toList(), error.toString());
+    Verb said = Verb.run(all);
+    return new Said(said.code(), said.out().lines().toList(), said.error());
   }
 
   private void write(String name, String yaml) throws IOException {

@@ -3,14 +3,12 @@ package dev.caravan.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.api.limits.Quota;
-import dev.caravan.cli.CaravanCommand;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;
 import dev.caravan.testing.TestDatabases;
+import dev.caravan.testing.Verb;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +26,6 @@ class PlanTest {
   private static final Optional<Quota> TWENTY = Optional.of(Quota.parse("20/2s"));
 
   @TempDir Path directory;
-
-  private record Said(int code, String out, String error) {}
 
   @Test
   void aPlaceOfTheQuotaIsFreeAPeriodAfterItsAnswer() {
@@ -62,7 +58,7 @@ class PlanTest {
     try (LoopbackServer api = LoopbackServer.start(PlanTest::page)) {
       routes(api.url(), "1000/h", "1h");
 
-      Said before = execute("plan");
+      Verb before = execute("plan");
       int asked = api.requests().size();
       assertThat(execute("run", "--once").code()).isZero();
       int real = api.requests().size() - asked;
@@ -82,7 +78,7 @@ class PlanTest {
     try (LoopbackServer api = LoopbackServer.start(PlanTest::page)) {
       routes(api.url(), "100/h", "1m");
 
-      Said said = execute("plan");
+      Verb said = execute("plan");
 
       assertThat(said.code()).isEqualTo(1);
       assertThat(said.out())
@@ -123,7 +119,7 @@ class PlanTest {
     return Reply.json("{\"total\": 11, \"data\": " + items + "}");
   }
 
-  private Said execute(String... arguments) {
+  private Verb execute(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(
         List.of(
@@ -133,13 +129,6 @@ class PlanTest {
             directory.resolve("none.properties").toString(),
             "-D",
             "caravan.datasource.url=" + TestDatabases.sqliteUrl(directory)));
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code =
-        CaravanCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(error, true))
-            .execute(all.toArray(String[]::new));
-    return new Said(code, out.toString(), error.toString());
+    return Verb.run(all);
   }
 }

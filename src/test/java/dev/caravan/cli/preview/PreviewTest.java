@@ -2,15 +2,13 @@ package dev.caravan.cli.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cli.CaravanCommand;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;
 import dev.caravan.testing.TestDatabases;
+import dev.caravan.testing.Verb;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +49,6 @@ class PreviewTest {
   @TempDir Path directory;
   private LoopbackServer api;
 
-  private record Said(int code, String out, String error) {}
-
   @BeforeEach
   void prepare() throws IOException {
     Files.createDirectory(directory.resolve("routes"));
@@ -84,7 +80,7 @@ class PreviewTest {
   void showsRowsTypesQuarantinePositionAndTheRequestsOfAFullScan() throws IOException {
     routes("log:x");
 
-    Said said = preview("items");
+    Verb said = preview("items");
 
     assertThat(said.code()).as(said.error()).isZero();
     assertThat(said.out())
@@ -106,7 +102,7 @@ class PreviewTest {
     }
     List<String> before = files();
 
-    Said said = preview("items");
+    Verb said = preview("items");
 
     assertThat(said.code()).as(said.error()).isZero();
     assertThat(said.out()).contains("Not sent", "file:" + other);
@@ -129,7 +125,7 @@ class PreviewTest {
                 - recipientList: {simple: "${header.where}"}
         """);
 
-    Said said = preview("items");
+    Verb said = preview("items");
 
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.error()).contains("route other", "recipientList");
@@ -151,7 +147,7 @@ class PreviewTest {
     }
   }
 
-  private Said preview(String stream) {
+  private Verb preview(String stream) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -163,13 +159,6 @@ class PreviewTest {
                 directory.resolve("none.properties").toString(),
                 "-D",
                 "caravan.datasource.url=" + TestDatabases.sqliteUrl(directory)));
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code =
-        CaravanCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(error, true))
-            .execute(all.toArray(String[]::new));
-    return new Said(code, out.toString(), error.toString());
+    return Verb.run(all);
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.cli.CaravanCommand;
 import dev.caravan.state.database.OwnPool;
 import dev.caravan.testing.TestDatabases;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.caravan.testing.Verb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +21,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class QueryCommandTest {
   @TempDir private Path folder;
 
-  private record Said(int code, String out, String error) {}
-
   private String url(String database) {
     return database.equals("sqlite")
         ? TestDatabases.sqliteUrl(folder)
         : TestDatabases.postgresUrl();
   }
 
-  private static Said execute(String url, String... arguments) {
+  private static Verb execute(String url, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     String user = url.contains("postgresql") ? "postgres" : "";
     all.addAll(
@@ -42,14 +38,7 @@ class QueryCommandTest {
             "caravan.datasource.username=" + user,
             "-D",
             "caravan.datasource.password=" + user));
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code =
-        CaravanCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(error, true))
-            .execute(all.toArray(String[]::new));
-    return new Said(code, out.toString(), error.toString());
+    return Verb.run(all);
   }
 
   private static void fill(String url, String... statements) throws Exception {
@@ -124,21 +113,21 @@ class QueryCommandTest {
       execute(url, "query", sql);
     }
     assertThat(execute(url, "query", "select id from items", "--csv").out()).isEqualTo("id\n1\n");
-    Said refused = execute(url, "query", "delete from items");
+    Verb refused = execute(url, "query", "delete from items");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.error()).contains("the database refuses the statement", "read");
   }
 
   @Test
   void aMistakeInTheStatementIsSaidInTheWordsOfTheDatabase() {
-    Said said = execute(url("sqlite"), "query", "select * from itmes");
+    Verb said = execute(url("sqlite"), "query", "select * from itmes");
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.error()).contains("no such table: itmes");
   }
 
   @Test
   void columnsOfOneNameAreToldApartAndTextOfOthersIsNoCommandToATerminal() throws Exception {
-    Said said = execute(url("sqlite"), "query", "select 1 as a, char(27) || '[2J' as a");
+    Verb said = execute(url("sqlite"), "query", "select 1 as a, char(27) || '[2J' as a");
     assertThat(said.out()).contains("a | a_2").doesNotContain("\u001b");
   }
 
@@ -159,7 +148,7 @@ class QueryCommandTest {
     JsonNode runs = new ObjectMapper().readTree(execute(url, "runs", "items", "--json").out());
     assertThat(runs.findValuesAsText("run_id")).containsExactly("r2", "r1");
     assertThat(runs.get(0).get("fetched").intValue()).isEqualTo(6);
-    Said unknown = execute(url, "runs", "itmes");
+    Verb unknown = execute(url, "runs", "itmes");
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.error()).contains("no run of itmes", "items, other");
   }
