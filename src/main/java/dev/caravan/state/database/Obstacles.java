@@ -48,8 +48,11 @@ final class Obstacles {
           "none of the schemas in search_path is there; create one, or name another by"
               + " currentSchema in caravan.datasource.url");
     }
-    boolean creates =
-        ask(connection, "select has_schema_privilege(current_schema(), 'CREATE')").equals("t");
+    // Who made the tables may have been another.
+    String able =
+        "select has_schema_privilege(current_schema(), 'CREATE')"
+            + " or to_regclass('caravan_schema_history') is not null";
+    boolean creates = ask(connection, able).equals("t");
     return creates
         ? Optional.empty()
         : Optional.of(

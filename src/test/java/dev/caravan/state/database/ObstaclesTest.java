@@ -7,8 +7,10 @@ import dev.caravan.testing.Ports;
 import dev.caravan.testing.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What is found to keep pages out of a database before any page comes. */
 class ObstaclesTest {
@@ -34,6 +36,19 @@ class ObstaclesTest {
       maria.dataSource();
       assertThat(postgres.obstacle()).isEmpty();
       assertThat(maria.obstacle()).isEmpty();
+    }
+  }
+
+  @Test
+  void aUserWhoMayNotCreateTablesIsTold() {
+    String role = "r" + UUID.randomUUID().toString().replace("-", "");
+    new JdbcTemplate(TestDatabases.postgresServer())
+        .execute("create role " + role + " login password 'pass'");
+    // It names its own user, who may do anything.
+    String url = TestDatabases.postgresUrl().replaceFirst("\\?.*", "");
+    try (Database database = new Database(url, role, "pass")) {
+      assertThat(database.obstacle().orElseThrow())
+          .contains("may not create tables in schema public", "grant create");
     }
   }
 
