@@ -23,6 +23,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MariaDB from the binaries that Maven brings, on a data directory of its own. It knows no
@@ -49,6 +50,8 @@ final class TestMariaDb {
   }
 
   static TestMariaDb start() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    Assumptions.assumeTrue("Linux amd64".equals(system), "Maven brings it for Linux on x86-64");
     try {
       Path home = unpacked();
       Path data = Files.createTempDirectory(HOME.getParent(), "mariadb-data");
