@@ -1,7 +1,10 @@
 package dev.caravan.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -11,7 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,32 +61,65 @@ public record Target(String method, URI url, Map<String, String> headers, Option
   }
 
   /**
-   * The same with a field of the body, its path separated by dots; objects on the way are made.
+   * The same with a field of the body, its path separated by dots; objects on the way are made, and
+   * an element of a list is named by its number, from 0.
    *
-   * @throws IllegalArgumentException when the body is no JSON object
+   * @throws IllegalArgumentException when the body is no JSON object, or a list has no such element
    */
   public Target withBodyField(String path, String value) {
-    return withBodyField(path, (object, field) -> putValue(object, field, value));
+    return withBodyField(path, (Function<JsonNode, JsonNode>) before -> valueFor(before, value));
   }
 
   /** The same with a value of JSON, such as a number that stays one. */
   public Target withBodyField(String path, JsonNode value) {
-    return withBodyField(path, (object, field) -> object.set(field, value));
+    return withBodyField(path, (Function<JsonNode, JsonNode>) before -> value);
   }
 
-  private Target withBodyField(String path, BiConsumer<ObjectNode, String> put) {
+  private Target withBodyField(String path, Function<JsonNode, JsonNode> put) {
     JsonNode copy = body.<JsonNode>map(JsonNode::deepCopy).orElse(null);
-    if (!(copy instanceof ObjectNode object)) {
+    if (!(copy instanceof ObjectNode)) {
       throw new IllegalArgumentException(
           "body:" + path + " needs a body that is a JSON object; set body");
     }
     String[] steps = path.split("\\.");
+    JsonNode parent = copy;
     for (int i = 0; i < steps.length - 1; i++) {
-      object =
-          object.get(steps[i]) instanceof ObjectNode inner ? inner : object.putObject(steps[i]);
+      parent = inner(parent, steps[i], path);
     }
-    put.accept(object, steps[steps.length - 1]);
+    String last = steps[steps.length - 1];
+    if (parent instanceof ArrayNode list) {
+      int at = index(list, last, path);
+      list.set(at, put.apply(list.get(at)));
+    } else {
+      ((ObjectNode) parent).set(last, put.apply(parent.path(last)));
+    }
     return new Target(method, url, headers, Optional.of(copy));
+  }
+
+  /** What a step leads to: an object or a list; an object is made where there is neither. */
+  private static JsonNode inner(JsonNode parent, String step, String path) {
+    if (parent instanceof ArrayNode list) {
+      int at = index(list, step, path);
+      JsonNode element = list.get(at);
+      return element.isContainerNode() ? element : setObject(list, at);
+    }
+    JsonNode field = parent.path(step);
+    return field.isContainerNode() ? field : ((ObjectNode) parent).putObject(step);
+  }
+
+  private static ObjectNode setObject(ArrayNode list, int at) {
+    ObjectNode made = list.objectNode();
+    list.set(at, made);
+    return made;
+  }
+
+  private static int index(ArrayNode list, String step, String path) {
+    if (step.matches("\\d{1,6}") && Integer.parseInt(step) < list.size()) {
+      return Integer.parseInt(step);
+    }
+    throw new IllegalArgumentException(
+        "body:%s leads into a list of %d elements, which has no '%s'; name one by its number, from 0"
+            .formatted(path, list.size(), step));
   }
 
   /** Whether the body has a field at a path. */
@@ -101,13 +137,12 @@ public record Target(String method, URI url, Map<String, String> headers, Option
     return new Target(method, other, headers, body);
   }
 
-  /** A number stays a number, unless the field held a text before; a quoted text is a text. */
-  private static void putValue(ObjectNode object, String field, String value) {
-    if (value.matches(NUMBER) && !object.path(field).isTextual()) {
-      object.put(field, new BigDecimal(value));
-    } else {
-      object.put(field, value.matches("\"" + NUMBER + "\"") ? value.replace("\"", "") : value);
+  /** A number stays a number, unless there was a text before; a quoted text is a text. */
+  private static JsonNode valueFor(JsonNode before, String value) {
+    if (value.matches(NUMBER) && !before.isTextual()) {
+      return DecimalNode.valueOf(new BigDecimal(value));
     }
+    return TextNode.valueOf(value.matches("\"" + NUMBER + "\"") ? value.replace("\"", "") : value);
   }
 
   /** A value as {@link #withBodyField} takes it: a text that reads as a number is quoted. */

@@ -86,12 +86,26 @@ class TargetTest {
     "'{\"since\":0}', since, 1744450380.060, '{\"since\":1744450380.060}'",
     "'{\"since\":\"0\"}', since, 1744450380.060, '{\"since\":\"1744450380.060\"}'",
     "'{}', since, '\"1.5\"', '{\"since\":\"1.5\"}'",
-    "'{}', version, 1.5.0, '{\"version\":\"1.5.0\"}'"
+    "'{}', version, 1.5.0, '{\"version\":\"1.5.0\"}'",
+    "'{\"f\":[{\"v\":\"0\"},{\"v\":1}]}', f.0.v, 7, '{\"f\":[{\"v\":\"7\"},{\"v\":1}]}'",
+    "'{\"f\":[{\"v\":\"0\"},{\"v\":1}]}', f.1.v, 7, '{\"f\":[{\"v\":\"0\"},{\"v\":7}]}'",
+    "'{\"g\":[{\"f\":[{}]}]}', g.0.f.0.v, x, '{\"g\":[{\"f\":[{\"v\":\"x\"}]}]}'",
+    "'{\"f\":[1,2]}', f.1, 7, '{\"f\":[1,7]}'",
+    "'{\"f\":[null]}', f.0.v, x, '{\"f\":[{\"v\":\"x\"}]}'"
   })
   void aFieldOfTheBodyIsMadeOrReplacedAndStaysANumber(
       String body, String path, String value, String sent) throws JsonProcessingException {
     assertThat(post(body).withBodyField(path, value).body())
         .hasValueSatisfying(json -> assertThat(json).hasToString(sent));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f.v", "f.1.v", "f.2", "f.-1", "f.x.y"})
+  void aListInTheBodyIsNeverReplacedByAnObject(String path) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> post("{\"f\":[{\"v\":1}]}").withBodyField(path, "x"))
+        .withMessageContaining("body:" + path)
+        .withMessageContaining("by its number, from 0");
   }
 
   @Test
