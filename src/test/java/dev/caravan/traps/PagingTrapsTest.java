@@ -281,7 +281,7 @@ class PagingTrapsTest extends PullTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 404, 410})
+  @ValueSource(ints = {400, 404, 410, 422})
   void aScanWhoseSavedPositionHasExpiredStartsAgain(int status) throws Exception {
     run(api(), items("maxPages", "2"));
     sandbox.faults().expireCursors("items", status);
