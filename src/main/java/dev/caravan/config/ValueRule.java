@@ -24,9 +24,11 @@ final class ValueRule {
           rule(Durations.find(value).isPresent(), "is not a duration such as 30s, 15m or 1h");
       case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
       case "locator" ->
+          rule(isLocator(value), "is neither a JSONPath such as $.meta.total nor header:NAME");
+      case "flag" ->
           rule(
-              value.startsWith("header:") || isJsonPath(value),
-              "is neither a JSONPath such as $.meta.total nor header:NAME");
+              isLocator(value.replaceFirst("^not ", "")),
+              "is neither a JSONPath such as $.has_more nor header:NAME, with or without 'not' before it");
       case "path" -> rule(value.startsWith("/"), "does not start with a slash");
       default -> Optional.empty();
     };
@@ -34,6 +36,10 @@ final class ValueRule {
 
   private static Optional<String> rule(boolean kept, String broken) {
     return kept ? Optional.empty() : Optional.of(broken);
+  }
+
+  private static boolean isLocator(String value) {
+    return value.startsWith("header:") || isJsonPath(value);
   }
 
   private static boolean isNumber(String value) {

@@ -128,7 +128,9 @@ public final class FeedParameters {
   }
 
   private Optional<Locator> more() {
-    return locator("hasMore", hasMore);
+    return hasMore.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Locator.parseFlag("hasMore", hasMore));
   }
 
   private static Optional<Locator> locator(String name, String text) {

@@ -35,6 +35,18 @@ public sealed interface Locator {
   }
 
   /**
+   * Reads the text form of a place that says yes or no; {@code not $.is_last} where it says the
+   * contrary of what is asked.
+   *
+   * @throws IllegalArgumentException when it is neither a JSONPath nor a header
+   */
+  static Locator parseFlag(String parameter, String text) {
+    return text.startsWith(Not.WORD)
+        ? new Not(parse(parameter, text.substring(Not.WORD.length()).strip()))
+        : parse(parameter, text);
+  }
+
+  /**
    * The value as text; numbers as they stand.
    *
    * @throws PagingException when it is an object or a list
@@ -109,6 +121,32 @@ public sealed interface Locator {
                   case "false", "0", "no" -> Optional.of(false);
                   default -> Optional.empty();
                 });
+  }
+
+  /** A place that says the contrary. */
+  record Not(Locator place) implements Locator {
+    /** What stands before the place. */
+    public static final String WORD = "not ";
+
+    @Override
+    public String toString() {
+      return WORD + place;
+    }
+
+    @Override
+    public Optional<Object> find(Response response) {
+      return place.find(response);
+    }
+
+    @Override
+    public boolean exists(Response response) {
+      return place.exists(response);
+    }
+
+    @Override
+    public Optional<Boolean> flag(Response response) {
+      return place.flag(response).map(yes -> !yes);
+    }
   }
 
   /** A header of the response. */

@@ -50,6 +50,24 @@ class LocatorTest {
   @ValueSource(strings = {"null", "\"\"", "\"maybe\"", "2"})
   void whatIsNeitherIsUntold(String json) {
     assertThat(place().flag(Answers.json("{\"x\": " + json + "}"))).isEmpty();
+    assertThat(contrary("not $.x").flag(Answers.json("{\"x\": " + json + "}"))).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatSaysTheContraryIsTurnedRound() {
+    assertThat(contrary("not $.x").flag(Answers.json("{\"x\": true}"))).contains(false);
+    assertThat(contrary("not $.x").flag(Answers.json("{\"x\": false}"))).contains(true);
+    assertThat(contrary("not header:X-Last").flag(Answers.header("X-Last", "no"))).contains(true);
+    assertThat(contrary("$.not").flag(Answers.json("{\"not\": true}"))).contains(true);
+  }
+
+  @Test
+  void whatIsTurnedRoundIsAPlace() {
+    assertThatIllegalArgumentException().isThrownBy(() -> contrary("not header:"));
+  }
+
+  private static Locator contrary(String text) {
+    return Locator.parseFlag("hasMore", text);
   }
 
   @ParameterizedTest

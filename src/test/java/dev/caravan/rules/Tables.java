@@ -91,6 +91,7 @@ final class Tables {
       case "integer" -> "whole number";
       case "jsonpath" -> "JSONPath";
       case "locator" -> "JSONPath or header:NAME";
+      case "flag" -> "JSONPath or header:NAME, with `not` before it where that says the contrary";
       case "boolean" -> "true or false";
       case "path" -> "path with a leading slash";
       case "stream" -> "id of a route";

@@ -224,6 +224,7 @@ public record Rules(
   private static String plain(Locator place) {
     return place
         .toString()
+        .replaceFirst("^" + Locator.Not.WORD, "")
         .replace("header:", "")
         .replace("']['", ".")
         .replaceAll("^\\$\\['|']$", "");

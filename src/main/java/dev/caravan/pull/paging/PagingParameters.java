@@ -138,7 +138,7 @@ public final class PagingParameters {
   /** What the responses of this API say of their number and of the end. */
   public Declared declared() {
     return new Declared(
-        locator("hasMore", hasMore),
+        hasMore.isEmpty() ? Optional.empty() : Optional.of(Locator.parseFlag("hasMore", hasMore)),
         locator("total", total),
         locator("lastPage", lastPage),
         pageSize,
