@@ -25,7 +25,7 @@ public final class SignNames {
           "morerecords",
           "moredataavailable");
   private static final Set<String> LAST =
-      Set.of("done", "islast", "islastpage", "last", "lastpage");
+      Set.of("done", "islast", "islastpage", "last", "lastpage", "endofstream", "endofresults");
   private static final Set<String> COUNTS =
       Set.of(
           "total",

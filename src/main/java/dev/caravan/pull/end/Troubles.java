@@ -13,6 +13,9 @@ final class Troubles {
   private static final Set<String> FAILURES =
       Set.of("error", "errors", "fault", "errormessage", "errordescription", "exception");
   private static final Set<String> CUT = Set.of("timedout", "partial", "partialresults");
+  private static final Set<String> STATUS =
+      Set.of("requeststatus", "querystatus", "searchstatus", "resultstatus", "responsestatus");
+  private static final Set<String> INCOMPLETE = Set.of("incomplete", "partial", "truncated");
   private static final String SHARDS = "shards";
   private static final Set<String> RIGHT = Set.of("success", "ok", "succeeded", "successful");
 
@@ -32,6 +35,9 @@ final class Troubles {
     if (countsShards(name) && value instanceof Map<?, ?> shards) {
       return isSomething(shards.get("failed"));
     }
+    if (STATUS.contains(plain)) {
+      return isIncomplete(value);
+    }
     return CUT.contains(plain) && Boolean.TRUE.equals(value)
         || RIGHT.contains(plain) && Boolean.FALSE.equals(value);
   }
@@ -39,6 +45,13 @@ final class Troubles {
   /** Whether what a field counts are not records. */
   static boolean countsShards(String name) {
     return plain(name).equals(SHARDS);
+  }
+
+  /** Whether a status says that the answer lacks something, by itself or by one of its fields. */
+  private static boolean isIncomplete(Object status) {
+    return status instanceof Map<?, ?> fields
+        ? fields.values().stream().anyMatch(Troubles::isIncomplete)
+        : INCOMPLETE.contains(String.valueOf(status).strip().toLowerCase(Locale.ROOT));
   }
 
   private static String plain(String name) {

@@ -444,6 +444,8 @@ class EndOfScanTest {
         "\"timed_out\": true",
         "\"_shards\": {\"total\": 5, \"successful\": 4, \"failed\": 1}",
         "\"success\": false",
+        "\"request_status\": {\"type\": \"incomplete\", \"incomplete_reason\": \"limit\"}",
+        "\"queryStatus\": \"PARTIAL\"",
         "\"errorMessage\": \"busy\""
       })
   void aFailureThatAnAnswerTellsOfBesideItsListIsNoEnd(String failure) {
@@ -469,6 +471,8 @@ class EndOfScanTest {
         "\"timed_out\": false",
         "\"_shards\": {\"total\": 5, \"successful\": 5, \"failed\": 0}",
         "\"success\": true",
+        "\"request_status\": {\"type\": \"complete\"}",
+        "\"request_status\": null",
         "\"error\": \"\""
       })
   void aPlaceForFailuresThatHoldsNoneIsNothing(String field) {

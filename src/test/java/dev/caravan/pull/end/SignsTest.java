@@ -37,7 +37,7 @@ class SignsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"done", "isLast", "isLastPage", "last", "last_page"})
+  @ValueSource(strings = {"done", "isLast", "isLastPage", "last", "last_page", "end_of_stream"})
   void moreIsSaidByAFlagOfTheEnd(String name) {
     assertThat(body(name, "false").more(false)).hasValueSatisfying(is -> isCalled(is, name));
     assertThat(body(name, "true").more(false)).isEmpty();
