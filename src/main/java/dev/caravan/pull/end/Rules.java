@@ -1,6 +1,7 @@
 package dev.caravan.pull.end;
 
 import dev.caravan.pull.paging.Declared;
+import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
@@ -59,7 +60,7 @@ public record Rules(
         before.firstTotal().or(told::total),
         told.total().or(before::lastTotal),
         told.rows(),
-        before.hollow() + (isHollow(told) ? 1 : 0),
+        before.hollow() + (isHollow(told) && !confirmsTheEnd(told, before) ? 1 : 0),
         before.saidMore() || told.more().orElse(false),
         Optional.empty(),
         new PageMemory(pagination).after(told, before));
@@ -68,6 +69,15 @@ public record Rules(
   /** Whether a page without rows names the next one all the same. */
   boolean isHollow(Told told) {
     return told.rows() == 0 && told.next() instanceof Next.At && pagination.place().isPresent();
+  }
+
+  /**
+   * Whether a page was only asked for because the one before it said that there is no more, and
+   * says so, too. Some APIs name a position with each page, the last one and what lies beyond.
+   */
+  private static boolean confirmsTheEnd(Told told, Walked before) {
+    return told.more().filter(more -> !more).isPresent()
+        && before.proving().filter(Evidence.NO_MORE.text()::equals).isPresent();
   }
 
   /** Records of the page before that came again. */

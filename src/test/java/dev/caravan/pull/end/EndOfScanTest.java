@@ -538,6 +538,26 @@ class EndOfScanTest {
         .contains("1 pages had no rows", "ignoreSigns: emptyPages");
   }
 
+  @Test
+  void anEmptyPageThatIsAskedForToConfirmTheEndAndDoesIsNotNoted() {
+    EndOfScan scan = scan("cursor", p -> p.setHasMore("$.more"));
+    Target silent = new Target("GET", URI.create("http://api.example/i"), Map.of(), none());
+    assertThat(next(scan, silent, page(7, "\"more\": false, \"next_cursor\": \"a\"")))
+        .contains("a");
+    Verdict end = judge(scan, silent, page(0, "\"more\": false, \"next_cursor\": \"a\""));
+    assertThat(end.proof()).contains(Evidence.NO_MORE);
+    assertThat(end.notes()).isEmpty();
+  }
+
+  @Test
+  void anEmptyPageThatSaysTheEndWhereMoreWasToComeIsNoted() {
+    EndOfScan scan = scan("cursor", p -> p.setHasMore("$.more"));
+    Target silent = new Target("GET", URI.create("http://api.example/i"), Map.of(), none());
+    next(scan, silent, page(7, "\"more\": true, \"next_cursor\": \"a\""));
+    Verdict end = judge(scan, silent, page(0, "\"more\": false, \"next_cursor\": \"b\""));
+    assertThat(end.notes()).singleElement().asString().contains("1 pages had no rows");
+  }
+
   private void isProof(String text) {
     assertThat(text).startsWith("caravan-proof:0:");
   }
