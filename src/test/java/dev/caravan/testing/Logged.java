@@ -1,5 +1,6 @@
 package dev.caravan.testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -33,6 +34,15 @@ public final class Logged implements AutoCloseable {
                         ? ""
                         : ThrowableProxyUtil.asString(event.getThrowableProxy())))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** What Caravan logged as a warning or an error. */
+  public List<String> warnings() {
+    return List.copyOf(events.list).stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .filter(event -> event.getLoggerName().startsWith("dev.caravan."))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   @Override
