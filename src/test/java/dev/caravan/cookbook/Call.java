@@ -1,12 +1,14 @@
 package dev.caravan.cookbook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.testing.LoopbackServer.Sent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 
 /** A request, as a style looks at it. */
@@ -35,15 +37,19 @@ record Call(Sent sent) {
   JsonNode body(String pointer) {
     try {
       return JSON.readTree(sent.body()).at(pointer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + sent.text(), e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON: " + sent.text(), e);
     }
   }
 
   boolean has(String header, String value) {
     return value.equals(sent.header(header));
+  }
+
+  /** Whether it has the credentials of basic authentication, user and password. */
+  boolean hasBasic(String credentials) {
+    byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
+    return has("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
   }
 
   /** The URL of this request with another query. */

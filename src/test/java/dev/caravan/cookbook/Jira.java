@@ -3,7 +3,6 @@ package dev.caravan.cookbook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,14 +12,11 @@ final class Jira implements Style {
   private static final Pattern SINCE =
       Pattern.compile(
           "project = ABC AND updated >= \"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d)\" ORDER BY .+");
-  private static final String BASIC =
-      "Basic "
-          + Base64.getEncoder()
-              .encodeToString("value-of-JIRA_EMAIL:value-of-JIRA_TOKEN".getBytes());
 
   @Override
   public boolean admits(Call call) {
-    return call.has("Authorization", BASIC) && call.path().equals("/rest/api/3/search/jql");
+    return call.hasBasic("value-of-JIRA_EMAIL:value-of-JIRA_TOKEN")
+        && call.path().equals("/rest/api/3/search/jql");
   }
 
   @Override

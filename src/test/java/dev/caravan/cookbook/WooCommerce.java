@@ -3,18 +3,14 @@ package dev.caravan.cookbook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.testing.LoopbackServer.Reply;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /** Numbered pages with totals in headers, times without an offset. */
 final class WooCommerce implements Style {
-  private static final String BASIC =
-      "Basic "
-          + Base64.getEncoder().encodeToString("value-of-WOO_KEY:value-of-WOO_SECRET".getBytes());
-
   @Override
   public boolean admits(Call call) {
-    return call.has("Authorization", BASIC) && call.path().equals("/wp-json/wc/v3/orders");
+    return call.hasBasic("value-of-WOO_KEY:value-of-WOO_SECRET")
+        && call.path().equals("/wp-json/wc/v3/orders");
   }
 
   @Override

@@ -2,20 +2,14 @@ package dev.caravan.cookbook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.testing.LoopbackServer.Reply;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** An export that names a cursor with its last page, too, and has deleted tickets. */
 final class Zendesk implements Style {
-  private static final String BASIC =
-      "Basic "
-          + Base64.getEncoder()
-              .encodeToString("value-of-ZENDESK_EMAIL/token:value-of-ZENDESK_TOKEN".getBytes());
-
   @Override
   public boolean admits(Call call) {
-    return call.has("Authorization", BASIC);
+    return call.hasBasic("value-of-ZENDESK_EMAIL/token:value-of-ZENDESK_TOKEN");
   }
 
   @Override

@@ -47,7 +47,7 @@ final class Troubles {
     return plain(name).equals(SHARDS);
   }
 
-  /** Whether a status says that the answer lacks something, by itself or by one of its fields. */
+  /** Whether a status says that the response lacks something, by itself or by one of its fields. */
   private static boolean isIncomplete(Object status) {
     return status instanceof Map<?, ?> fields
         ? fields.values().stream().anyMatch(Troubles::isIncomplete)
