@@ -122,7 +122,7 @@ public final class EndOfScan {
     Told seen = trusted.isRepeat() ? trusted : compared(trusted, before);
     return seams
         .back(seen, before, known)
-        .orElseGet(() -> seams.settle(judgeJoined(seen, before, known)));
+        .orElseGet(() -> seams.settle(judgeJoined(seen, before, known), seen, before, known));
   }
 
   /** A page that came before may speak for the end, where that is looked at; else it is wrong. */

@@ -32,41 +32,66 @@ final class Seams {
    * @throws MovingListException when that does not end
    */
   Optional<Verdict> back(Told told, Walked before, Known known) {
-    if (pagination.again() != Again.MUST || joins(told, before)) {
-      return Optional.empty();
-    }
+    return pagination.again() != Again.MUST || joins(told, before)
+        ? Optional.empty()
+        : Optional.of(stepBack(told, before, known));
+  }
+
+  private Verdict stepBack(Told told, Walked before, Known known) {
     Seam seam = before.seam();
     String position = pagination.back(told.position().orElseThrow(), seam.backs()).orElseThrow();
-    return Optional.of(
-        pagination.start().filter(position::equals).isPresent()
-            ? again(before, known, List.of(), "no page joined the one before it")
-            : Verdict.goOn(
-                position, before.with(seam.steppedBack(before.reach())), known, List.of()));
+    return pagination.start().filter(position::equals).isPresent()
+        ? again(before, known, List.of(), "no page joined the one before it")
+        : Verdict.goOn(position, before.with(seam.steppedBack(before.reach())), known, List.of());
   }
 
   private boolean joins(Told told, Walked before) {
-    long asked = before.reach() - pagination.begin(before.reach(), told.position());
-    List<String> last = before.seam().last();
-    return asked <= 0
-        || last.isEmpty()
-        || told.position().equals(pagination.start())
-        || told.prints().stream().limit(asked).anyMatch(last::contains)
-            && !isBehind(told, last, (int) Math.min(asked, PageMemory.ROWS));
+    return isFirst(told, before)
+        || told.prints().stream()
+                .limit(asked(told, before))
+                .anyMatch(before.seam().last()::contains)
+            && !isBehind(told, before);
+  }
+
+  private boolean isFirst(Told told, Walked before) {
+    return asked(told, before) <= 0
+        || before.seam().last().isEmpty()
+        || told.position().equals(pagination.start());
+  }
+
+  /** How many records of the pages before were asked for once more. */
+  private long asked(Told told, Walked before) {
+    return before.reach() - pagination.begin(before.reach(), told.position());
   }
 
   /** Nothing but records that came long before the border: the page of another request. */
-  private static boolean isBehind(Told told, List<String> last, int asked) {
-    return told.proof().isEmpty()
-        && last.containsAll(told.prints())
-        && PageMemory.latest(last, asked).stream().noneMatch(told.prints()::contains);
+  private boolean isBehind(Told told, Walked before) {
+    return before.seam().last().containsAll(told.prints()) && isApart(told, before);
   }
 
   /**
-   * What follows in place of a complete scan during which records may have slipped between pages.
+   * None of the records that were asked for once more. Those that came in front may have pushed
+   * them on to the next page, so it tells nothing while a scan goes on.
+   */
+  private boolean isApart(Told told, Walked before) {
+    int asked = (int) Math.min(asked(told, before), PageMemory.ROWS);
+    return told.proof().isEmpty()
+        && !isFirst(told, before)
+        && PageMemory.latest(before.seam().last(), asked).stream()
+            .noneMatch(told.prints()::contains);
+  }
+
+  /**
+   * What follows in place of an end at a page that does not join the one before it, or of a scan
+   * during which records may have slipped between pages.
    *
    * @throws MovingListException when it began again often enough
    */
-  Verdict settle(Verdict verdict) {
+  Verdict settle(Verdict verdict, Told told, Walked before, Known known) {
+    boolean ends = verdict.next().filter(next -> Proof.parse(next).isEmpty()).isEmpty();
+    if (ends && pagination.again() == Again.MUST && isApart(told, before)) {
+      return stepBack(told, before, known);
+    }
     Walked walked = verdict.walked();
     boolean slipped =
         verdict.next().isEmpty()

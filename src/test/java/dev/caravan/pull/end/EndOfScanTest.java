@@ -699,6 +699,20 @@ class EndOfScanTest {
   }
 
   @Test
+  void aPageOfAnotherRequestIsNoEndThoughARecordOfItChangedMeanwhile() {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 19"));
+    next(scan, page(7, 10, "\"total\": 19"));
+    Response changed =
+        response(
+            "{\"data\": [{\"id\": 3}, {\"id\": 4}, {\"id\": 5}, {\"id\": 6}, {\"id\": 7},"
+                + " {\"id\": 8}, {\"id\": 9, \"name\": \"new\"}], \"total\": 19}");
+    assertThat(next(scan, changed)).as("a step back").contains("4");
+    assertThat(next(scan, page(5, 10, "\"total\": 19"))).contains("10");
+    assertThat(proof(scan, page(11, 9, "\"total\": 19"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @Test
   void recordsThatComeInFrontPushAPageOfKnownOnesOnToTheNext() {
     EndOfScan scan = overlapping();
     next(scan, page(1, 10, "\"total\": 15"));
