@@ -51,8 +51,10 @@ public final class WalkedJson {
 
   private static ObjectNode write(Seam seam) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode last = json.putArray("last");
-    seam.last().forEach(last::add);
+    seam.last().forEach(json.putArray("last")::add);
+    if (!seam.front().isEmpty()) {
+      seam.front().forEach(json.putArray("front")::add);
+    }
     return json.put("backs", seam.backs())
         .put("far", seam.far())
         .put("fell", seam.fell())
@@ -61,15 +63,20 @@ public final class WalkedJson {
   }
 
   private static Seam seam(JsonNode json) {
-    List<String> last = new ArrayList<>();
-    json.path("last").forEach(print -> last.add(print.asText()));
     return new Seam(
-        last,
+        texts(json.path("last")),
+        texts(json.path("front")),
         json.path("backs").asInt(),
         json.path("far").asLong(),
         json.path("fell").asBoolean(),
         json.path("pushed").asBoolean(),
         json.path("again").asInt());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   static ObjectNode write(Known known) {

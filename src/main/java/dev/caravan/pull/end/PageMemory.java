@@ -34,6 +34,7 @@ final class PageMemory {
     boolean beyond = end > before.seam().far();
     return new Seam(
         prints(told, before),
+        front(told, before),
         beyond ? 0 : before.seam().backs(),
         beyond ? 0 : before.seam().far(),
         fell || before.seam().fell(),
@@ -60,6 +61,15 @@ final class PageMemory {
       kept.addAll(latest(rows, ROWS));
     }
     return kept;
+  }
+
+  private List<String> front(Told told, Walked before) {
+    if (pagination.again() != Again.MUST) {
+      return List.of();
+    }
+    List<String> front = new ArrayList<>(before.seam().front());
+    front.addAll(Border.of(pagination, told, before, front).beyond());
+    return latest(front, ROWS);
   }
 
   private static List<String> pages(List<String> all) {

@@ -46,39 +46,16 @@ final class Seams {
   }
 
   private boolean joins(Told told, Walked before) {
-    return isFirst(told, before)
-        || told.prints().stream()
-                .limit(asked(told, before))
-                .anyMatch(before.seam().last()::contains)
-            && !isBehind(told, before);
+    Border border = Border.of(pagination, told, before, before.seam().last());
+    return border.isNone()
+        || told.position().equals(pagination.start())
+        || border.isJoined() && (told.proof().isPresent() || !border.isBehind());
   }
 
-  private boolean isFirst(Told told, Walked before) {
-    return asked(told, before) <= 0
-        || before.seam().last().isEmpty()
-        || told.position().equals(pagination.start());
-  }
-
-  /** How many records of the pages before were asked for once more. */
-  private long asked(Told told, Walked before) {
-    return before.reach() - pagination.begin(before.reach(), told.position());
-  }
-
-  /** Nothing but records that came long before the border: the page of another request. */
-  private boolean isBehind(Told told, Walked before) {
-    return before.seam().last().containsAll(told.prints()) && isApart(told, before);
-  }
-
-  /**
-   * None of the records that were asked for once more. Those that came in front may have pushed
-   * them on to the next page, so it tells nothing while a scan goes on.
-   */
-  private boolean isApart(Told told, Walked before) {
-    int asked = (int) Math.min(asked(told, before), PageMemory.ROWS);
-    return told.proof().isEmpty()
-        && !isFirst(told, before)
-        && PageMemory.latest(before.seam().last(), asked).stream()
-            .noneMatch(told.prints()::contains);
+  private boolean isReached(Told told, Walked before) {
+    return told.proof().isPresent()
+        || told.position().equals(pagination.start())
+        || Border.of(pagination, told, before, before.seam().front()).isReached();
   }
 
   /**
@@ -89,7 +66,7 @@ final class Seams {
    */
   Verdict settle(Verdict verdict, Told told, Walked before, Known known) {
     boolean ends = verdict.next().filter(next -> Proof.parse(next).isEmpty()).isEmpty();
-    if (ends && pagination.again() == Again.MUST && isApart(told, before)) {
+    if (ends && pagination.again() == Again.MUST && !isReached(told, before)) {
       return stepBack(told, before, known);
     }
     Walked walked = verdict.walked();

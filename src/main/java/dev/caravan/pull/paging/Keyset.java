@@ -88,6 +88,10 @@ record Keyset(
     if (position.isEmpty() || isBeyond(next.get(), position.get())) {
       return new Next.At(next.get());
     }
+    if (isBeyond(position.get(), next.get())) {
+      // Not even the record itself: however short, such a page is not what was asked for.
+      throw new PagingException(stuck(position.get()));
+    }
     boolean rest = rows.size() < pageSize && !Rounds.isRound(rows.size());
     return inclusive && next.equals(position) && rest
         ? new Next.End(Evidence.EMPTY_PAGE)

@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -710,6 +712,31 @@ class EndOfScanTest {
     assertThat(next(scan, changed)).as("a step back").contains("4");
     assertThat(next(scan, page(5, 10, "\"total\": 19"))).contains("10");
     assertThat(proof(scan, page(11, 9, "\"total\": 19"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ':',
+      value = {"1,2,4,5,6,7: 0", "1,2,3,5,6,8: 0", "2,3,4,5,6,7,8: 9"})
+  void aPageOfAnotherRequestIsNoEndThoughSomeOfItCameNearTheBorder(String ids, String next) {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 12"));
+    assertThat(next(scan, response("{\"data\": [" + objects(ids) + "], \"total\": 12}")))
+        .contains(next);
+  }
+
+  @Test
+  void aPageOfAnotherRequestBringsTheScanNoNearerToTheEnd() {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 16"));
+    next(scan, response("{\"data\": [" + objects("1,2,3,5,6,7") + "], \"total\": 16}"));
+    assertThat(position).contains("8");
+    next(scan, response("{\"data\": [" + objects("1,2,3,5,6,7,8,9") + "], \"total\": 16}"));
+    assertThat(position).as("the scan begins again").contains("0");
+  }
+
+  private static String objects(String ids) {
+    return Stream.of(ids.split(",")).map("{\"id\": %s}"::formatted).collect(joining(","));
   }
 
   @Test

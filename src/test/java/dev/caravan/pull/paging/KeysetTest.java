@@ -1,13 +1,16 @@
 package dev.caravan.pull.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.caravan.response.PagingException;
 import dev.caravan.response.Response;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysetTest {
   private static final String BETWEEN = "\u001f";
@@ -116,6 +119,20 @@ class KeysetTest {
   void aWholePageOfOneValueLeadsNowhereAndSaysWhatHelps() {
     assertThat(why(byId(p -> {}).next(page("{\"id\": 7}, {\"id\": 7}"), Optional.of("7"))))
         .contains("7", "the API ignores since_id", "keysetBoundary: inclusive");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inclusive", "exclusive"})
+  void aPageOfNothingButWhatCameBeforeIsNoAnswerToTheRequest(String boundary) {
+    Pagination keyset =
+        byId(
+            p -> {
+              p.setKeysetBoundary(boundary);
+              p.setPageSize(10);
+            });
+    assertThatThrownBy(() -> keyset.next(page("{\"id\": 5}, {\"id\": 6}"), Optional.of("7")))
+        .isInstanceOf(PagingException.class)
+        .hasMessageContaining("the page after 7 brought no record beyond it");
   }
 
   @Test
