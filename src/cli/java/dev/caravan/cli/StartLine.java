@@ -69,7 +69,9 @@ final class StartLine extends MainListenerSupport {
   /** What is due when: each at the start, unless its checkpoint says that it is parked. */
   private static String schedule(FromDefinition from) {
     String every = parameter(from, "every");
-    return every.isEmpty() ? "due now" : "due now and every " + every;
+    return every.isEmpty()
+        ? "due now"
+        : every.startsWith("cron") ? "due at " + every : "due now and every " + every;
   }
 
   private Optional<String> list(String what, String kamelet, Says says) {

@@ -22,6 +22,11 @@ final class ValueRule {
       case "boolean" -> rule(value.matches("true|false"), "is neither true nor false");
       case "duration" ->
           rule(Durations.find(value).isPresent(), "is not a duration such as 30s, 15m or 1h");
+      case "schedule" ->
+          rule(
+              isSchedule(value),
+              "is neither a duration such as 15m, nor times such as 'cron 0 6 * * *', with or"
+                  + " without a zone, and 'not between 22:00 and 06:00' after it");
       case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
       case "locator" ->
           rule(isLocator(value), "is neither a JSONPath such as $.meta.total nor header:NAME");
@@ -40,6 +45,15 @@ final class ValueRule {
 
   private static boolean isLocator(String value) {
     return value.startsWith("header:") || isJsonPath(value);
+  }
+
+  private static boolean isSchedule(String value) {
+    try {
+      Every.parse(value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isNumber(String value) {

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
-import dev.caravan.config.Durations;
+import dev.caravan.config.Every;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ public abstract class ConfiguredInput implements Input {
   private String path;
   private String method = "GET";
   private Optional<JsonNode> body = Optional.empty();
-  private Duration every;
+  private Every every;
   private long maxPages = Long.MAX_VALUE;
 
   /** The route that uses the kamelet. */
@@ -62,9 +61,9 @@ public abstract class ConfiguredInput implements Input {
     }
   }
 
-  /** From the start of a run to the start of the next. */
+  /** From the start of a run to the start of the next, or the times at which runs start. */
   public final void setEvery(String every) {
-    this.every = Durations.parse("every", every);
+    this.every = Every.parse(every);
   }
 
   /** Pages of one run at most; 0 for no limit. */
@@ -91,7 +90,7 @@ public abstract class ConfiguredInput implements Input {
   }
 
   @Override
-  public final Duration every() {
+  public final Every every() {
     return every;
   }
 

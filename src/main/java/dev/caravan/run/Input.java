@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.api.Api;
-import java.time.Duration;
+import dev.caravan.config.Every;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -35,8 +35,8 @@ public interface Input extends Processor {
 
   Api api();
 
-  /** The time from the start of a run to the start of the next one. */
-  Duration every();
+  /** When its runs start. */
+  Every every();
 
   /** The most pages of one run. */
   long maxPages();

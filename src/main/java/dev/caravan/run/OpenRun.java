@@ -60,6 +60,7 @@ public final class OpenRun {
     Optional<ParentStream> parents = stream.parentStream();
     boolean parentsKnown =
         parents.map(parent -> exchange.getContext().getRoute(parent.name()) != null).orElse(true);
+    schedule.plan(stream, () -> history.latest(stream.name()));
     if (!schedule.start(stream, parentsKnown)) {
       return false;
     }

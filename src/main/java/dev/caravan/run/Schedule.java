@@ -1,5 +1,7 @@
 package dev.caravan.run;
 
+import dev.caravan.config.Every;
+import dev.caravan.run.history.LatestRun;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import java.time.Clock;
@@ -12,10 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Which stream may start a run now, and how the latest run of each ended. A stream is due at the
- * start of the process and then each {@code every}; a parked one at its instant, a failed one soon.
+ * start of the process and then each {@code every}; one that names times of the day at the next of
+ * them, and at the start when one was missed; a parked one at its instant, a failed one soon.
  * Limited to one run per stream, or to some streams, for {@code run --once}. Safe for any thread.
  */
 public final class Schedule {
@@ -23,6 +27,7 @@ public final class Schedule {
   private static final int MOST_DOUBLINGS = 10;
 
   private final Clock clock;
+  private final Map<String, Every> declared = new ConcurrentHashMap<>();
   private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
   private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
   private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
@@ -60,6 +65,26 @@ public final class Schedule {
     return only.isEmpty() || only.contains(stream);
   }
 
+  /**
+   * Plans the first run of a stream in this process.
+   *
+   * @param latest its latest run of all processes; only asked for where it matters
+   */
+  void plan(Input stream, Supplier<Optional<LatestRun>> latest) {
+    if (once || nextStart.containsKey(stream.name())) {
+      return;
+    }
+    Instant now = clock.instant();
+    Instant first =
+        stream.every().isCron()
+            ? latest
+                .get()
+                .map(run -> run.isToGoOn() ? now : stream.every().next(run.started()))
+                .orElseGet(() -> stream.every().next(now))
+            : now;
+    nextStart.putIfAbsent(stream.name(), stream.every().allowed(first));
+  }
+
   /** Whether a run of the stream may start now; if so it counts as started. */
   boolean start(Input stream) {
     return start(stream, true);
@@ -83,7 +108,8 @@ public final class Schedule {
       if (waits && !parents.areReady(stream, only, latest)) {
         return false;
       }
-      nextStart.put(stream.name(), once ? Instant.MAX : now.plus(stream.every()));
+      declared.put(stream.name(), stream.every());
+      nextStart.put(stream.name(), once ? Instant.MAX : stream.every().next(now));
       return true;
     } finally {
       lock.unlock();
@@ -103,7 +129,10 @@ public final class Schedule {
     }
     soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
     outcome.notBefore().ifPresent(instant -> postpone(outcome, instant));
-    return Optional.ofNullable(nextStart.get(outcome.stream()));
+    return Optional.ofNullable(
+        nextStart.computeIfPresent(
+            outcome.stream(),
+            (stream, at) -> declared.containsKey(stream) ? declared.get(stream).allowed(at) : at));
   }
 
   /** Tells everybody who waits for a run, or asks how the latest one ended. */

@@ -88,6 +88,7 @@ final class Tables {
     return switch (precise(declared)) {
       case "bean" -> "name of a bean";
       case "duration" -> "duration";
+      case "schedule" -> "duration or `cron` and five fields, with `not between` or without";
       case "integer" -> "whole number";
       case "jsonpath" -> "JSONPath";
       case "locator" -> "JSONPath or header:NAME";

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.children.ChildrenStream;
 import dev.caravan.pull.Stream;
+import dev.caravan.run.history.LatestRun;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.testing.HandClock;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class ScheduleTest {
@@ -38,6 +41,59 @@ class ScheduleTest {
     assertThat(schedule.start(items)).isFalse();
     clock.advance(Duration.ofMillis(1));
     assertThat(schedule.start(items)).isTrue();
+  }
+
+  @Test
+  void timesOfTheDayAreKeptFromTheFirstRunOn() {
+    Stream daily = stream("daily", "cron 0 6 * * *");
+    schedule.plan(daily, Optional::empty);
+    assertThat(schedule.start(daily)).isFalse();
+    clock.advance(Duration.between(NOW, Instant.parse("2025-04-13T05:59:59Z")));
+    assertThat(schedule.start(daily)).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(schedule.start(daily)).isTrue();
+    assertThat(schedule.plan(RunOutcome.ended("daily", RunState.COMPLETE)))
+        .contains(Instant.parse("2025-04-14T06:00:00Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-04-11T06:00:00Z, COMPLETE, true",
+    "2025-04-12T06:00:00Z, COMPLETE, false",
+    "2025-04-12T09:00:00Z, PAUSED, false",
+    "2025-04-12T06:00:00Z, INTERRUPTED, true",
+    "2025-04-12T06:00:00Z, FAILED, true",
+    "2025-04-12T06:00:00Z, RUNNING, true"
+  })
+  void aStartMakesUpForATimeThatWasMissedAndForARunThatWasCut(
+      Instant started, RunState state, boolean due) {
+    Stream daily = stream("daily", "cron 0 6 * * *");
+    schedule.plan(daily, () -> Optional.of(new LatestRun(started, state)));
+    assertThat(schedule.start(daily)).isEqualTo(due);
+  }
+
+  @Test
+  void aRunByHandWaitsForNoTime() {
+    schedule.setOnce(true);
+    Stream daily = stream("daily", "cron 0 6 * * * not between 09:00 and 10:00");
+    schedule.plan(daily, Optional::empty);
+    assertThat(schedule.start(daily)).isTrue();
+  }
+
+  @Test
+  void nothingStartsInAQuietTimeNorIsAFailedRunTriedAgainInIt() {
+    Stream quiet = stream("quiet", "15m not between 09:40 and 11:00");
+    schedule.plan(quiet, Optional::empty);
+    assertThat(schedule.start(quiet)).isTrue();
+    clock.advance(Duration.ofMinutes(7));
+    Instant end = Instant.parse("2025-04-12T11:00:00Z");
+    assertThat(schedule.plan(RunOutcome.failed("quiet", "x"))).contains(end);
+    assertThat(schedule.plan(RunOutcome.parked("quiet", "asked", NOW.plusSeconds(1800))))
+        .contains(end);
+    clock.advance(Duration.ofMinutes(60));
+    assertThat(schedule.start(quiet)).isFalse();
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(schedule.start(quiet)).isTrue();
   }
 
   @Test
@@ -251,6 +307,12 @@ class ScheduleTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Stream stream(String name, String every) {
+    Stream stream = stream(name);
+    stream.setEvery(every);
+    return stream;
   }
 
   private static Stream stream(String name) {

@@ -12,6 +12,7 @@ import dev.caravan.state.database.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -110,6 +111,7 @@ public final class PlanCommand implements Callable<Integer> {
         stream.name(),
         stream.apiName(),
         stream.every(),
+        stream.every().mean(Instant.now()),
         scan,
         // A run of everything knows better than a total what the end of a scan takes.
         past.most().filter(most -> told.isEmpty() || most > told.get()).or(() -> told),

@@ -79,7 +79,7 @@ final class PlanReport {
     double others = plan.requestsAnHour() - stream.requestsAnHour();
     List<Object> row = new ArrayList<>();
     row.add(stream.name());
-    row.add(time(stream.every()));
+    row.add(stream.every().toString());
     row.add(stream.scan().map(PlanReport::number).orElse("unknown"));
     row.add(stream.source());
     row.add(number(24 * stream.scansAnHour()));

@@ -1,5 +1,6 @@
 package dev.caravan.cli.plan;
 
+import dev.caravan.config.Every;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ import java.util.Optional;
  *
  * @param name of the stream
  * @param api the name of the API's bean
- * @param every from the start of a scan to the start of the next
+ * @param every when its scans start
+ * @param mean from the start of a scan to the start of the next
  * @param scan requests of an ordinary scan, as far as known
  * @param full requests of a scan of everything, as far as known
  * @param load how long requests to the API take
@@ -17,7 +19,8 @@ import java.util.Optional;
 record StreamPlan(
     String name,
     String api,
-    Duration every,
+    Every every,
+    Duration mean,
     Optional<Double> scan,
     Optional<Long> full,
     LoadTime load,
@@ -25,7 +28,7 @@ record StreamPlan(
   private static final double HOUR = Duration.ofHours(1).toMillis();
 
   double scansAnHour() {
-    return HOUR / every.toMillis();
+    return HOUR / mean.toMillis();
   }
 
   double requestsAnHour() {

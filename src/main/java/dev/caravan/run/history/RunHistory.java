@@ -49,6 +49,19 @@ public final class RunHistory {
     underWay.add(run);
   }
 
+  /** When the latest run of a stream started and how it stands, as far back as runs are kept. */
+  public Optional<LatestRun> latest(String stream) {
+    return jdbc()
+        .query(
+            "select started, state from caravan_run where stream = ?"
+                + " order by started desc, run_id desc limit 1",
+            (row, number) ->
+                new LatestRun(database.kind().instant(row, 1), RunState.of(row.getString(2))),
+            stream)
+        .stream()
+        .findFirst();
+  }
+
   /** Says of all runs of this process that they are under way, and of what they wait for. */
   void alive(Instant now) {
     List<Object[]> rows =

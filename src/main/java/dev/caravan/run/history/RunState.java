@@ -24,6 +24,11 @@ public enum RunState {
     return this == FAILED || this == INCOMPLETE;
   }
 
+  /** The state that stands in {@code caravan_run}. */
+  static RunState of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   /** As it stands in {@code caravan_run}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
