@@ -30,11 +30,15 @@ final class RepeatedPages {
     }
     PagePrint page = PagePrint.parse(told.prints().get(0));
     List<PagePrint> others = before.seam().last().stream().map(PagePrint::parse).toList();
-    return others.stream().anyMatch(page::repeats)
-        || pagination.place().isPresent()
-            && !isGrowing(told, before)
-            && !isLarger(told)
-            && others.stream().anyMatch(other -> other.isWithin(page, rows(told)));
+    if (others.stream().anyMatch(page::repeats)) {
+      return true;
+    }
+    if (pagination.place().isEmpty() || isGrowing(told, before) || isLarger(told)) {
+      return false;
+    }
+    // Once for all pages that are remembered.
+    Set<String> rows = rows(told);
+    return others.stream().anyMatch(other -> other.isWithin(page, rows));
   }
 
   /**

@@ -55,8 +55,10 @@ public final class Reshape {
             "rename names the field '%s', which is left out by exclude or fields".formatted(field));
       }
     }
-    return new Reshape(
-        MaskedFields.parse(mask, key), Set.copyOf(fields), Set.copyOf(exclude), names);
+    MaskedFields masks = MaskedFields.parse(mask, key);
+    boolean none = !masks.any() && fields.isEmpty() && exclude.isEmpty() && names.isEmpty();
+    // Each record would be copied, and twice.
+    return none ? NONE : new Reshape(masks, Set.copyOf(fields), Set.copyOf(exclude), names);
   }
 
   /**
