@@ -64,7 +64,7 @@ public record Page(
   /** The same page without the records that have some prints. */
   public Page without(Collection<String> prints) {
     List<?> others =
-        records.stream().filter(record -> !prints.contains(Prints.of(record))).toList();
+        records.stream().filter(record -> !prints.contains(Prints.ofRecord(record))).toList();
     return with(others, newestMark);
   }
 

@@ -28,7 +28,7 @@ record PagePrint(String place, int rows, List<String> marks) {
     List<String> marks =
         IntStream.rangeClosed(0, steps)
             .mapToObj(step -> rows.get(steps == 0 ? 0 : (int) ((long) step * last / steps)))
-            .map(row -> mark(Prints.of(row)))
+            .map(row -> mark(Prints.ofRecord(row)))
             .toList();
     return new PagePrint(Prints.of(position), rows.size(), marks);
   }

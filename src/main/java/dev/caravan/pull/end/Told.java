@@ -93,7 +93,7 @@ public record Told(
     if (again == Again.NEVER) {
       all.add(PagePrint.of(position, rows).toString());
     }
-    rows.forEach(row -> all.add(Prints.of(row)));
+    rows.forEach(row -> all.add(Prints.ofRecord(row)));
     return all;
   }
 

@@ -44,7 +44,7 @@ class PagePrintTest {
     PagePrint before = print("2", records(100, 5));
     Set<String> rows =
         records(100, 10).stream()
-            .map(row -> PagePrint.mark(Prints.of(row)))
+            .map(row -> PagePrint.mark(Prints.ofRecord(row)))
             .collect(Collectors.toSet());
     assertThat(before.isWithin(print("3", records(100, 10)), rows)).isFalse();
     assertThat(before.isWithin(print("3", records(100, 5)), rows)).isTrue();
