@@ -102,10 +102,10 @@ public final class ScanKeys {
     private String example = "";
 
     public void look(Keyed rows, List<Object> key, Object[] row) {
-      int content = rows.content(row);
       if (contents.size() >= MOST && !contents.containsKey(key)) {
         return;
       }
+      int content = rows.content(row);
       records++;
       Integer before = contents.put(key, content);
       if (before != null && before != content && !isNew(rows, row)) {

@@ -22,7 +22,12 @@ record KeyedRows(Plan plan) implements ScanKeys.Keyed {
 
   @Override
   public List<Object> key(Object[] row) {
-    return plan.keys().stream().map(i -> plan.columns().get(i).canonical(row[i])).toList();
+    List<Integer> keys = plan.keys();
+    Object[] parts = new Object[keys.size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = plan.columns().get(keys.get(i)).canonical(row[keys.get(i)]);
+    }
+    return Arrays.asList(parts);
   }
 
   @Override
@@ -35,6 +40,9 @@ record KeyedRows(Plan plan) implements ScanKeys.Keyed {
   /** The time of loading says nothing of what came. */
   @Override
   public int content(Object[] row) {
+    if (plan.kept().isEmpty()) {
+      return Arrays.deepHashCode(row);
+    }
     Object[] came = row.clone();
     plan.kept().forEach(i -> came[i] = null);
     return Arrays.deepHashCode(came);

@@ -2,16 +2,14 @@ package dev.caravan.value;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * An ISO-8601 date-time with offset and at most microseconds, as it was written and as microseconds
  * since 1970. Parsed by hand: every string of every record is tried.
  */
 public record Iso(String text, long micros) {
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final int SHORTEST = "2025-01-01T00:00Z".length();
   private static final int LONGEST = "2025-01-01T00:00:00.123456+00:00".length();
   private static final int FRACTION = 6;
@@ -52,6 +50,12 @@ public record Iso(String text, long micros) {
   /** The same instant, written in UTC. */
   public String utc() {
     return text.charAt(text.length() - 1) == 'Z' ? text : utc(micros);
+  }
+
+  /** Always as long and in UTC, so that the order of the texts is the order in time. */
+  public String sortable() {
+    StringBuilder out = upToSeconds(micros).append('.');
+    return padded(out, (int) Math.floorMod(micros, SECOND), FRACTION).append('Z').toString();
   }
 
   /** One text for all spellings of the instant, as a timestamp column has it that becomes text. */
@@ -141,9 +145,28 @@ public record Iso(String text, long micros) {
   }
 
   private static String utc(long micros) {
-    Instant second = Instant.ofEpochSecond(Math.floorDiv(micros, SECOND));
-    long fraction = Math.floorMod(micros, SECOND);
-    String tail = fraction == 0 ? "" : ".%06d".formatted(fraction).replaceAll("0+$", "");
-    return SECONDS.format(second) + tail + "Z";
+    StringBuilder out = upToSeconds(micros);
+    int fraction = (int) Math.floorMod(micros, SECOND);
+    if (fraction > 0) {
+      padded(out.append('.'), fraction, FRACTION);
+      while (out.charAt(out.length() - 1) == '0') {
+        out.setLength(out.length() - 1);
+      }
+    }
+    return out.append('Z').toString();
+  }
+
+  private static StringBuilder upToSeconds(long micros) {
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(micros, SECOND), 0, ZoneOffset.UTC);
+    StringBuilder out = new StringBuilder(LONGEST).append(time.toLocalDate()).append('T');
+    padded(out, time.getHour(), 2).append(':');
+    padded(out, time.getMinute(), 2).append(':');
+    return padded(out, time.getSecond(), 2);
+  }
+
+  private static StringBuilder padded(StringBuilder out, int number, int width) {
+    String digits = Integer.toString(number);
+    return out.append("0".repeat(width - digits.length())).append(digits);
   }
 }

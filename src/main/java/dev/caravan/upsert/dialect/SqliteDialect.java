@@ -1,6 +1,5 @@
 package dev.caravan.upsert.dialect;
 
-import dev.caravan.state.database.DatabaseKind;
 import dev.caravan.upsert.Plan;
 import dev.caravan.upsert.table.Column;
 import dev.caravan.upsert.table.NativeColumn;
@@ -43,7 +42,7 @@ final class SqliteDialect implements Dialect {
     }
     return switch (column.type()) {
       case NUMERIC -> column.key() ? Numbers.canonical(value) : Numbers.text(value);
-      case TIMESTAMP -> DatabaseKind.SQLITE.time(((Iso) value).instant());
+      case TIMESTAMP -> ((Iso) value).sortable();
       case JSON -> JsonText.of(value);
       case TEXT -> SqliteTypes.isUuid(column) ? value.toString().toLowerCase(Locale.ROOT) : value;
       default -> value;
