@@ -16,6 +16,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Makes Caravan's own tables, or changes them to what this version needs. */
 final class Migrations {
+  private static final String HISTORY = "caravan_schema_history";
+
   private Migrations() {}
 
   /**
@@ -25,7 +27,7 @@ final class Migrations {
    * @param look connections to see that by, which wait for no writer
    */
   static void run(DataSource dataSource, DataSource look, DatabaseKind kind) {
-    if (areDone(flyway(look, kind).load().info())) {
+    if (areDone(look, kind)) {
       return;
     }
     for (int done = -1; ; ) {
@@ -81,9 +83,20 @@ final class Migrations {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(dataSource)
         .locations(kind.migrations())
-        .table("caravan_schema_history")
+        .table(HISTORY)
         .baselineOnMigrate(true)
         .baselineVersion("0");
+  }
+
+  private static boolean areDone(DataSource look, DatabaseKind kind) {
+    Optional<AppliedScripts> scripts = AppliedScripts.of(kind, HISTORY);
+    try {
+      return scripts.isPresent()
+          ? scripts.get().areAll(look)
+          : areDone(flyway(look, kind).load().info());
+    } catch (SQLException e) {
+      throw new FlywayException(e);
+    }
   }
 
   private static boolean areDone(MigrationInfoService scripts) {

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,49 @@ class MigrationsTest {
       assertThat(kept.version()).isEqualTo(42);
       assertThat(kept.lastCursor()).contains("abc");
       assertThat(now.jdbc().queryForList("select * from caravan_scan_target")).isEmpty();
+    }
+  }
+
+  /** What the next start sees, by one statement, is what Flyway entered. */
+  @Test
+  void aMigratedDatabaseIsKnownByItsHistory() throws SQLException {
+    try (Database sqlite = TestDatabases.sqlite(before);
+        Database postgres = TestDatabases.postgres();
+        Database mariaDb = TestDatabases.mariaDb()) {
+      for (Database database : List.of(sqlite, postgres, mariaDb)) {
+        String history = "caravan_schema_history";
+        AppliedScripts scripts = AppliedScripts.of(database.kind(), history).orElseThrow();
+        DataSource source = database.dataSource();
+        JdbcTemplate sql = new JdbcTemplate(source);
+        assertThat(scripts.areAll(source)).as("%s", database.kind()).isTrue();
+        sql.update("update caravan_schema_history set checksum = 1 where version = '11'");
+        assertThat(scripts.areAll(source)).as("a script is another one").isFalse();
+        sql.update("delete from caravan_schema_history where version = '11'");
+        assertThat(scripts.areAll(source)).as("a script was not applied").isFalse();
+        sql.execute("drop table caravan_schema_history");
+        assertThat(scripts.areAll(source)).as("there is no history").isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aScriptThatFailedAndOneOfALaterVersionAreSeen() throws SQLException {
+    try (Database database = TestDatabases.sqlite(before)) {
+      DataSource source = database.dataSource();
+      AppliedScripts scripts =
+          AppliedScripts.of(database.kind(), "caravan_schema_history").orElseThrow();
+      JdbcTemplate sql = new JdbcTemplate(source);
+      sql.update("update caravan_schema_history set success = 0 where version = '11'");
+      assertThat(scripts.areAll(source)).isFalse();
+      sql.update("update caravan_schema_history set success = 1 where version = '11'");
+      assertThat(scripts.areAll(source)).isTrue();
+      sql.update(
+          """
+          insert into caravan_schema_history select 1000, '1000', description, type, script, checksum,
+            installed_by, installed_on, execution_time, success
+          from caravan_schema_history where version = '11'
+          """);
+      assertThat(scripts.areAll(source)).isFalse();
     }
   }
 
