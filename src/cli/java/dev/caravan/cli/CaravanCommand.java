@@ -29,8 +29,8 @@ import picocli.CommandLine.RunLast;
     synopsisSubcommandLabel = "VERB",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; of run --once: each stream is complete or paused; of run: it was stopped",
-      "1:of run --once: a stream is failed, incomplete, parked or interrupted; of status --fail:"
+      "0:done; of run --once and backfill: each stream is complete or paused; of run: it was stopped",
+      "1:of run --once and backfill: a stream is failed, incomplete, parked or interrupted; of status --fail:"
           + " one failed, waits or is overdue; of plan: an API's streams do not fit its quota; of"
           + " deadletters and worker: there is nothing with the id; of checkpoint: the question was"
           + " not answered with yes; of any verb: the database or Kafka does not answer",
@@ -45,6 +45,7 @@ import picocli.CommandLine.RunLast;
       PreviewCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      BackfillCommand.class,
       StatusCommand.class,
       RunsCommand.class,
       QueryCommand.class,

@@ -2,9 +2,11 @@ package dev.caravan.cli;
 
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.NearestName;
+import dev.caravan.slices.SlicedStream;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -40,7 +42,8 @@ final class ChosenStreams extends MainListenerSupport {
 
   private void check(String chosen) {
     List<String> known = streams.get();
-    for (String name : chosen.split(",")) {
+    for (String each : chosen.split(",")) {
+      String name = each.strip().replaceFirst(Pattern.quote(SlicedStream.BACKFILL) + "$", "");
       if (!name.isBlank() && !NO_STREAM.contains(name.strip()) && !known.contains(name.strip())) {
         throw new ConfigurationException(
             "there is no stream "

@@ -8,7 +8,6 @@ import dev.caravan.children.parents.ParentsPosition;
 import dev.caravan.pull.PageRequest;
 import dev.caravan.pull.ScanBounds;
 import dev.caravan.run.Fetched;
-import dev.caravan.run.PagedRun;
 import dev.caravan.run.RunMetrics;
 import dev.caravan.run.RunStart;
 import dev.caravan.state.Checkpoint;
@@ -28,10 +27,8 @@ import org.slf4j.LoggerFactory;
  * parents is fetched at the same time, and written in one transaction while the next round is under
  * way. Parents are taken in the order of their key.
  */
-public final class ChildrenRun extends PagedRun {
+public final class ChildrenRun extends RoundRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChildrenRun.class);
-
-  private static final String ROUND = "caravanNextRound";
 
   private final ChildrenStream stream;
   private final Parents parents;
@@ -50,11 +47,6 @@ public final class ChildrenRun extends PagedRun {
     this.scanStarted = start.checkpoint().scan().map(Checkpoint.Scan::started).orElse(start.now());
   }
 
-  /** The run of an exchange. */
-  public static ChildrenRun of(Exchange exchange) {
-    return of(exchange, ChildrenRun.class);
-  }
-
   /** Makes the first round the next one. */
   @Override
   public void begin(Exchange exchange) {
@@ -62,19 +54,15 @@ public final class ChildrenRun extends PagedRun {
     boolean incremental = stream.watermark().isPresent();
     ParentScan taken =
         new ParentScan(parents, stream.name(), incremental, database.dataSource(), position);
-    ParentProgress progress = new ParentProgress(stream, checkpoint().known(), this::warn, clock);
+    ParentProgress progress =
+        new ParentProgress(stream, parents, checkpoint().known(), this::warn, clock);
     scan = new ChildrenScan(toString(), stream, taken, progress, clock);
     LOG.info("{}: starts at {}", this, position.shown());
     ask(scan.resume(position), exchange);
   }
 
-  /** Makes some parents the next round of an exchange; see caravan-fetch-round. */
-  private static void ask(List<OpenParent> round, Exchange exchange) {
-    exchange.setProperty(ROUND, round);
-  }
-
-  /** Makes a page of a parent the request of an exchange. */
-  void request(OpenParent open, Exchange exchange) {
+  @Override
+  public void request(OpenParent open, Exchange exchange) {
     String path = parents.path(open).orElseThrow();
     ScanBounds bounds = new ScanBounds(open.watermark(), open.start().at());
     boolean proving = open.walked().proving().isPresent();
@@ -82,9 +70,9 @@ public final class ChildrenRun extends PagedRun {
         .putOn(exchange, origin(open.toString()));
   }
 
-  /** The scan over the parents. */
-  ChildrenScan scan() {
-    return scan;
+  @Override
+  public boolean isAbout(OpenParent open, int status) {
+    return scan.progress().isAbout(open, status);
   }
 
   @Override
@@ -173,6 +161,8 @@ public final class ChildrenRun extends PagedRun {
 
   @Override
   public Optional<String> shortfall() {
-    return Optional.ofNullable(scan).flatMap(each -> each.aside().note()).filter(any -> complete);
+    return Optional.ofNullable(scan)
+        .flatMap(each -> each.aside().note("parent"))
+        .filter(any -> complete);
   }
 }

@@ -38,7 +38,7 @@ final class ChildrenScan {
     this.scan = scan;
     this.progress = progress;
     this.queue = new ParentQueue(parents, scan, stream.maxPages(), clock);
-    this.setbacks = new Setbacks(run, parents.attempts(), clock);
+    this.setbacks = new Setbacks(run, "parent", parents.attempts(), clock);
     this.clock = clock;
   }
 
@@ -71,7 +71,7 @@ final class ChildrenScan {
    */
   java.util.stream.Stream<String> notes(boolean over) {
     return java.util.stream.Stream.of(
-            gone.note(), queue.note(), aside().note().filter(any -> !over))
+            gone.note(), queue.note(), aside().note("parent").filter(any -> !over))
         .flatMap(Optional::stream);
   }
 

@@ -21,7 +21,7 @@ public final class ParentFailed implements Processor {
     Optional<Request> request =
         Optional.ofNullable(exchange.getProperty(Request.PROPERTY, Request.class));
     ParentFailure failure =
-        ParentFailure.of(failure(exchange), request, ChildrenRun.of(exchange).input().api());
+        ParentFailure.of(failure(exchange), request, RoundRun.of(exchange).input().api());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(failure);
   }

@@ -32,7 +32,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
  * @param incomplete whether the page came and does not prove what it should
  * @param moved whether the parent's list moved too much to go on in it
  */
-record ParentFailure(String reason, boolean incomplete, boolean moved) {
+public record ParentFailure(String reason, boolean incomplete, boolean moved) {
   private static final int LONGEST = 300;
 
   /** Who asks and how fast is the same for all parents. */
@@ -59,7 +59,7 @@ record ParentFailure(String reason, boolean incomplete, boolean moved) {
           TokenUnavailableException.class);
 
   /** Whether a failure may be that of one parent; all others end the run. */
-  static boolean isOne(Throwable failure) {
+  public static boolean isOne(Throwable failure) {
     if (failure instanceof HttpOperationFailedException refused) {
       return !OF_THE_API.contains(refused.getStatusCode());
     }
@@ -77,7 +77,7 @@ record ParentFailure(String reason, boolean incomplete, boolean moved) {
    *
    * @param request that ended with it; empty when the response came
    */
-  static ParentFailure of(Throwable failure, Optional<Request> request, Api api) {
+  public static ParentFailure of(Throwable failure, Optional<Request> request, Api api) {
     String what =
         request
             .filter(asked -> asked.endedWith(failure))
@@ -92,7 +92,7 @@ record ParentFailure(String reason, boolean incomplete, boolean moved) {
   }
 
   /** The same as the failure of the whole run. */
-  RuntimeException ofRun(String why) {
+  public RuntimeException ofRun(String why) {
     return incomplete
         ? new IncompleteScanException(why + ": " + reason)
         : new IllegalStateException(why + ": " + reason);

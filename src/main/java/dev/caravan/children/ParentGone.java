@@ -11,9 +11,7 @@ public final class ParentGone implements Processor {
     HttpOperationFailedException refused =
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpOperationFailedException.class);
     return refused != null
-        && ChildrenRun.of(exchange)
-            .scan()
-            .progress()
+        && RoundRun.of(exchange)
             .isAbout(RequestParentPage.parent(exchange), refused.getStatusCode());
   }
 

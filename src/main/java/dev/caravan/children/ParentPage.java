@@ -8,7 +8,7 @@ import java.util.Optional;
  * What came of the request for a page of a parent. Neither page nor failure when the API does not
  * know the parent, or the position.
  */
-record ParentPage(OpenParent parent, Optional<Page> page, Optional<ParentFailure> failure) {
+public record ParentPage(OpenParent parent, Optional<Page> page, Optional<ParentFailure> failure) {
   /** What a request left as its body. */
   static ParentPage of(OpenParent parent, Object body) {
     return new ParentPage(

@@ -13,7 +13,7 @@ public final class RequestParentPage implements Processor {
   public void process(Exchange exchange) {
     OpenParent open = exchange.getMessage().getBody(OpenParent.class);
     exchange.setProperty(PROPERTY, open);
-    ChildrenRun.of(exchange).request(open, exchange);
+    RoundRun.of(exchange).request(open, exchange);
   }
 
   /** The parent that the exchange asks for. */

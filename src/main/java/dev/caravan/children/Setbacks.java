@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * after so many attempts. When many fail in a row it is not they. For one run, by one thread at a
  * time.
  */
-final class Setbacks {
+public final class Setbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
 
   /** So many parents in a row cannot all be bad. */
@@ -23,6 +23,7 @@ final class Setbacks {
   private static final int MOST_WAITING = 50;
 
   private final String run;
+  private final String noun;
   private final int attempts;
   private final Clock clock;
   private SetAside aside = SetAside.NONE;
@@ -30,20 +31,26 @@ final class Setbacks {
   private int inARow;
   private Optional<ParentFailure> last = Optional.empty();
 
-  Setbacks(String run, int attempts, Clock clock) {
+  /**
+   * None yet.
+   *
+   * @param noun what is scanned, for people
+   */
+  public Setbacks(String run, String noun, int attempts, Clock clock) {
     this.run = run;
+    this.noun = noun;
     this.attempts = attempts;
     this.clock = clock;
   }
 
   /** Resumes where an earlier run of the scan was. */
-  void resume(ParentsPosition position) {
+  public void resume(ParentsPosition position) {
     aside = position.aside();
     others = position.answered();
   }
 
   /** A parent was read, so the API answers. */
-  void answered() {
+  public void answered() {
     others = true;
     inARow = 0;
   }
@@ -55,17 +62,18 @@ final class Setbacks {
    * @return the parent as it is asked for again; empty when it was set aside
    * @throws RuntimeException when so many failed in a row that it is the matter of the run
    */
-  Optional<OpenParent> add(OpenParent parent, ParentFailure failure, long waiting) {
+  public Optional<OpenParent> add(OpenParent parent, ParentFailure failure, long waiting) {
     if (parent.attempts() == 0 && ++inARow >= MOST_IN_A_ROW) {
       throw failure.ofRun(
-          "each of the last %d parents failed, so that it is the path, the parameters or the API rather than they; parent %s"
-              .formatted(inARow, parent));
+          "each of the last %d %ss failed, so that it is the path, the parameters or the API rather than they; %s %s"
+              .formatted(inARow, noun, noun, parent));
     }
     last = Optional.of(failure);
     OpenParent failed = parent.failed(failure.reason());
     LOG.warn(
-        "{}: parent {} failed, attempt {} of {}: {}",
+        "{}: {} {} failed, attempt {} of {}: {}",
         run,
+        noun,
         parent,
         failed.attempts(),
         attempts,
@@ -79,38 +87,48 @@ final class Setbacks {
     return Optional.of(anew ? failed.anew(clock.instant()) : failed);
   }
 
+  /** A parent failed that no other attempt would help. */
+  public void give(OpenParent parent, ParentFailure failure) {
+    last = Optional.of(failure);
+    OpenParent failed = parent.failed(failure.reason());
+    LOG.warn("{}: {} {} is set aside: {}", run, noun, parent, failure.reason());
+    aside = aside.with(failed);
+  }
+
   /**
    * No parent of the scan was read.
    *
    * @throws RuntimeException when any failed, since it may be the matter of the run then
    */
-  void requireOthers() {
+  public void requireOthers() {
     if (last.isPresent()) {
       throw last.get()
           .ofRun(
-              "no parent could be read, so that it may be the path, the parameters or the API"
+              "no "
+                  + noun
+                  + " could be read, so that it may be the path, the parameters or the API"
                   + " rather than they");
     }
     aside
-        .note()
+        .note(noun)
         .ifPresent(
             note -> {
-              throw new IllegalStateException("no parent could be read: " + note);
+              throw new IllegalStateException("no " + noun + " could be read: " + note);
             });
   }
 
   /** Whether any parent of the scan was read. */
-  boolean haveOthers() {
+  public boolean haveOthers() {
     return others;
   }
 
   /** Whether the scan goes on without some. */
-  boolean any() {
+  public boolean any() {
     return aside.count() > 0;
   }
 
   /** Those that the scan goes on without. */
-  SetAside aside() {
+  public SetAside aside() {
     return aside;
   }
 }

@@ -39,7 +39,7 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
 
   private static final Map<String, List<String>> BESIDES =
       Map.of(
-          "caravan-pull", List.of(PULL),
+          "caravan-pull", List.of(PULL, CHILDREN),
           "caravan-pull-children", List.of(CHILDREN),
           "caravan-replay", List.of(REPLAY),
           "caravan-kafka", List.of(KAFKA),

@@ -9,6 +9,7 @@ import dev.caravan.pull.paging.PieceParameters;
 import dev.caravan.pull.paging.Pieces;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WatermarkParameters;
+import dev.caravan.pull.watermark.WindowMarks;
 import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.response.BodyFormat;
 import dev.caravan.response.JsonPathTo;
@@ -45,7 +46,7 @@ public class Stream extends ConfiguredInput {
   public void init() {
     end = new EndOfScan(new Rules(paging.toPagination(), paging.declared(), records, ignoredSigns));
     pieces = piece.toPieces();
-    watermark = since.toWatermark();
+    watermark = since.toWatermark(isInWindows());
     missing.check(watermark.isPresent(), records);
     if (watermark.flatMap(Watermark::until).isPresent()) {
       paging.requireShiftsSeen();
@@ -134,6 +135,11 @@ public class Stream extends ConfiguredInput {
     return List.of();
   }
 
+  /** Whether a scan asks for one window of marks after the other. */
+  protected boolean isInWindows() {
+    return false;
+  }
+
   /** Whether an ordinary scan asks for everything that there is. */
   boolean asksForAll() {
     return watermark.isEmpty() && whose().isEmpty();
@@ -181,7 +187,12 @@ public class Stream extends ConfiguredInput {
     Target base = target(ofPath);
     return watermark
         .filter(mark -> !bounds.whole())
-        .map(mark -> mark.bound(base, bounds.watermark(), bounds.started()))
+        .map(
+            mark ->
+                bounds
+                    .span()
+                    .map(span -> new WindowMarks(mark).bound(base, span))
+                    .orElseGet(() -> mark.bound(base, bounds.watermark(), bounds.started())))
         .orElse(base);
   }
 }

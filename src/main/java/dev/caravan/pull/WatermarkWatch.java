@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * records without a mark, by an order that is another one, or by a stream that asks for more than
  * it did when it reached the watermark. For the pages of one run, by one thread at a time.
  */
-final class WatermarkWatch {
+public final class WatermarkWatch {
   /** Of what a watermark is that was reached. */
   private static final String SCOPE = "watermark of ";
 
@@ -22,7 +22,7 @@ final class WatermarkWatch {
   private final Optional<Descent> descent;
   private boolean toldUnmarked;
 
-  WatermarkWatch(Stream stream, boolean wholeScan) {
+  public WatermarkWatch(Stream stream, boolean wholeScan) {
     this.stream = stream;
     this.filter = new FilterWatch(stream, wholeScan);
     this.descent = stream.watermark().filter(Watermark::newestFirst).map(Descent::new);
@@ -35,7 +35,7 @@ final class WatermarkWatch {
    * @param warn takes what to say
    * @return what is known of the API then
    */
-  Known before(Page page, Optional<String> since, Known known, Consumer<String> warn) {
+  public Known before(Page page, Optional<String> since, Known known, Consumer<String> warn) {
     if (page.position().isEmpty()) {
       since.flatMap(mark -> otherScope(mark, known)).ifPresent(warn);
     }
@@ -73,7 +73,7 @@ final class WatermarkWatch {
   }
 
   /** What is known after a complete scan. */
-  Known reached(Known known) {
+  public Known reached(Known known) {
     return stream.watermark().isPresent() ? known.withLatest(SCOPE, stream.scope()) : known;
   }
 }

@@ -74,6 +74,11 @@ public record Checkpoint(
     return ofScan(lastCursor, watermark, Optional.of(next), lastSuccess, nowKnown);
   }
 
+  /** The scan goes on, and the watermark has passed a part of it. */
+  public Checkpoint at(Scan next, Optional<String> mark, Known nowKnown) {
+    return ofScan(lastCursor, mark, Optional.of(next), lastSuccess, nowKnown);
+  }
+
   /** The scan goes on at a position, and nothing is known of its way. */
   public Checkpoint at(Instant scanStarted, String position, Optional<String> maxSeen) {
     return at(new Scan(scanStarted, Optional.of(position), maxSeen), known);

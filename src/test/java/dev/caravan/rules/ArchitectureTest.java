@@ -51,6 +51,7 @@ class ArchitectureTest {
           "webhook",
           "worker",
           "replay",
+          "slices",
           "children",
           "pull",
           "response",
@@ -73,6 +74,7 @@ class ArchitectureTest {
                   "worker",
                   "webhook",
                   "replay",
+                  "slices",
                   "children",
                   "pull",
                   "response",
@@ -82,6 +84,7 @@ class ArchitectureTest {
                   "config")),
           Map.entry(
               "replay", Set.of("pull", "response", "run", "quarantine", "api", "state", "config")),
+          Map.entry("slices", Set.of("children", "pull", "run", "state", "config")),
           Map.entry(
               "children",
               Set.of("pull", "response", "run", "quarantine", "api", "state", "config")),

@@ -41,7 +41,7 @@ public record OpenParent(
   public record Setback(int attempts, String reason) {}
 
   /** A parent of which nothing was asked yet. */
-  static OpenParent of(Parent parent, Optional<String> watermark) {
+  public static OpenParent of(Parent parent, Optional<String> watermark) {
     return new OpenParent(
         List.of(parent),
         0,

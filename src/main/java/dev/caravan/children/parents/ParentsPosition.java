@@ -102,6 +102,26 @@ public record ParentsPosition(
     return json.toString();
   }
 
+  /** A scan under way as JSON. */
+  public static String write(OpenParent open) {
+    ObjectNode json = JSON.createObjectNode();
+    write(open, json);
+    return json.toString();
+  }
+
+  /**
+   * Reads what {@link #write(OpenParent)} wrote.
+   *
+   * @throws IllegalStateException when it is something else
+   */
+  public static OpenParent readOpen(String text) {
+    try {
+      return open(JSON.readTree(text));
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+      throw new IllegalStateException("this is no scan under way: " + text, e);
+    }
+  }
+
   private static void write(OpenParent open, ObjectNode json) {
     write(open.parent(), json);
     if (open.members().size() > 1) {

@@ -44,13 +44,19 @@ public record SetAside(long count, List<Example> examples) {
     return new SetAside(count + 1, more);
   }
 
-  /** What people should know; empty when there is none. */
-  public Optional<String> note() {
+  /**
+   * What people should know; empty when there is none.
+   *
+   * @param noun what was set aside
+   */
+  public Optional<String> note(String noun) {
     return count == 0
         ? Optional.empty()
         : Optional.of(
             count
-                + (count == 1 ? " parent was" : " parents were")
+                + " "
+                + noun
+                + (count == 1 ? " was" : "s were")
                 + " set aside, whose records are not all there; the next scan asks for them again: "
                 + examples.stream()
                     .limit(SHOWN)

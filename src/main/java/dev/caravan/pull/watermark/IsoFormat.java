@@ -31,6 +31,7 @@ record IsoFormat(ZoneId zone) implements MarkFormat {
 
   private static final int DATE_LENGTH = 10;
   private static final int NANO_DIGITS = 9;
+  private static final Pattern SECONDS = Pattern.compile("(:\\d\\d:\\d\\d)");
   private static final Pattern FRACTION = Pattern.compile("[.,](\\d+)");
   private static final Pattern OFFSET = Pattern.compile("[Tt ].*?([Zz]|[+-]\\d{2}(:?\\d{2})?)$");
 
@@ -59,6 +60,21 @@ record IsoFormat(ZoneId zone) implements MarkFormat {
             + fraction(time.getNano(), digits(like))
             + offset;
     return like.indexOf(' ') == DATE_LENGTH ? text.replace('T', ' ') : text;
+  }
+
+  @Override
+  public String exact(BigDecimal number, String like) {
+    int needed = Math.max(0, number.stripTrailingZeros().scale());
+    int digits = Math.max(digits(like), needed == 0 ? 0 : (needed + 2) / 3 * 3);
+    String text = write(number, like.isEmpty() ? "" : FRACTION.matcher(like).replaceFirst(""));
+    Matcher seconds = SECONDS.matcher(text);
+    int nanos = MarkFormat.instant(number).getNano();
+    return seconds.replaceFirst("$1" + fraction(nanos, Math.min(digits, NANO_DIGITS)));
+  }
+
+  @Override
+  public boolean isWhole() {
+    return false;
   }
 
   @Override

@@ -36,6 +36,16 @@ sealed interface MarkFormat
    */
   String write(BigDecimal number, String like);
 
+  /** The same with as many digits as the number needs, where the form has room for them. */
+  default String exact(BigDecimal number, String like) {
+    return write(number, like);
+  }
+
+  /** Whether no mark of the form can lie between two that are one {@link #unit} apart. */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** The smallest step between two marks of the form. */
   BigDecimal unit(String like);
 

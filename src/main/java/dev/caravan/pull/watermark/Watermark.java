@@ -42,7 +42,7 @@ public record Watermark(
     Optional<String> from = lowerBound(watermark);
     Target target =
         parameter.isPresent() && from.isPresent() ? parameter.get().put(base, from.get()) : base;
-    return until.isPresent()
+    return until.isPresent() && format.isTime()
         ? until
             .get()
             .put(target, parameterFormat.write(MarkFormat.seconds(scanStarted), likeOf(watermark)))

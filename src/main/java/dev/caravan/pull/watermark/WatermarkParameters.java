@@ -69,6 +69,15 @@ public final class WatermarkParameters {
    * @throws IllegalArgumentException naming the parameter, the value and the rule
    */
   public Optional<Watermark> toWatermark() {
+    return toWatermark(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sliced whether an upper bound is that of a window, so that it may be a number
+   */
+  public Optional<Watermark> toWatermark(boolean sliced) {
     if (field.isEmpty()) {
       requireNothingElse();
       return Optional.empty();
@@ -76,7 +85,7 @@ public final class WatermarkParameters {
     MarkFormat own = MarkFormat.parse("watermarkFormat", format, zone());
     MarkFormat asked =
         paramFormat.isEmpty() ? own : MarkFormat.parse("watermarkParamFormat", paramFormat, zone());
-    requireTogether(own, asked);
+    requireTogether(own, asked, sliced);
     return Optional.of(
         new Watermark(
             JsonPathTo.field("watermark", field),
@@ -103,7 +112,7 @@ public final class WatermarkParameters {
                 require(text.isEmpty(), name, text, "needs watermark, which is not set"));
   }
 
-  private void requireTogether(MarkFormat own, MarkFormat asked) {
+  private void requireTogether(MarkFormat own, MarkFormat asked, boolean sliced) {
     require(
         List.of("inclusive", "exclusive").contains(boundary),
         "watermarkBoundary",
@@ -115,7 +124,10 @@ public final class WatermarkParameters {
         paramFormat,
         "and watermarkFormat are not both times or both numbers");
     require(
-        untilParam.isEmpty() || own.isTime(), "untilParam", untilParam, "needs times, not numbers");
+        untilParam.isEmpty() || own.isTime() || sliced,
+        "untilParam",
+        untilParam,
+        "needs times, not numbers, unless slice is set");
     require(
         initial.isEmpty()
             || asked.read(initial).or(() -> asked.read(initial + "T00:00")).isPresent(),
@@ -130,7 +142,8 @@ public final class WatermarkParameters {
     }
   }
 
-  private ZoneId zone() {
+  /** Of marks that name none. */
+  public ZoneId zone() {
     try {
       return ZoneId.of(zone);
     } catch (DateTimeException e) {
