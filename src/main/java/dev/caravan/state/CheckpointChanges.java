@@ -48,7 +48,7 @@ public final class CheckpointChanges {
   }
 
   /**
-   * Has the stream begin at its beginning, with nothing known of its parents either.
+   * Has the stream begin at its beginning, with nothing known of its parents or windows either.
    *
    * @return the checkpoint now, empty when the stream never ran
    * @throws CheckpointConflictException when a run moved it at the same moment
@@ -59,6 +59,7 @@ public final class CheckpointChanges {
         .execute(
             status -> {
               database.jdbc().update("delete from caravan_parent where stream = ?", stream);
+              database.jdbc().update("delete from caravan_window where stream = ?", stream);
               database.jdbc().update("delete from caravan_scan_target where stream = ?", stream);
               return change(stream, "reset", Checkpoint::reset);
             });
