@@ -17,6 +17,7 @@ import dev.caravan.response.Prints;
 import dev.caravan.run.ConfiguredInput;
 import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,16 @@ public class Stream extends ConfiguredInput {
   /** Whether a scan asks for one window of marks after the other. */
   protected boolean isInWindows() {
     return false;
+  }
+
+  /** How many of its requests are under way at once. */
+  public int parallel() {
+    return 1;
+  }
+
+  /** How many requests a scan of everything takes at least. */
+  public long leastRequests(Instant now) {
+    return 1;
   }
 
   /** Whether an ordinary scan asks for everything that there is. */

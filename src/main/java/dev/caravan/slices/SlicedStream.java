@@ -1,8 +1,10 @@
 package dev.caravan.slices;
 
 import dev.caravan.pull.Stream;
+import dev.caravan.pull.watermark.WindowMarks;
 import dev.caravan.run.RunStart;
 import dev.caravan.run.StreamRun;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +47,25 @@ public final class SlicedStream extends Stream {
   /** How it is read in windows; empty when it is read as one. */
   Optional<Slices> declaredSlices() {
     return declared;
+  }
+
+  @Override
+  public int parallel() {
+    return declared.map(Slices::parallel).orElseGet(super::parallel);
+  }
+
+  @Override
+  public long leastRequests(Instant now) {
+    return declared
+        .filter(each -> each.range().isEmpty())
+        .map(each -> windows(each, now))
+        .orElseGet(() -> super.leastRequests(now));
+  }
+
+  private long windows(Slices each, Instant now) {
+    WindowMarks marks = new WindowMarks(watermark().orElseThrow());
+    WindowPlan plan = new WindowPlan(each, marks, marks.like(Optional.empty()));
+    return marks.isTime() ? plan.untilNow(marks.begin(Optional.empty()), now).size() : 1;
   }
 
   @Override

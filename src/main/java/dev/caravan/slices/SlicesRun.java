@@ -58,7 +58,7 @@ public final class SlicesRun extends RoundRun {
     this.watermark = stream.watermark().orElseThrow();
     this.marks = new WindowMarks(watermark);
     this.database = start.database();
-    this.table = new WindowTable(database.jdbc(), stream.name());
+    this.table = new WindowTable(database, stream.name());
     this.clock = start.clock();
     this.watch = new WatermarkWatch(stream, false);
     this.shown = new SlicesProgress(clock);
@@ -87,7 +87,7 @@ public final class SlicesRun extends RoundRun {
             progress,
             clock);
     under.ifPresentOrElse(
-        position -> scan.resume(position, table.all(), this::cut),
+        position -> scan.resume(position, table.all(checkpoint(), position), this::cut),
         () -> scan.begin(slices.range().map(this::cut).orElseGet(() -> cut(from()))));
     WindowRound first = scan.first();
     keep(first, under.isEmpty());

@@ -78,14 +78,6 @@ final class SlicesScan {
    */
   void resume(
       SlicesPosition position, List<WindowTable.Row> rows, LongFunction<List<Window>> newer) {
-    if (rows.size() != position.left()) {
-      throw new IllegalStateException(
-          "caravan_window has "
-              + rows.size()
-              + " windows of the scan under way, and its checkpoint tells of "
-              + position.left()
-              + "; reset the checkpoint of the stream");
-    }
     standing.resume(position);
     queue.resume(rows);
     rows.forEach(row -> row.scan().filter(any -> !row.aside()).ifPresent(this::resume));

@@ -94,6 +94,12 @@ public final class WindowParameters {
     }
     WindowMarks marks = new WindowMarks(mark);
     marks.begin(Optional.empty());
+    if (marks.haveBoundsOnePlace()) {
+      throw new IllegalArgumentException(
+          "slice needs two bounds, and untilParam takes the place of watermarkParam, "
+              + mark.parameter().orElseThrow()
+              + "; name two places");
+    }
     return Optional.of(
         new Slices(
             WindowLength.parse(size, marks.isTime(), zone),

@@ -2,6 +2,9 @@ package dev.caravan.slices;
 
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.children.parents.ParentsPosition;
+import dev.caravan.state.Checkpoint;
+import dev.caravan.state.Checkpoints;
+import dev.caravan.state.database.Database;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +16,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * time.
  */
 final class WindowTable {
+  private final Database database;
   private final JdbcTemplate jdbc;
   private final String stream;
 
-  WindowTable(JdbcTemplate jdbc, String stream) {
-    this.jdbc = jdbc;
+  WindowTable(Database database, String stream) {
+    this.database = database;
+    this.jdbc = database.jdbc();
     this.stream = stream;
   }
 
@@ -38,7 +43,27 @@ final class WindowTable {
     }
   }
 
-  List<Row> all() {
+  /**
+   * The windows of a scan under way.
+   *
+   * @throws dev.caravan.state.CheckpointConflictException when another process runs the stream
+   * @throws IllegalStateException when some are not there
+   */
+  List<Row> all(Checkpoint checkpoint, SlicesPosition position) {
+    List<Row> rows = all();
+    if (rows.size() != position.left()) {
+      new Checkpoints(database).requireUnmoved(checkpoint);
+      throw new IllegalStateException(
+          "caravan_window has "
+              + rows.size()
+              + " windows of the scan under way, and its checkpoint tells of "
+              + position.left()
+              + "; reset the checkpoint of the stream");
+    }
+    return rows;
+  }
+
+  private List<Row> all() {
     return jdbc.query(
         "select low, high, state, scan from caravan_window where stream = ? order by low, high",
         (row, number) ->

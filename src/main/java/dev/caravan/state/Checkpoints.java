@@ -71,6 +71,17 @@ public final class Checkpoints {
   }
 
   /**
+   * Looks whether a checkpoint is still where it was.
+   *
+   * @throws CheckpointConflictException when another process moved it meanwhile
+   */
+  public void requireUnmoved(Checkpoint checkpoint) {
+    if (find(checkpoint.stream()).filter(checkpoint::equals).isEmpty()) {
+      throw new CheckpointConflictException(checkpoint);
+    }
+  }
+
+  /**
    * Moves a checkpoint. Within a transaction it is the first statement of its end, since it makes
    * sure that what came before is still part of it.
    *

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -43,7 +42,8 @@ public final class MarkedApi implements AutoCloseable {
   public volatile Function<String, Long> read = text -> Instant.parse(text).getEpochSecond();
   public volatile Duration delay = Duration.ZERO;
 
-  private final Map<Long, Marked> records = new ConcurrentHashMap<>();
+  private final Map<Long, Marked> records = new HashMap<>();
+  private List<Marked> sorted;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
   private final LoopbackServer server = LoopbackServer.start(this::answer);
@@ -69,16 +69,26 @@ public final class MarkedApi implements AutoCloseable {
   }
 
   /** Adds a record, or changes one. */
-  public void put(long id, long mark) {
-    records.compute(id, (key, old) -> new Marked(id, mark, old == null ? 1 : old.version() + 1));
+  public synchronized void put(long id, long mark) {
+    Marked old = records.get(id);
+    records.put(id, new Marked(id, mark, old == null ? 1 : old.version() + 1));
+    sorted = null;
   }
 
-  public void remove(long id) {
+  public synchronized void remove(long id) {
     records.remove(id);
+    sorted = null;
   }
 
-  public Map<Long, Marked> records() {
+  public synchronized Map<Long, Marked> records() {
     return new TreeMap<>(records);
+  }
+
+  private synchronized List<Marked> sorted() {
+    if (sorted == null) {
+      sorted = records.values().stream().sorted(ORDER).toList();
+    }
+    return sorted;
   }
 
   /** All queries so far, in the order of their arrival. */
@@ -128,11 +138,7 @@ public final class MarkedApi implements AutoCloseable {
 
   /** The page that it answers when it is well. */
   public Reply page(Query query) {
-    List<Marked> all =
-        records.values().stream()
-            .filter(each -> filter.apply(each.mark(), query))
-            .sorted(ORDER)
-            .toList();
+    List<Marked> all = sorted().stream().filter(each -> filter.apply(each.mark(), query)).toList();
     List<Marked> listed = all.subList(0, Math.min(most, all.size()));
     List<Marked> rest =
         listed.stream().filter(each -> query.isFirst() || isAfter(each, query.cursor())).toList();

@@ -1,9 +1,11 @@
 package dev.caravan.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
+import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.MarkedApi;
 import dev.caravan.testing.MarkedApi.Query;
@@ -164,35 +166,41 @@ class SlicesTest extends PullTest {
     assertExact();
   }
 
+  /** {@code -Dslices.scale=100}: of 50,000 records 3,000 in one second, and 1,000 of a query. */
   @Test
   void oneMomentThatHasTooMuchIsAnErrorThatNamesItAndAllElseIsThere() throws Exception {
-    fill(300);
-    long moment = BEGIN + 5 * DAY + 1234;
-    for (int id = 301; id <= 400; id++) {
+    int scale = Integer.getInteger("slices.scale", 1);
+    String[] capped = {
+      "total", "$.total", "sliceMax", "" + 10 * scale, "path", "/records?limit=" + 10 * scale
+    };
+    fill(470 * scale);
+    long moment = BEGIN + 5 * DAY + DAY / 2 + 1234;
+    for (int id = 470 * scale + 1; id <= 500 * scale; id++) {
       api.put(id, moment);
     }
-    api.most = 50;
+    api.most = 10 * scale;
 
-    String error = assertIncomplete(sliced("total", "$.total", "sliceMax", "50"));
+    String error = assertIncomplete(sliced(capped));
 
     assertThat(error)
         .contains(
             Instant.ofEpochSecond(moment) + " to " + Instant.ofEpochSecond(moment + 1),
-            "100 records",
+            30 * scale + " records",
             "sliceMax");
-    assertThat(sql.queryForObject("select count(*) from records where id <= 300", Long.class))
-        .isEqualTo(300);
+    assertThat(count("records")).isEqualTo(470L * scale);
     assertThat(Instant.parse(checkpoint("records").watermark().orElseThrow()))
         .isBeforeOrEqualTo(Instant.ofEpochSecond(moment));
+    assertThat(new StreamStatuses(database).all().get(0).toString())
+        .contains("windows, ", " are complete");
 
     api.forget();
-    assertIncomplete(sliced("total", "$.total", "sliceMax", "50"));
+    assertIncomplete(sliced(capped));
     assertThat(api.asked()).as("only that moment and what is new").hasSizeLessThan(6);
 
-    for (int id = 340; id <= 400; id++) {
+    for (int id = 475 * scale; id <= 500 * scale; id++) {
       api.remove(id);
     }
-    assertComplete(sliced("total", "$.total", "sliceMax", "50"));
+    assertComplete(sliced(capped));
     assertExact();
   }
 
@@ -272,9 +280,15 @@ class SlicesTest extends PullTest {
     assertExact();
   }
 
+  @Test
+  void twoBoundsInOnePlaceAreRefused() {
+    assertThatThrownBy(() -> sliced("watermarkParam", "at=ge:{}", "untilParam", "at=lt:{}"))
+        .hasStackTraceContaining("untilParam takes the place of watermarkParam");
+  }
+
   private void fill(int count) {
     for (int id = 1; id <= count; id++) {
-      api.put(id, BEGIN + id % 10 * DAY + id);
+      api.put(id, BEGIN + id % 10 * DAY + id % (DAY / 2));
     }
   }
 

@@ -101,7 +101,8 @@ public final class PlanCommand implements Callable<Integer> {
             page ->
                 page.total()
                     .filter(any -> page.records().orElse(0) > 0)
-                    .map(total -> pages(total, page.records().orElseThrow(), stream)));
+                    .map(total -> pages(total, page.records().orElseThrow(), stream))
+                    .map(pages -> Math.max(pages, stream.leastRequests(Instant.now()))));
     Duration answer =
         past.aPage().orElseGet(() -> warm.getOrDefault(stream.apiName(), Duration.ZERO));
     Duration begin = past.aPage().orElseGet(() -> cold.getOrDefault(stream.apiName(), answer));
@@ -115,7 +116,11 @@ public final class PlanCommand implements Callable<Integer> {
         scan,
         // A run of everything knows better than a total what the end of a scan takes.
         past.most().filter(most -> told.isEmpty() || most > told.get()).or(() -> told),
-        new LoadTime(stream.api().gate().quota(), stream.api().rate(), begin, answer),
+        new LoadTime(
+            stream.api().gate().quota(),
+            stream.api().rate(),
+            begin,
+            answer.dividedBy(stream.parallel())),
         past.count() > 0 ? past.count() + " runs" : told.isPresent() ? "its total" : "unknown");
   }
 

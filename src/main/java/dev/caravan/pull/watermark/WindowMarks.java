@@ -27,6 +27,16 @@ public final class WindowMarks {
     this.asked = watermark.parameterFormat();
   }
 
+  /** Whether one bound would take the place of the other. */
+  public boolean haveBoundsOnePlace() {
+    return place(watermark.parameter().orElseThrow())
+        .equals(place(watermark.until().orElseThrow()));
+  }
+
+  private static Placement place(Placement bound) {
+    return bound instanceof Placement.Within within ? place(within.place()) : bound;
+  }
+
   /** Whether marks are times. */
   public boolean isTime() {
     return own.isTime();

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,9 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
 
   /** How long the process of a run may say nothing: its database may be busy with a long page. */
   private static final Duration SILENCE = Duration.ofMinutes(5);
+
+  private static final Pattern WINDOWS =
+      Pattern.compile("\\{\"windows\":\\{\"complete\":(\\d+),\"left\":(\\d+)}");
 
   private static final List<String> OUTCOMES =
       List.of("inserted", "updated", "unchanged", "deleted", "sent", "quarantined", "dropped");
@@ -50,7 +55,8 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
     }
     checkpoint
         .scan()
-        .ifPresent(scan -> line(text, "scan resumes at", scan.position().orElse("first page")));
+        .ifPresent(
+            scan -> line(text, "scan resumes at", where(scan.position().orElse("first page"))));
     checkpoint.watermark().ifPresent(mark -> line(text, "watermark", mark));
     checkpoint
         .notBefore()
@@ -59,6 +65,14 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         .ifPresent(at -> line(text, "next attempt", at));
     lastRun.ifPresent(run -> describe(text, run, now));
     return text.toString();
+  }
+
+  /** Of a scan in slices how many windows are complete says more than its whole position. */
+  private static String where(String position) {
+    Matcher windows = WINDOWS.matcher(position);
+    return windows.lookingAt()
+        ? windows.group(2) + " windows, " + windows.group(1) + " are complete"
+        : position;
   }
 
   private boolean worksOnEvents() {
