@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
@@ -21,17 +22,21 @@ public final class CloseRun {
   private final Schedule schedule;
   private final RunHistory history;
   private final RunMetrics metrics;
+  private final Nodes nodes;
   private final Clock clock = Clock.systemUTC();
 
-  public CloseRun(Schedule schedule, RunHistory history, RunMetrics metrics) {
+  public CloseRun(Schedule schedule, RunHistory history, RunMetrics metrics, Nodes nodes) {
     this.schedule = schedule;
     this.history = history;
     this.metrics = metrics;
+    this.nodes = nodes;
   }
 
   void close(StreamRun run, RunOutcome outcome) {
     Instant now = clock.instant();
-    enter(run, outcome, now, schedule.plan(outcome));
+    Optional<Instant> next = schedule.plan(outcome);
+    enter(run, outcome, now, next);
+    nodes.ended(run.streamName(), next.map(at -> Duration.between(now, at)));
     Duration duration = Duration.between(run.started(), now);
     metrics.countRun(run, outcome, duration);
     say(run, outcome, duration);

@@ -4,6 +4,8 @@ import dev.caravan.api.http.Statuses;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.api.request.Request;
 import dev.caravan.api.request.RequestFailure;
+import dev.caravan.cluster.HandedOverException;
+import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.IncompleteSnapshotException;
 import dev.caravan.quarantine.RepeatedKeysException;
 import dev.caravan.run.history.RunOutcome;
@@ -35,10 +37,12 @@ public final class FailRun implements Processor {
 
   private final Checkpoints checkpoints;
   private final CloseRun close;
+  private final Nodes nodes;
 
-  public FailRun(Checkpoints checkpoints, CloseRun close) {
+  public FailRun(Checkpoints checkpoints, CloseRun close, Nodes nodes) {
     this.checkpoints = checkpoints;
     this.close = close;
+    this.nodes = nodes;
   }
 
   @Override
@@ -72,8 +76,17 @@ public final class FailRun implements Processor {
           .ifPresent(next -> checkpoints.move(run.checkpoint(), next));
       return outcome;
     } catch (CheckpointConflictException | DataAccessException e) {
-      return RunOutcome.failed(outcome.stream(), Causes.of(e));
+      return givesWay(e)
+          ? RunOutcome.interrupted(outcome.stream(), Causes.of(e))
+          : RunOutcome.failed(outcome.stream(), Causes.of(e));
     }
+  }
+
+  /** Whether another node goes on, so that nothing is the matter with the stream. */
+  private boolean givesWay(Throwable failure) {
+    return nodes.isShared()
+        && (isCausedBy(failure, HandedOverException.class)
+            || isCausedBy(failure, CheckpointConflictException.class));
   }
 
   /**
@@ -99,13 +112,15 @@ public final class FailRun implements Processor {
         .anyMatch(kind::isInstance);
   }
 
-  private static RunOutcome outcome(
-      Input stream, Throwable failure, String reason, Exchange exchange) {
+  private RunOutcome outcome(Input stream, Throwable failure, String reason, Exchange exchange) {
     if (failure instanceof ParkedException parked) {
       return RunOutcome.parked(stream.name(), reason, parked.notBefore());
     }
     if (exchange.getContext().isStopping()) {
       return RunOutcome.ended(stream.name(), RunState.INTERRUPTED);
+    }
+    if (givesWay(failure)) {
+      return RunOutcome.interrupted(stream.name(), reason);
     }
     return isCausedBy(failure, IncompleteScanException.class)
         ? RunOutcome.incomplete(stream.name(), reason)

@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
@@ -14,15 +15,18 @@ public final class OpenPage implements Processor {
   static final String PAGE = "caravanPage";
 
   private final Checkpoints checkpoints;
+  private final Nodes nodes;
 
-  public OpenPage(Checkpoints checkpoints) {
+  public OpenPage(Checkpoints checkpoints, Nodes nodes) {
     this.checkpoints = checkpoints;
+    this.nodes = nodes;
   }
 
   @Override
   public void process(Exchange exchange) {
     PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getMessage().getBody(Fetched.class);
+    nodes.require(run.streamName());
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);
     Ledger.open(exchange);

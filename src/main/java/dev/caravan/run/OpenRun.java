@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.run.history.RunIds;
 import dev.caravan.run.history.RunOutcome;
@@ -25,6 +26,7 @@ public final class OpenRun {
   private final RunHistory history;
   private final Database database;
   private final RunMetrics metrics;
+  private final Nodes nodes;
   private final Clock clock;
   private final RunIds ids;
 
@@ -33,8 +35,9 @@ public final class OpenRun {
       Checkpoints checkpoints,
       RunHistory history,
       Database database,
-      RunMetrics metrics) {
-    this(schedule, checkpoints, history, database, metrics, Clock.systemUTC(), new RunIds());
+      RunMetrics metrics,
+      Nodes nodes) {
+    this(schedule, checkpoints, history, database, metrics, nodes, Clock.systemUTC(), new RunIds());
   }
 
   OpenRun(
@@ -43,6 +46,7 @@ public final class OpenRun {
       RunHistory history,
       Database database,
       RunMetrics metrics,
+      Nodes nodes,
       Clock clock,
       RunIds ids) {
     this.schedule = schedule;
@@ -50,6 +54,7 @@ public final class OpenRun {
     this.history = history;
     this.database = database;
     this.metrics = metrics;
+    this.nodes = nodes;
     this.clock = clock;
     this.ids = ids;
   }
@@ -57,6 +62,9 @@ public final class OpenRun {
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
     Input stream = Input.of(exchange);
+    if (!schedule.isDue(stream) || !isOurs(stream)) {
+      return false;
+    }
     Optional<ParentStream> parents = stream.parentStream();
     boolean parentsKnown =
         parents.map(parent -> exchange.getContext().getRoute(parent.name()) != null).orElse(true);
@@ -78,6 +86,24 @@ public final class OpenRun {
     }
     begin(run(stream, checkpoint, now), exchange);
     return true;
+  }
+
+  /** Quiet while another node runs the stream; what cannot be known fails as a run does. */
+  private boolean isOurs(Input stream) {
+    try {
+      if (!nodes.mayBegin(stream.name(), stream.parentStream().map(ParentStream::name))) {
+        schedule.leave(stream.name());
+        metrics.leave(stream.name());
+        return false;
+      }
+      nodes
+          .takenOver(stream.name())
+          .ifPresent(taken -> schedule.takeOver(stream.name(), taken.untilNext()));
+      return true;
+    } catch (RuntimeException e) {
+      schedule.start(stream, false);
+      throw e;
+    }
   }
 
   private StreamRun run(Input input, Checkpoint checkpoint, Instant now) {
@@ -115,6 +141,7 @@ public final class OpenRun {
   private void begin(StreamRun run, Exchange exchange) {
     history.open(run);
     run.putOn(exchange);
+    nodes.begins(run.streamName());
     run.begin(exchange);
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,15 @@ import java.util.Set;
 final class ParentRuns {
   private final Map<String, Long> ends = new HashMap<>();
   private final Map<String, Long> seen = new HashMap<>();
+  private final Set<String> resumed = new HashSet<>();
 
   synchronized void ended(String stream) {
     ends.merge(stream, 1L, Long::sum);
+  }
+
+  /** The next run of a stream begins where another process stopped. */
+  synchronized void resume(String stream) {
+    resumed.add(stream);
   }
 
   /**
@@ -37,7 +44,8 @@ final class ParentRuns {
     }
     long ended = ends.getOrDefault(parent.get(), 0L);
     RunOutcome last = latest.get(input.name());
-    boolean goesOn = last != null && last.state() != RunState.COMPLETE;
+    boolean goesOn =
+        resumed.remove(input.name()) || last != null && last.state() != RunState.COMPLETE;
     if (!goesOn && ended <= seen.getOrDefault(input.name(), 0L)) {
       return false;
     }

@@ -104,6 +104,11 @@ public final class RunMetrics implements CamelContextAware {
     }
   }
 
+  /** What is said of a stream that another process runs is said there. */
+  public void leave(String stream) {
+    failures.computeIfPresent(stream, (name, failed) -> false);
+  }
+
   private long lag(String stream) {
     return Duration.between(watermarks.get(stream), clock.instant()).toMillis();
   }

@@ -85,6 +85,31 @@ public final class Schedule {
     nextStart.putIfAbsent(stream.name(), stream.every().allowed(first));
   }
 
+  /** Whether the time has come for a run of the stream. */
+  boolean isDue(Input stream) {
+    return runs(stream.name())
+        && !clock.instant().isBefore(nextStart.getOrDefault(stream.name(), Instant.MIN));
+  }
+
+  /**
+   * A stream came from another process, which planned its next run or did not. One whose parents
+   * are brought by another stream begins with those that are there.
+   */
+  void takeOver(String stream, Optional<Duration> wait) {
+    wait.ifPresentOrElse(
+        left -> {
+          nextStart.put(stream, clock.instant().plus(left));
+          parents.resume(stream);
+        },
+        () -> nextStart.remove(stream));
+  }
+
+  /** A stream is another process's, whose runs tell how it is doing. */
+  void leave(String stream) {
+    latest.remove(stream);
+    failuresInARow.remove(stream);
+  }
+
   /** Whether a run of the stream may start now; if so it counts as started. */
   boolean start(Input stream) {
     return start(stream, true);
@@ -126,6 +151,9 @@ public final class Schedule {
   Optional<Instant> plan(RunOutcome outcome) {
     if (once) {
       return Optional.empty();
+    }
+    if (outcome.state() == RunState.INTERRUPTED && outcome.error().isPresent()) {
+      nextStart.put(outcome.stream(), clock.instant());
     }
     soonerStart(outcome).ifPresent(at -> nextStart.merge(outcome.stream(), at, Schedule::sooner));
     outcome.notBefore().ifPresent(instant -> postpone(outcome, instant));

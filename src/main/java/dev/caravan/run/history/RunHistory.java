@@ -1,5 +1,6 @@
 package dev.caravan.run.history;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.state.database.Database;
 import java.time.Instant;
@@ -15,10 +16,16 @@ public final class RunHistory {
   private static final int MAX_ERROR = 4_000;
 
   private final Database database;
+  private final Nodes nodes;
   private final Set<RecordedRun> underWay = ConcurrentHashMap.newKeySet();
 
-  public RunHistory(Database database) {
+  public RunHistory(Database database, Nodes nodes) {
     this.database = database;
+    this.nodes = nodes;
+  }
+
+  RunHistory(Database database) {
+    this(database, new Nodes(database));
   }
 
   /**
@@ -39,13 +46,14 @@ public final class RunHistory {
   public void enter(RecordedRun run) {
     jdbc()
         .update(
-            "insert into caravan_run (run_id, stream, state, started, alive_at)"
-                + " values (?, ?, ?, ?, ?)",
+            "insert into caravan_run (run_id, stream, state, started, alive_at, node)"
+                + " values (?, ?, ?, ?, ?, ?)",
             run.id(),
             run.streamName(),
             RunState.RUNNING.text(),
             at(run.started()),
-            at(run.started()));
+            at(run.started()),
+            nodes.name());
     underWay.add(run);
   }
 

@@ -23,6 +23,11 @@ public record RunOutcome(
     return new RunOutcome(stream, state, Optional.empty(), notBefore);
   }
 
+  /** An end that nobody has to look into, since the run goes on soon, here or elsewhere. */
+  public static RunOutcome interrupted(String stream, String why) {
+    return new RunOutcome(stream, RunState.INTERRUPTED, Optional.of(why), Optional.empty());
+  }
+
   public static RunOutcome failed(String stream, String error) {
     return new RunOutcome(stream, RunState.FAILED, Optional.of(error), Optional.empty());
   }

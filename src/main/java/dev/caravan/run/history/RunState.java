@@ -12,7 +12,7 @@ public enum RunState {
   PAUSED,
   /** Waits for an instant that the API named; the next run resumes there. */
   PARKED,
-  /** Its process was stopped; the next run resumes there. */
+  /** Its process was stopped, or another node took over; the next run resumes there. */
   INTERRUPTED,
   /** The scan stopped and nothing proves that it has everything; the next run looks again. */
   INCOMPLETE,

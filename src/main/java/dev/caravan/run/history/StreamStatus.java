@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
  *
  * @param checkpoint its checkpoint
  * @param lastRun the row of its latest run in {@code caravan_run}, by column
+ * @param node the process that has it now, where several share a database
  */
-public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> lastRun) {
+public record StreamStatus(
+    Checkpoint checkpoint, Optional<Map<String, Object>> lastRun, Optional<String> node) {
   /** How late a run may begin: timers look once a second, and children wait for their parents. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -34,9 +36,14 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
   private static final List<String> OUTCOMES =
       List.of("inserted", "updated", "unchanged", "deleted", "sent", "quarantined", "dropped");
 
+  StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> lastRun) {
+    this(checkpoint, lastRun, Optional.empty());
+  }
+
   /** The checkpoint and the run as one JSON object. */
   public ObjectNode toJson() {
     ObjectNode json = CheckpointJson.write(checkpoint);
+    node.ifPresent(name -> json.put("node", name));
     ObjectNode run = json.putObject("last_run");
     lastRun.orElse(Map.of()).forEach((column, value) -> run.putPOJO(column, value));
     return json;
@@ -63,6 +70,7 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
         .map(at -> "not before " + at)
         .or(() -> nextAttempt().map(Instant::toString))
         .ifPresent(at -> line(text, "next attempt", at));
+    node.ifPresent(name -> line(text, "is with node", name));
     lastRun.ifPresent(run -> describe(text, run, now));
     return text.toString();
   }
@@ -88,6 +96,9 @@ public record StreamStatus(Checkpoint checkpoint, Optional<Map<String, Object>> 
 
   private static void describe(StringBuilder text, Map<String, Object> run, Instant now) {
     line(text, "last run", run.get("run_id") + " " + state(run));
+    if (run.get("node") != null) {
+      line(text, "of node", run.get("node").toString());
+    }
     if (isSilent(run, now)) {
       line(
           text,

@@ -1,5 +1,6 @@
 package dev.caravan.run.history;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.database.Database;
@@ -33,10 +34,11 @@ public final class StreamStatuses {
         .queryForList("select distinct stream from caravan_run", String.class)
         .forEach(stream -> checkpoints.put(stream, Checkpoint.initial(stream)));
     new Checkpoints(database).all().forEach(each -> checkpoints.put(each.stream(), each));
-    return checkpoints.values().stream().map(this::status).toList();
+    Map<String, String> nodes = Nodes.holders(database);
+    return checkpoints.values().stream().map(each -> status(each, nodes)).toList();
   }
 
-  private StreamStatus status(Checkpoint checkpoint) {
+  private StreamStatus status(Checkpoint checkpoint, Map<String, String> nodes) {
     Optional<Map<String, Object>> lastRun =
         database
             .jdbc()
@@ -48,7 +50,8 @@ public final class StreamStatuses {
                 checkpoint.stream())
             .stream()
             .findFirst();
-    return new StreamStatus(checkpoint, lastRun);
+    return new StreamStatus(
+        checkpoint, lastRun, Optional.ofNullable(nodes.get(checkpoint.stream())));
   }
 
   /** Columns in lower case, instants as text, whatever the database does. */

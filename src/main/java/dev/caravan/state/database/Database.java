@@ -162,6 +162,14 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   }
 
   /**
+   * Statements that are committed one by one, on the connection that no page ever takes: a process
+   * that is paused between two of them keeps no row from others.
+   */
+  public JdbcTemplate oneByOne() {
+    return jdbc(beside());
+  }
+
+  /**
    * The connections that tables are changed by, where a change cannot be part of a page's
    * transaction: the one that no page ever takes. Elsewhere {@link #dataSource()}.
    */
