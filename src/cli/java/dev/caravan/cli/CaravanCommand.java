@@ -6,6 +6,7 @@ import dev.caravan.cli.discover.DiscoverCommand;
 import dev.caravan.cli.log.LogSettings;
 import dev.caravan.cli.plan.PlanCommand;
 import dev.caravan.cli.preview.PreviewCommand;
+import dev.caravan.cli.quarantine.QuarantineCommand;
 import dev.caravan.cli.query.QueryCommand;
 import dev.caravan.cli.query.RunsCommand;
 import dev.caravan.cli.sandbox.DemoCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.RunLast;
       "0:done; of run --once and backfill: each stream is complete or paused; of run: it was stopped",
       "1:of run --once and backfill: a stream is failed, incomplete, parked or interrupted; of status --fail:"
           + " one failed, waits or is overdue; of plan: an API's streams do not fit its quota; of"
-          + " deadletters and worker: there is nothing with the id; of checkpoint: the question was"
+          + " deadletters, quarantine and worker: there is nothing with the id; of quarantine retry: a"
+          + " record is still there; of checkpoint: the question was"
           + " not answered with yes; of any verb: the database or Kafka does not answer",
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
           + " taken; of check: any fault; nothing was run",
@@ -49,6 +51,7 @@ import picocli.CommandLine.RunLast;
       StatusCommand.class,
       RunsCommand.class,
       QueryCommand.class,
+      QuarantineCommand.class,
       DeadLettersCommand.class,
       WorkerCommand.class,
       CheckpointCommand.class,

@@ -22,6 +22,7 @@ final class EventPage {
   private final int limit;
   private final List<ProducerRecord<String, byte[]>> events = new ArrayList<>();
   private final List<Reject> rejects = new ArrayList<>();
+  private final List<Identity> taken = new ArrayList<>();
   private final Set<String> keys = new HashSet<>();
   private int received;
   private int unkeyed;
@@ -60,6 +61,7 @@ final class EventPage {
     int size = RecordEvents.size(event);
     if (size <= limit) {
       events.add(event);
+      taken.add(known);
       return;
     }
     String rule =
@@ -83,6 +85,11 @@ final class EventPage {
 
   List<ProducerRecord<String, byte[]>> events() {
     return events;
+  }
+
+  /** The identities of the records that become events. */
+  List<Identity> taken() {
+    return taken;
   }
 
   List<Reject> rejects() {

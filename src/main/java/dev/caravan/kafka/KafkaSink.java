@@ -3,11 +3,12 @@ package dev.caravan.kafka;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
-import dev.caravan.quarantine.Quarantine;
 import dev.caravan.quarantine.Records;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.quarantine.again.BeforeSteps;
+import dev.caravan.quarantine.again.Retry;
 import dev.caravan.state.database.Database;
 import java.time.Clock;
 import java.util.List;
@@ -54,11 +55,15 @@ public final class KafkaSink {
 
   /** Makes events of the records of the body, and sorts out those that cannot be any. */
   public void address(Exchange exchange) {
+    if (isForAnother(exchange)) {
+      return;
+    }
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-kafka");
     Optional<Origin> page = Origin.find(exchange);
     Origin origin = Origin.of(exchange, route);
     StreamProducer producer =
-        transactions.producer(exchange.getContext(), origin.stream(), parameters.producer());
+        transactions.producer(
+            exchange.getContext(), producerName(exchange, origin), parameters.producer());
     int limit = producer.limit(page.map(Origin::runId).orElse(""), parameters.topic());
     RecordEvents maker = new RecordEvents(parameters.topic(), origin, clock.instant());
     EventPage events = new EventPage(origin, producer, parameters, maker, limit);
@@ -69,20 +74,30 @@ public final class KafkaSink {
 
   /** Writes the sorted out records into quarantine. Within the page's transaction. */
   public void quarantine(Exchange exchange) {
-    EventPage page = page(exchange);
+    if (isForAnother(exchange)) {
+      return;
+    }
+    EventQuarantine quarantine =
+        new EventQuarantine(
+            parameters, page(exchange), BeforeSteps.of(exchange, route), Retry.of(exchange));
     database
         .jdbc()
         .execute(
             (ConnectionCallback<Void>)
                 connection -> {
-                  Quarantine.add(
-                      connection,
-                      parameters.target(),
-                      page.origin(),
-                      page.rejects(),
-                      database.time(clock.instant()));
+                  quarantine.keep(connection, database.time(clock.instant()));
                   return null;
                 });
+  }
+
+  /** Whether it is a record of quarantine that this topic took when its page came. */
+  private boolean isForAnother(Exchange exchange) {
+    return Retry.of(exchange).filter(retry -> !retry.isFor(parameters.target())).isPresent();
+  }
+
+  /** A retry must not fence the producer of its stream, which may be at work elsewhere. */
+  private static String producerName(Exchange exchange, Origin origin) {
+    return Retry.of(exchange).isPresent() ? origin.stream() + ".retry" : origin.stream();
   }
 
   /**
@@ -91,6 +106,9 @@ public final class KafkaSink {
    * another stream walks counts as listed by it, since it may have passed its place.
    */
   public void noteKeys(Exchange exchange) {
+    if (isForAnother(exchange)) {
+      return;
+    }
     Optional<SnapshotPart> own = SnapshotPart.of(exchange).filter(part -> part.scan().isPresent());
     List<ScanTargets.Scan> scans =
         new ScanTargets(database, clock).following(parameters.target(), own);
@@ -129,6 +147,9 @@ public final class KafkaSink {
 
   /** Has the events sent with the commit of the page's transaction, and counts them. */
   public void send(Exchange exchange) {
+    if (isForAnother(exchange)) {
+      return;
+    }
     EventPage page = page(exchange);
     transactions.enlist(page.producer(), page.events());
     Ledger.of(exchange).add(LoadResult.ofSent(page.events().size(), Reject.counts(page.rejects())));

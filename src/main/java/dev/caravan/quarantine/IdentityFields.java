@@ -73,6 +73,12 @@ public record IdentityFields(
     return Optional.of(parts);
   }
 
+  /** The key and the version of a record that is bad otherwise, when both can be read. */
+  public Optional<Identity> known(Object record) {
+    IdentityFields unmarked = new IdentityFields(key, version, Optional.empty());
+    return unmarked.read(record) instanceof Identity known ? Optional.of(known) : Optional.empty();
+  }
+
   private static Object plain(Object part) {
     if (part instanceof BigDecimal decimal) {
       return Numbers.isLong(decimal)

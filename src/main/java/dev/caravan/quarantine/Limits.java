@@ -49,6 +49,7 @@ public record Limits(String target, double maxQuarantine, int minQuarantine) {
     throw new TooManyBadRecordsException(
         "%d of %d records cannot be loaded into %s %s; %s. First: %s, %s"
             .formatted(bad, received, target, counts, limit, first.reason().code(), first.rule()),
-        counts);
+        counts,
+        first);
   }
 }

@@ -9,10 +9,17 @@ import java.util.Map;
  */
 public final class TooManyBadRecordsException extends RuntimeException {
   private final Map<String, Long> counts;
+  private final transient Reject first;
 
-  TooManyBadRecordsException(String message, Map<String, Long> counts) {
+  TooManyBadRecordsException(String message, Map<String, Long> counts, Reject first) {
     super(message);
     this.counts = Map.copyOf(counts);
+    this.first = first;
+  }
+
+  /** The first of them. */
+  public Reject first() {
+    return first;
   }
 
   /** Bad records of the page by reason code. */

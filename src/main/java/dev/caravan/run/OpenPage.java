@@ -2,6 +2,7 @@ package dev.caravan.run;
 
 import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.Ledger;
+import dev.caravan.quarantine.again.BeforeSteps;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -32,6 +33,7 @@ public final class OpenPage implements Processor {
     Ledger.open(exchange);
     run.putOrigin(page.position().orElse("first"), run.isBeginning(page), exchange);
     run.prepare(page, exchange);
+    BeforeSteps.keep(exchange, run.input().name(), page.records());
     exchange.getMessage().setBody(page.records());
   }
 }

@@ -71,7 +71,7 @@ public final class Schedule {
    * @param latest its latest run of all processes; only asked for where it matters
    */
   void plan(Input stream, Supplier<Optional<LatestRun>> latest) {
-    if (once || nextStart.containsKey(stream.name())) {
+    if (once || !runs(stream.name()) || nextStart.containsKey(stream.name())) {
       return;
     }
     Instant now = clock.instant();

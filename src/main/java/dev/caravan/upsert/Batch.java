@@ -4,6 +4,8 @@ import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.quarantine.again.BeforeSteps;
+import dev.caravan.quarantine.again.Retry;
 import dev.caravan.upsert.dialect.Dialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class Batch {
   private final List<Row> rows;
   private final List<Reject> invalid;
   private Optional<SnapshotPart> snapshot = Optional.empty();
+  private BeforeSteps beforeSteps = BeforeSteps.unknown();
+  private Optional<Retry> retry = Optional.empty();
   private Staged staged;
   private boolean tableMade;
 
@@ -39,6 +43,24 @@ public final class Batch {
   /** Says that the page is part of a snapshot. */
   public void partOf(Optional<SnapshotPart> newSnapshot) {
     snapshot = newSnapshot;
+  }
+
+  /**
+   * Says how its records came.
+   *
+   * @param newRetry empty unless it is a record of quarantine that comes again
+   */
+  void came(BeforeSteps newBeforeSteps, Optional<Retry> newRetry) {
+    beforeSteps = newBeforeSteps;
+    retry = newRetry;
+  }
+
+  BeforeSteps beforeSteps() {
+    return beforeSteps;
+  }
+
+  Optional<Retry> retry() {
+    return retry;
   }
 
   Optional<SnapshotPart> snapshot() {

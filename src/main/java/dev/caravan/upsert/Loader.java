@@ -9,6 +9,7 @@ import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.state.database.Database;
 import dev.caravan.state.database.SqlText;
 import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.reshape.Reshape;
 import dev.caravan.upsert.table.TableName;
 import java.time.Clock;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Loader {
    */
   public Batch validate(List<?> records, Origin origin) {
     return validation.validate(records, origin);
+  }
+
+  /** Checks a record of quarantine that comes again in the shape that it was given before. */
+  Batch validateShaped(List<?> records, Origin origin) {
+    return validation.validate(records, origin, Reshape.NONE);
   }
 
   /**

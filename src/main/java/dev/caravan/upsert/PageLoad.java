@@ -2,7 +2,6 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.LoadResult;
-import dev.caravan.quarantine.Quarantine;
 import dev.caravan.quarantine.Reject;
 import dev.caravan.quarantine.ScanTargets;
 import dev.caravan.quarantine.SnapshotPart;
@@ -73,8 +72,8 @@ final class PageLoad {
     List<List<Object[]>> waves = Newest.waves(plan, page.parents());
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     spec.limits().check(batch.size(), rejects);
-    Quarantine.add(
-        connection, spec.table(), batch.origin(), rejects, database.time(clock.instant()));
+    new PageQuarantine(spec, batch)
+        .keep(connection, page.parents(), rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
     Dialect.Merge first = NOTHING;
     if (!waves.isEmpty()) {

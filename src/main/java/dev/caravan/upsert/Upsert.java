@@ -6,10 +6,13 @@ import dev.caravan.quarantine.Records;
 import dev.caravan.quarantine.Repeats;
 import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.quarantine.SnapshotPart;
+import dev.caravan.quarantine.again.BeforeSteps;
+import dev.caravan.quarantine.again.Retry;
 import dev.caravan.state.database.Database;
 import dev.caravan.upsert.reshape.MaskKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -50,14 +53,26 @@ public final class Upsert {
 
   /** Checks the records of the body and encodes the good ones. */
   public void validate(Exchange exchange) {
+    Optional<Retry> retry = Retry.of(exchange);
+    if (isForAnother(exchange)) {
+      return;
+    }
     List<?> records = Records.of(exchange.getMessage().getBody(), "caravan-upsert");
-    Batch batch = loader.validate(records, Origin.of(exchange, route));
+    Origin origin = Origin.of(exchange, route);
+    Batch batch =
+        retry.filter(Retry::isShaped).isPresent()
+            ? loader.validateShaped(records, origin)
+            : loader.validate(records, origin);
+    batch.came(BeforeSteps.of(exchange, route), retry);
     batch.partOf(SnapshotPart.of(exchange));
     exchange.setProperty(BATCH, batch);
   }
 
   /** Writes the good records to the staging table and the bad ones into quarantine. */
   public void stage(Exchange exchange) {
+    if (isForAnother(exchange)) {
+      return;
+    }
     Batch batch = batch(exchange);
     loader.stage(batch);
     if (batch.isTableMade()) {
@@ -70,6 +85,9 @@ public final class Upsert {
    * last page of a snapshot the rows that it did not list are deleted.
    */
   public void merge(Exchange exchange) {
+    if (isForAnother(exchange)) {
+      return;
+    }
     Batch batch = batch(exchange);
     ScanKeys.of(exchange)
         .filter(any -> !parameters.isRepeatedKeys())
@@ -81,6 +99,11 @@ public final class Upsert {
         .filter(SnapshotPart::last)
         .ifPresent(
             last -> last.atEnd(loader.target(), () -> ledger.add(loader.finish(batch, last))));
+  }
+
+  /** Whether it is a record of quarantine that this table took when its page came. */
+  private boolean isForAnother(Exchange exchange) {
+    return Retry.of(exchange).filter(retry -> !retry.isFor(loader.spec().table())).isPresent();
   }
 
   private static Batch batch(Exchange exchange) {

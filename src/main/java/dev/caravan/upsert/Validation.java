@@ -26,11 +26,16 @@ final class Validation {
   }
 
   Batch validate(List<?> records, Origin origin) {
+    return validate(records, origin, spec.reshape());
+  }
+
+  /** The same, of records that are in their shape but for what is done to them now. */
+  Batch validate(List<?> records, Origin origin, Reshape reshape) {
     Page page = new Page(spec);
     List<Row> rows = new ArrayList<>(records.size());
     List<Reject> invalid = new ArrayList<>();
     for (Object came : records) {
-      Reshape.Shaped shaped = spec.reshape().shape(came);
+      Reshape.Shaped shaped = reshape.shape(came);
       Object record = shaped.record();
       if (shaped.broken() != null) {
         invalid.add(shaped.broken());

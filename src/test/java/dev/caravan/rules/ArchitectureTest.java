@@ -80,6 +80,7 @@ class ArchitectureTest {
                   "pull",
                   "response",
                   "run",
+                  "quarantine",
                   "api",
                   "state",
                   "config")),

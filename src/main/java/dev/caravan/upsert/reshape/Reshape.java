@@ -123,6 +123,12 @@ public final class Reshape {
     return new Shaped(shaped, null);
   }
 
+  /** Whether a record may be in its new shape, so that nothing need be done to it. */
+  public boolean isDone(Object record) {
+    return this == NONE
+        || record instanceof Map<?, ?> map && rename.keySet().stream().noneMatch(map::containsKey);
+  }
+
   private void keep(String name, Object value, Map<String, Object> kept) {
     if (!exclude.contains(name) && (fields.isEmpty() || fields.contains(name))) {
       kept.put(name, value);

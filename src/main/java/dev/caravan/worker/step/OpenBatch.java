@@ -2,10 +2,12 @@ package dev.caravan.worker.step;
 
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.again.BeforeSteps;
 import dev.caravan.worker.WorkRun;
 import dev.caravan.worker.Worker;
 import dev.caravan.worker.batch.EventBatch;
 import dev.caravan.worker.seen.ClaimedEvents;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -20,6 +22,8 @@ public final class OpenBatch implements Processor {
     String position = EventBatch.of(exchange).portions().current().toString();
     Ledger.open(exchange);
     new Origin(run.streamName(), run.id(), position).putOn(exchange);
-    exchange.getMessage().setBody(ClaimedEvents.of(exchange).records());
+    List<?> records = ClaimedEvents.of(exchange).records();
+    BeforeSteps.keep(exchange, run.streamName(), records);
+    exchange.getMessage().setBody(records);
   }
 }

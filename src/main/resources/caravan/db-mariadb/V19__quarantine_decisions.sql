@@ -1,0 +1,18 @@
+-- By what a record in quarantine is recognised, so that a newer one of its key heals it, and so that it can be tried
+-- again.
+alter table caravan_quarantine add column if not exists key_digest varchar(32);
+alter table caravan_quarantine add column if not exists record_version varchar(255);
+alter table caravan_quarantine add column if not exists passage varchar(16);
+-- The record as it was before the route's steps, where these may have changed it.
+alter table caravan_quarantine add column if not exists before_steps longtext;
+-- What was tried, and what became of it: null while nothing did.
+alter table caravan_quarantine add column if not exists attempts bigint default 0 not null;
+alter table caravan_quarantine add column if not exists last_error longtext;
+alter table caravan_quarantine add column if not exists outcome varchar(16);
+alter table caravan_quarantine add column if not exists decided_at datetime(6);
+alter table caravan_quarantine add column if not exists decided_run varchar(64);
+create index if not exists caravan_quarantine_open on caravan_quarantine (target, outcome, key_digest);
+create index if not exists caravan_quarantine_outcome on caravan_quarantine (outcome, id);
+
+-- What ran lately, whatever the stream.
+create index if not exists caravan_run_started on caravan_run (started);
