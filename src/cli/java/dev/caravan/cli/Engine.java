@@ -5,6 +5,7 @@ import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.Objections;
 import dev.caravan.config.OwnRoutes;
 import dev.caravan.config.SecretKeeper;
+import dev.caravan.kafka.KafkaClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListener;
@@ -22,7 +21,6 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Caravan's routes and the user's in a standalone Camel. */
 public final class Engine implements AutoCloseable {
@@ -144,19 +142,7 @@ public final class Engine implements AutoCloseable {
 
   /** The same, with other brokers. */
   public Properties kafkaClient(String brokers) {
-    KafkaConfiguration configuration =
-        context().getComponent("kafka", KafkaComponent.class).getConfiguration().copy();
-    Properties client = new Properties();
-    configuration
-        .createConsumerProperties()
-        .forEach(
-            (name, value) -> {
-              if (AdminClientConfig.configNames().contains(name)) {
-                client.put(name, value);
-              }
-            });
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    return client;
+    return KafkaClient.of(context(), brokers);
   }
 
   /** The names of the streams, in the order of the route files. */

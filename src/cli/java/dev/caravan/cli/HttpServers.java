@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
 import dev.caravan.config.Metric;
+import dev.caravan.page.OperatorPage;
+import dev.caravan.page.server.PageServer;
 import dev.caravan.run.StreamsHealth;
 import dev.caravan.webhook.server.GuardedVertx;
 import io.vertx.core.json.Json;
@@ -38,13 +40,18 @@ final class HttpServers extends MainListenerSupport {
   @Override
   public void afterStart(BaseMainSupport ignored) {
     HttpManagementServerConfigurationProperties server = main.configure().httpManagementServer();
-    if (server.isEnabled() && server.isHealthCheckEnabled()) {
-      streamsHealth().counts();
-      VertxPlatformHttpRouter.lookup(
-              context(), VertxPlatformHttpRouter.getRouterNameFromPort(server.getPort()))
-          .route(server.getHealthPath() + "/streams")
-          .blockingHandler(this::answerStreams);
+    if (!server.isEnabled()) {
+      return;
     }
+    VertxPlatformHttpRouter router =
+        VertxPlatformHttpRouter.lookup(
+            context(), VertxPlatformHttpRouter.getRouterNameFromPort(server.getPort()));
+    if (server.isHealthCheckEnabled()) {
+      streamsHealth().counts();
+      router.route(server.getHealthPath() + "/streams").blockingHandler(this::answerStreams);
+    }
+    PageServer.mount(
+        context().getRegistry().lookupByNameAndType("caravanPage", OperatorPage.class), router);
   }
 
   private void answerStreams(RoutingContext routing) {

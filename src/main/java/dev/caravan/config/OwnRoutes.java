@@ -32,10 +32,11 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
   private static final String KAFKA = "classpath:caravan/kafka.camel.yaml";
   private static final String WEBHOOK = "classpath:caravan/webhook.camel.yaml";
   private static final String WORKER = "classpath:caravan/worker.camel.yaml";
+  private static final String PAGE = "classpath:caravan/page.camel.yaml";
 
   /** Where they all are, as Camel names resources. */
   public static final List<String> LOCATIONS =
-      List.of(BEANS, FETCH, UPKEEP, PULL, CHILDREN, REPLAY, KAFKA, WEBHOOK, WORKER);
+      List.of(BEANS, FETCH, UPKEEP, PULL, CHILDREN, REPLAY, KAFKA, WEBHOOK, WORKER, PAGE);
 
   private static final Map<String, List<String>> BESIDES =
       Map.of(

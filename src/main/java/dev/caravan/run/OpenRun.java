@@ -75,6 +75,10 @@ public final class OpenRun {
     if (!parentsKnown) {
       throw new IllegalStateException(unknownParent(parents.orElseThrow()));
     }
+    if (!schedule.isOnce() && new Pauses(database).isPaused(stream.name())) {
+      LOG.info("stream {}: paused, no run begins", stream.name());
+      return false;
+    }
     Instant now = clock.instant();
     Checkpoint checkpoint = checkpoints.open(stream.name());
     metrics.measureSuccess(checkpoint);

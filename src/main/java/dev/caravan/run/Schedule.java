@@ -31,6 +31,7 @@ public final class Schedule {
   private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
   private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
   private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
+  private final Map<String, Input> inputs = new ConcurrentHashMap<>();
   private final ParentRuns parents = new ParentRuns();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
@@ -121,6 +122,7 @@ public final class Schedule {
    * @param waits false to start it whatever that stream does
    */
   boolean start(Input stream, boolean waits) {
+    inputs.put(stream.name(), stream);
     if (!runs(stream.name())) {
       return false;
     }
@@ -200,6 +202,26 @@ public final class Schedule {
 
   private static Instant sooner(Instant left, Instant right) {
     return left.isBefore(right) ? left : right;
+  }
+
+  /** The streams of this process that have asked whether they may start, which all do at once. */
+  public Map<String, Input> inputs() {
+    return Map.copyOf(inputs);
+  }
+
+  /** When a run of a stream may begin that began before; in the past when it is due. */
+  public Optional<Instant> next(String stream) {
+    return Optional.ofNullable(nextStart.get(stream)).filter(at -> !at.equals(Instant.MAX));
+  }
+
+  /** A run of a stream may begin at once, or as soon as the one that is under way has ended. */
+  public void soon(String stream) {
+    lock.lock();
+    try {
+      nextStart.remove(stream);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How the latest run of each stream ended, by stream. */

@@ -48,6 +48,7 @@ class ArchitectureTest {
       List.of(
           "cli",
           "sandbox",
+          "page",
           "webhook",
           "worker",
           "replay",
@@ -72,6 +73,7 @@ class ArchitectureTest {
               "cli",
               Set.of(
                   "sandbox",
+                  "page",
                   "worker",
                   "webhook",
                   "replay",
@@ -80,6 +82,7 @@ class ArchitectureTest {
                   "pull",
                   "response",
                   "run",
+                  "kafka",
                   "quarantine",
                   "api",
                   "state",
@@ -105,6 +108,8 @@ class ArchitectureTest {
           Map.entry("api", Set.of("config")),
           Map.entry("state", Set.of("config")),
           Map.entry("config", Set.of()),
+          Map.entry(
+              "page", Set.of("worker", "run", "kafka", "quarantine", "api", "state", "config")),
           Map.entry("sandbox", Set.of()));
 
   /** Tests are where this one is, whatever built them. */

@@ -142,6 +142,28 @@ public final class Gate {
     }
   }
 
+  /**
+   * How a gate stands.
+   *
+   * @param used places of the quota that are not free now
+   * @param opens when the next request may start, when that is not now
+   */
+  public record Standing(Optional<Quota> quota, long used, Optional<Instant> opens) {}
+
+  /** How it stands at this moment. */
+  public Standing standing() {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      long used = underWay + freeAt.stream().filter(now::isBefore).count();
+      Duration wait = toWait();
+      return new Standing(
+          quota, used, wait.isZero() ? Optional.empty() : Optional.of(dates.instant().plus(wait)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void take() {
     underWay++;
     pace.started(clock.instant());
