@@ -103,8 +103,8 @@
       element('th', {scope: 'col', 'class': column.number ? 'number' : null}, column.name)));
     const body = rows.map(row => element('tr', {}, columns.map(column => element('td', {
       'data-label': column.name, 'class': column.number ? 'number' : null}, [].concat(column.of(row))))));
-    return element('table', {}, [
-      element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, body)]);
+    return element('div', {'class': 'wide'}, element('table', {}, [
+      element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, body)]));
   }
 
   function facts(pairs) {
@@ -149,7 +149,8 @@
       }});
       done([
         element('h2', {}, 'Streams'),
-        element('p', {}, [all.streams.length + ' in ', all.database, ', ' + failed + ' failed, ' + number(kept) + ' records in quarantine']),
+        element('p', {}, all.streams.length + ' streams and workers, ' + failed + ' failed, ' + number(kept) + ' records in quarantine'
+          + (all.database ? '; ' + all.database : '')),
         element('div', {'class': 'tools'}, [element('label', {'for': 'filter'}, 'Filter'), input]),
         table('Streams, with what their runs of the last 24 hours wrote', [
           {name: 'Stream', of: s => streamLink(s.name)},
@@ -243,20 +244,21 @@
       {name: 'Pages', number: true, of: r => number(r.pages)},
       {name: 'Fetched', number: true, of: r => number(r.fetched)},
       {name: 'Inserted', number: true, of: r => number(r.inserted)},
-      {name: 'Updated', number: true, of: r => number(r.updated)},
-      {name: 'Unchanged', number: true, of: r => number(r.unchanged)},
-      {name: 'Deleted', number: true, of: r => number(r.deleted)},
-      {name: 'Sent', number: true, of: r => number(r.sent)},
-      {name: 'Quarantined', number: true, of: r => number(r.quarantined)},
-      {name: 'Dropped', number: true, of: r => number(r.dropped)},
-      {name: 'Events', number: true, of: r => number(r.events)},
+      {name: 'Updated', number: true, rare: r => r.updated, of: r => number(r.updated)},
+      {name: 'Unchanged', number: true, rare: r => r.unchanged, of: r => number(r.unchanged)},
+      {name: 'Deleted', number: true, rare: r => r.deleted, of: r => number(r.deleted)},
+      {name: 'Sent', number: true, rare: r => r.sent, of: r => number(r.sent)},
+      {name: 'Quarantined', number: true, rare: r => r.quarantined, of: r => number(r.quarantined)},
+      {name: 'Dropped', number: true, rare: r => r.dropped, of: r => number(r.dropped)},
+      {name: 'Events', number: true, rare: r => r.events, of: r => number(r.events)},
       {name: 'Requests', number: true, of: r => number(r.requests)},
-      {name: 'Waited', number: true, of: r => span(r.waited_ms / 1000)},
-      {name: 'Error', of: r => r.error || ''}
+      {name: 'Waited', number: true, rare: r => r.waited_ms, of: r => span(r.waited_ms / 1000)},
+      {name: 'Error', rare: r => r.error, of: r => r.error || ''}
     ];
     function add(list) {
-      portion.appendChild(table('Runs, the latest first', columns.filter(
-        column => column.name !== 'Error' || allowed), list));
+      // Most streams have most counts at 0, and so many columns fit no screen.
+      portion.appendChild(table('Runs, the latest first', columns.filter(column =>
+        (column.name !== 'Error' || allowed) && (!column.rare || list.some(column.rare))), list));
       if (list.length && list.length % 50 < 11 && list.length >= 50) {
         const more = element('button', {type: 'button', 'data-key': 'older'}, 'Older runs');
         more.addEventListener('click', () => {

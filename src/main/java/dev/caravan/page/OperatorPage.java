@@ -46,14 +46,9 @@ public final class OperatorPage implements CamelContextAware, SecretKeeper {
           "Cache-Control",
           "no-store");
 
-  private final Database database;
   private PageToken token = new PageToken("");
   private boolean enabled = true;
   private CamelContext context;
-
-  public OperatorPage(Database database) {
-    this.database = database;
-  }
 
   /** Behind a word, since Camel would look up at once what begins with #. */
   public void setToken(String text) {
@@ -94,7 +89,7 @@ public final class OperatorPage implements CamelContextAware, SecretKeeper {
     try {
       SameOrigin.require(call);
       if (call.path().startsWith("/api/")) {
-        return new PageApi(context, database, token).answer(call);
+        return new PageApi(context, database(), token).answer(call);
       }
       if (!call.isRead()) {
         throw new PageRefusal(405, "the page is only read");
@@ -111,7 +106,12 @@ public final class OperatorPage implements CamelContextAware, SecretKeeper {
 
   /** Numbers that differ when anything that the page shows has changed. */
   public String state() {
-    return new PageApi(context, database, token).state();
+    return new PageApi(context, database(), token).state();
+  }
+
+  /** Looked up late: in a hub Caravan's own beans come after the files that the hub loads. */
+  private Database database() {
+    return context.getRegistry().lookupByNameAndType("caravanDatabase", Database.class);
   }
 
   private static PageReply refusal(int status, String why) {

@@ -78,7 +78,7 @@ final class PageApi {
     json.put("now", Instant.now().toString());
     json.put("token", token.isSet());
     json.put("allowed", texts);
-    json.put("database", database.name());
+    json.put("database", texts ? database.name() : null);
     return json;
   }
 

@@ -12,6 +12,7 @@ import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,7 @@ class OperatorPageTest {
   void open() {
     database = TestDatabases.sqlite(directory);
     context = new DefaultCamelContext();
+    context.getRegistry().bind("caravanDatabase", database);
     page = page(TOKEN);
   }
 
@@ -53,7 +56,7 @@ class OperatorPageTest {
   }
 
   private OperatorPage page(String token) {
-    OperatorPage made = new OperatorPage(database);
+    OperatorPage made = new OperatorPage();
     made.setToken("token " + token);
     made.setCamelContext(context);
     return made;
@@ -207,10 +210,9 @@ class OperatorPageTest {
         assertThat(text(page.answer(get(path, mine)))).as(path).doesNotContain("the API has no");
       }
     }
-    String code =
-        java.nio.file.Files.readString(Path.of("src/main/java/dev/caravan/page/PageApi.java"));
+    String code = Files.readString(Path.of("src/main/java/dev/caravan/page/PageApi.java"));
     Set<String> inCode = new HashSet<>();
-    java.util.regex.Pattern.compile("case \"(/[a-z/]+)\"")
+    Pattern.compile("case \"(/[a-z/]+)\"")
         .matcher(code)
         .results()
         .forEach(each -> inCode.add(each.group(1)));

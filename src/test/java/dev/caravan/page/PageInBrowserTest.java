@@ -94,23 +94,23 @@ class PageInBrowserTest {
 
   @Test
   void pausesResumesRunsAndResetsAStream() throws IOException {
-    HtmlPage page = signedIn("#/stream/people");
+    HtmlPage page = signedIn("#/stream/orders");
     shows(page, "Run now");
     press(page, "Pause");
-    shows(page, "people is paused", "Resume");
+    shows(page, "orders is paused", "Resume");
     press(page, "Resume");
-    shows(page, "people runs again", "Pause");
+    shows(page, "orders runs again", "Pause");
     int before = caravan.requests();
     press(page, "Run now");
-    shows(page, "people runs now");
+    shows(page, "orders runs now");
     eventually(() -> caravan.requests() > before);
 
-    ((HtmlInput) page.getElementById("confirm")).setValue("peopl");
+    ((HtmlInput) page.getElementById("confirm")).setValue("order");
     press(page, "Reset");
     shows(page, "its name must be given once more");
-    ((HtmlInput) page.getElementById("confirm")).setValue("people");
+    ((HtmlInput) page.getElementById("confirm")).setValue("orders");
     press(page, "Reset");
-    shows(page, "people begins at its beginning");
+    shows(page, "orders begins at its beginning");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.Ports;
-import dev.caravan.testing.TestDatabases;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,12 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A process that runs streams whose API brings markup wherever it can, with the page. */
-final class PageProcess implements AutoCloseable {
-  static final String TOKEN = "0123456789abcdef-token";
+public final class PageProcess implements AutoCloseable {
+  public static final String TOKEN = "0123456789abcdef-token";
   static final String MARKUP =
       "<img src=x onerror=\\\"window.broken=1\\\"><script>window.broken=1</script>";
 
@@ -45,6 +45,13 @@ final class PageProcess implements AutoCloseable {
               - to:
                   uri: kamelet:caravan-upsert
                   parameters: {table: people, key: id, version: v, required: city, minQuarantine: 9}
+      - route:
+          id: orders
+          from:
+            uri: kamelet:caravan-pull
+            parameters: {api: shop, path: /orders, every: 1h}
+            steps:
+              - to: {uri: kamelet:caravan-upsert, parameters: {table: orders, key: id}}
       - route:
           id: broken
           from:
@@ -82,23 +89,27 @@ final class PageProcess implements AutoCloseable {
                 "-D",
                 "camel.management.port=" + port,
                 "-D",
-                "caravan.datasource.url=" + TestDatabases.sqliteUrl(directory))
+                "caravan.datasource.url=jdbc:sqlite:./caravan.db")
+            .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output").toFile())
             .start();
   }
 
-  /** Starts one, and waits until both streams have run. */
-  static PageProcess start(Path directory) throws IOException {
+  /** Starts one, and waits until all streams have run. */
+  public static PageProcess start(Path directory) throws IOException {
     PageProcess started = new PageProcess(directory);
     await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> started.get("/api/overview").matches("(?s).*\"failed\".*\"complete\".*"));
+        .until(() -> started.get("/api/overview").split("\"ended\":\"").length == 4);
     return started;
   }
 
   private static Reply reply(String path) {
+    if (path.equals("/orders")) {
+      return Reply.json("[{\"id\": 1}]");
+    }
     return path.equals("/people")
         ? Reply.json(
             """
@@ -109,7 +120,7 @@ final class PageProcess implements AutoCloseable {
         : Reply.status(418, "{\"message\": \"" + MARKUP + "\"}");
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + port + "/caravan/");
   }
 
@@ -118,14 +129,12 @@ final class PageProcess implements AutoCloseable {
     return send(path).map(HttpResponse::body).orElse("");
   }
 
-  java.util.Optional<HttpResponse<String>> send(String path)
-      throws IOException, InterruptedException {
+  Optional<HttpResponse<String>> send(String path) throws IOException, InterruptedException {
     URI whole = URI.create("http://127.0.0.1:" + port + "/caravan" + path);
     try {
-      return java.util.Optional.of(
-          http.send(HttpRequest.newBuilder(whole).build(), BodyHandlers.ofString()));
+      return Optional.of(http.send(HttpRequest.newBuilder(whole).build(), BodyHandlers.ofString()));
     } catch (ConnectException e) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 
@@ -151,6 +160,7 @@ final class PageProcess implements AutoCloseable {
   private static String classPathWithoutTests() {
     return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
         .filter(entry -> !entry.contains("test-classes"))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

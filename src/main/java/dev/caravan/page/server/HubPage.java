@@ -5,11 +5,11 @@ import dev.caravan.page.OperatorPage;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** Has the Vert.x server of a hub serve the page, as soon as the context has started. */
-public final class HubPage implements StartupListener {
+public final class HubPage implements ExtendedStartupListener {
   private final OperatorPage page;
 
   public HubPage(OperatorPage page) {
@@ -23,6 +23,11 @@ public final class HubPage implements StartupListener {
 
   @Override
   public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    // Its servers may not have begun yet.
+  }
+
+  @Override
+  public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
     Set<VertxPlatformHttpRouter> servers =
         context.getRegistry().findByType(VertxPlatformHttpRouter.class);
     List<VertxPlatformHttpRouter> those =
