@@ -188,7 +188,7 @@
             ['State', one.paused ? state('paused') : one.last_run ? state(one.last_run.state) : 'new'],
             ['Waits for', one.waits_for],
             ['Next run', one.next_run ? time(one.next_run) : null],
-            ['Every', one.every_seconds ? span(one.every_seconds) : null],
+            ['Every', one.every],
             ['Last success', one.kind === 'stream' ? time(one.last_success) : null],
             ['Lag', one.lag_seconds === undefined ? null : span(one.lag_seconds)],
             ['Messages behind', one.lag_messages === undefined ? null : number(one.lag_messages)],

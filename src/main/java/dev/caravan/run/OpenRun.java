@@ -62,13 +62,13 @@ public final class OpenRun {
   /** Whether a run of the stream is under way on this exchange after the call. */
   public boolean open(Exchange exchange) {
     Input stream = Input.of(exchange);
+    schedule.plan(stream, () -> history.latest(stream.name()));
     if (!schedule.isDue(stream) || !isOurs(stream)) {
       return false;
     }
     Optional<ParentStream> parents = stream.parentStream();
     boolean parentsKnown =
         parents.map(parent -> exchange.getContext().getRoute(parent.name()) != null).orElse(true);
-    schedule.plan(stream, () -> history.latest(stream.name()));
     if (!schedule.start(stream, parentsKnown)) {
       return false;
     }

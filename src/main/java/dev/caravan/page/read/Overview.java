@@ -116,7 +116,7 @@ public final class Overview {
         "next_run",
         next.filter(at -> at.isBefore(Instant.MAX)).map(Instant::toString).orElse(entered));
     if (input != null) {
-      stream.put("every_seconds", input.every().toSeconds());
+      stream.put("every", input.every().toString());
       stream.put("api", input.apiName());
     }
   }
