@@ -1,7 +1,7 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.run.history.StreamStatus;
 import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.state.database.Database;

@@ -10,7 +10,7 @@ import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.SteadyClock;
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.caravan.cluster;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.state.database.Database;
 import java.time.Duration;
 import java.util.Map;

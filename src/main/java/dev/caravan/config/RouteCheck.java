@@ -77,6 +77,7 @@ public final class RouteCheck {
         .flatMap(route -> KameletUse.in(route).stream())
         .forEach(use -> checkStreams(use, ids));
     EqualSources.check(all, faults);
+    NoticeRoute.check(context, all, faults);
     checkTopics(all);
   }
 

@@ -2,6 +2,8 @@ package dev.caravan.config;
 
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
+import dev.caravan.config.time.Durations;
+import dev.caravan.config.time.Every;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -25,8 +27,8 @@ final class ValueRule {
       case "schedule" ->
           rule(
               isSchedule(value),
-              "is neither a duration such as 15m, nor times such as 'cron 0 6 * * *', with or"
-                  + " without a zone, and 'not between 22:00 and 06:00' after it");
+              "is not a duration such as 15m, nor times such as 'cron 0 6 * * *', with a zone and"
+                  + " 'not between 22:00 and 06:00' after it or without");
       case "jsonpath" -> rule(isJsonPath(value), "is not a JSONPath such as $.data");
       case "locator" ->
           rule(isLocator(value), "is neither a JSONPath such as $.meta.total nor header:NAME");

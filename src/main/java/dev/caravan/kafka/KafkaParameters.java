@@ -1,6 +1,6 @@
 package dev.caravan.kafka;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.quarantine.IdentityFields;
 import dev.caravan.quarantine.Limits;
 import dev.caravan.quarantine.RecordField;

@@ -3,7 +3,7 @@ package dev.caravan.replay;
 import dev.caravan.api.BodyMatch;
 import dev.caravan.api.request.Call;
 import dev.caravan.api.request.Target;
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.response.JsonPathTo;
 import dev.caravan.response.Locator;
 import dev.caravan.run.ConfiguredInput;

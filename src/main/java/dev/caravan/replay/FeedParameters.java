@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.api.http.EventWindow;
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.response.BodyFormat;
 import dev.caravan.response.JsonPathTo;
 import dev.caravan.response.Locator;

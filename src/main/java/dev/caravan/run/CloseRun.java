@@ -23,13 +23,16 @@ public final class CloseRun {
   private final RunHistory history;
   private final RunMetrics metrics;
   private final Nodes nodes;
+  private final Notices notices;
   private final Clock clock = Clock.systemUTC();
 
-  public CloseRun(Schedule schedule, RunHistory history, RunMetrics metrics, Nodes nodes) {
+  public CloseRun(
+      Schedule schedule, RunHistory history, RunMetrics metrics, Nodes nodes, Notices notices) {
     this.schedule = schedule;
     this.history = history;
     this.metrics = metrics;
     this.nodes = nodes;
+    this.notices = notices;
   }
 
   void close(StreamRun run, RunOutcome outcome) {
@@ -40,12 +43,14 @@ public final class CloseRun {
     Duration duration = Duration.between(run.started(), now);
     metrics.countRun(run, outcome, duration);
     say(run, outcome, duration);
+    notices.ended(outcome, Optional.of(run.id()));
     schedule.publish(outcome);
   }
 
   /** A run that failed before it had an entry in the history. */
   void neverBegan(RunOutcome outcome) {
     metrics.measureFailure(outcome);
+    notices.ended(outcome, Optional.empty());
     schedule.end(outcome);
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Target;
-import dev.caravan.config.Every;
+import dev.caravan.config.time.Every;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.api.Api;
-import dev.caravan.config.Every;
+import dev.caravan.config.time.Every;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;

@@ -1,6 +1,6 @@
 package dev.caravan.run;
 
-import dev.caravan.config.Every;
+import dev.caravan.config.time.Every;
 import dev.caravan.run.history.LatestRun;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;

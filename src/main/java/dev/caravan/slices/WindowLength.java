@@ -1,6 +1,6 @@
 package dev.caravan.slices;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;

@@ -2,7 +2,7 @@ package dev.caravan.worker;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.request.Call;
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.response.JsonPathTo;
 import dev.caravan.worker.batch.Progress;
 import dev.caravan.worker.details.Details;

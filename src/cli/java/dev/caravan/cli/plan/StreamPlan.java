@@ -1,6 +1,6 @@
 package dev.caravan.cli.plan;
 
-import dev.caravan.config.Every;
+import dev.caravan.config.time.Every;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.caravan.pull.watermark;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.response.JsonPathTo;
 import dev.caravan.response.Placement;
 import java.math.BigDecimal;

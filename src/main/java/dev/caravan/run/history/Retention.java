@@ -1,6 +1,6 @@
 package dev.caravan.run.history;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.state.Causes;
 import dev.caravan.state.database.Database;
 import java.time.Clock;

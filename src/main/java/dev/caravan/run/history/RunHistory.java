@@ -70,6 +70,20 @@ public final class RunHistory {
         .findFirst();
   }
 
+  /** Whether the run before one failed, leaving aside those that told nothing of how it is. */
+  public boolean failedBefore(String stream, String run) {
+    return jdbc()
+        .queryForList(
+            "select state from caravan_run where stream = ? and run_id <> ?"
+                + " and state in ('complete', 'paused', 'failed', 'incomplete')"
+                + " order by started desc, run_id desc limit 1",
+            String.class,
+            stream,
+            run)
+        .stream()
+        .anyMatch(state -> RunState.of(state).isFailure());
+  }
+
   /** Says of all runs of this process that they are under way, and of what they wait for. */
   void alive(Instant now) {
     List<Object[]> rows =

@@ -1,6 +1,6 @@
 package dev.caravan.worker.seen;
 
-import dev.caravan.config.Durations;
+import dev.caravan.config.time.Durations;
 import dev.caravan.state.database.Database;
 import dev.caravan.worker.event.EventId;
 import java.time.Clock;

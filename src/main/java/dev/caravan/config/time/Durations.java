@@ -1,4 +1,4 @@
-package dev.caravan.config;
+package dev.caravan.config.time;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +31,8 @@ public final class Durations {
                         + "' is not a duration longer than zero, such as 30s, 15m or 1h"));
   }
 
-  static Optional<Duration> find(String text) {
+  /** The duration of a text, if it is one. */
+  public static Optional<Duration> find(String text) {
     if (text == null) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.caravan.config;
+package dev.caravan.config.time;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;

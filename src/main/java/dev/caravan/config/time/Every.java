@@ -1,4 +1,4 @@
-package dev.caravan.config;
+package dev.caravan.config.time;
 
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.caravan.config;
+package dev.caravan.config.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
