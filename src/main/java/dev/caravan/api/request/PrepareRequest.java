@@ -4,6 +4,7 @@ import dev.caravan.api.http.EventWindow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * Turns the exchange into the next attempt of its {@link Request}: with its own {@code
@@ -20,7 +21,8 @@ public final class PrepareRequest implements Processor {
     message.setBody(call.body().orElse(null));
     // CAMEL-23469: without its own headers Camel loses count of redeliveries.
     message.removeHeaders("*", "CamelRedeliver*");
-    message.setHeader(Exchange.HTTP_METHOD, call.method());
+    // Of a text, Camel looks for a converter in all its classes, for each request.
+    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
     message.setHeader(Exchange.HTTP_PATH, call.url().getRawPath());
     if (call.url().getRawQuery() != null) {
       message.setHeader(Exchange.HTTP_QUERY, call.url().getRawQuery());
