@@ -124,9 +124,10 @@ final class PostgresDialect implements Dialect {
   @Override
   public Merge stage(Connection connection, Plan plan, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(createStaging(plan) + "; truncate " + Sql.quote(plan.staging()));
-      // As the merge will. Nobody changes the table from here on.
-      statement.execute("lock table " + plan.table().quoted() + " in row exclusive mode");
+      // In one round trip. Locked as the merge will: nobody changes the table from here on.
+      statement.execute(
+          "%s; truncate %s; lock table %s in row exclusive mode"
+              .formatted(createStaging(plan), Sql.quote(plan.staging()), plan.table().quoted()));
     }
     CopyEncoder encoder = new CopyEncoder(rows.size() * BYTES_PER_ROW);
     rows.forEach(row -> encoder.row(row, plan.columns()));
