@@ -16,6 +16,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -39,39 +42,53 @@ import picocli.CommandLine.RunLast;
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
           + " taken; of check: any fault; nothing was run",
       "128 + n:the process was ended by signal n"
-    },
-    subcommands = {
-      DemoCommand.class,
-      DiscoverCommand.class,
-      CheckCommand.class,
-      PreviewCommand.class,
-      PlanCommand.class,
-      RunCommand.class,
-      BackfillCommand.class,
-      StatusCommand.class,
-      RunsCommand.class,
-      QueryCommand.class,
-      QuarantineCommand.class,
-      DeadLettersCommand.class,
-      WorkerCommand.class,
-      CheckpointCommand.class,
-      SandboxCommand.class
     })
 public final class CaravanCommand {
   private CaravanCommand() {}
 
   /** Runs the verb that the arguments name; returns the exit code of the process. */
   public static int execute(String... args) {
-    return commandLine().execute(args);
+    Map<String, Class<?>> verbs = verbs();
+    // Without those that are not asked for, since each costs some of the start.
+    if (args.length > 0 && verbs.containsKey(args[0])) {
+      verbs.keySet().retainAll(Set.of(args[0]));
+    }
+    return commandLine(verbs).execute(args);
   }
 
   /** The verbs and what they take. */
   public static CommandLine commandLine() {
-    return new CommandLine(new CaravanCommand())
-        .setOut(utf8(System.out))
+    return commandLine(verbs());
+  }
+
+  private static CommandLine commandLine(Map<String, Class<?>> verbs) {
+    CommandLine all = new CommandLine(new CaravanCommand());
+    verbs.forEach(all::addSubcommand);
+    return all.setOut(utf8(System.out))
         .setErr(utf8(System.err))
         .setExecutionStrategy(CaravanCommand::run)
         .setExecutionExceptionHandler(new Problem());
+  }
+
+  /** In the order of the help. */
+  private static Map<String, Class<?>> verbs() {
+    Map<String, Class<?>> verbs = new LinkedHashMap<>();
+    verbs.put("demo", DemoCommand.class);
+    verbs.put("discover", DiscoverCommand.class);
+    verbs.put("check", CheckCommand.class);
+    verbs.put("preview", PreviewCommand.class);
+    verbs.put("plan", PlanCommand.class);
+    verbs.put("run", RunCommand.class);
+    verbs.put("backfill", BackfillCommand.class);
+    verbs.put("status", StatusCommand.class);
+    verbs.put("runs", RunsCommand.class);
+    verbs.put("query", QueryCommand.class);
+    verbs.put("quarantine", QuarantineCommand.class);
+    verbs.put("deadletters", DeadLettersCommand.class);
+    verbs.put("worker", WorkerCommand.class);
+    verbs.put("checkpoint", CheckpointCommand.class);
+    verbs.put("sandbox", SandboxCommand.class);
+    return verbs;
   }
 
   private static int run(ParseResult parsed) {
