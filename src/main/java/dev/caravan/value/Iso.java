@@ -54,6 +54,10 @@ public record Iso(String text, long micros) {
 
   /** Always as long and in UTC, so that the order of the texts is the order in time. */
   public String sortable() {
+    int digits = text.length() - "2025-01-01T00:00:00.Z".length();
+    if (digits > 0 && text.charAt(19) == '.' && text.charAt(text.length() - 1) == 'Z') {
+      return text.substring(0, text.length() - 1) + "0".repeat(FRACTION - digits) + "Z";
+    }
     StringBuilder out = upToSeconds(micros).append('.');
     return padded(out, (int) Math.floorMod(micros, SECOND), FRACTION).append('Z').toString();
   }
