@@ -16,6 +16,18 @@ final class NumberTail {
 
   private final WindowPlan plan;
   private final WindowMarks marks;
+
+  /**
+   * How far the looking is, so that it outlives the run.
+   *
+   * @param jumps pages that were asked for from further on; negative when the window is to be read
+   *     as it is
+   * @param top the largest mark of a record
+   */
+  record Looked(int jumps, long top) {
+    static final Looked NOTHING = new Looked(0, Long.MIN_VALUE);
+  }
+
   private Optional<Window> tail = Optional.empty();
   private int jump;
   private long top = Long.MIN_VALUE;
@@ -29,6 +41,20 @@ final class NumberTail {
   void begin(Window window) {
     tail = Optional.of(window);
     jump = 0;
+  }
+
+  /** Goes on where an earlier run was. */
+  void resume(Looked looked) {
+    jump = Math.max(0, looked.jumps());
+    top = looked.top();
+    if (looked.jumps() < 0) {
+      tail = Optional.empty();
+    }
+  }
+
+  /** How far it is. */
+  Looked looked() {
+    return top == Long.MIN_VALUE ? Looked.NOTHING : new Looked(tail.isPresent() ? jump : -1, top);
   }
 
   /** What to ask for a page of, to find out where to cut; empty when there is nothing to. */
@@ -46,9 +72,11 @@ final class NumberTail {
     return jump > 0 && asks().filter(window::equals).isPresent();
   }
 
-  /** A record has this mark. */
+  /** A record has this mark, which says something of numbers only. */
   void saw(long mark) {
-    top = Math.max(top, mark);
+    if (!marks.isTime()) {
+      top = Math.max(top, mark);
+    }
   }
 
   /** The latest border: below it no new records come any more. */

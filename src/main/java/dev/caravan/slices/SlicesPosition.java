@@ -14,10 +14,17 @@ import java.util.Optional;
  * @param like how the API writes marks, the same for the whole scan
  * @param last the first mark of the last window
  * @param answered whether any window of the scan was read
+ * @param looked how far the last window of numeric marks was looked at
  * @param range of a backfill, for people
  */
 record SlicesPosition(
-    long complete, long left, String like, long last, boolean answered, Optional<String> range) {
+    long complete,
+    long left,
+    String like,
+    long last,
+    boolean answered,
+    NumberTail.Looked looked,
+    Optional<String> range) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -35,6 +42,11 @@ record SlicesPosition(
           json.required("like").asText(),
           json.required("last").asLong(),
           json.path("answered").asBoolean(),
+          json.has("looked")
+              ? new NumberTail.Looked(
+                  json.path("looked").path("jumps").asInt(),
+                  json.path("looked").path("top").asLong())
+              : NumberTail.Looked.NOTHING,
           Optional.ofNullable(json.path("range").textValue()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IllegalStateException(
@@ -48,6 +60,9 @@ record SlicesPosition(
   String write() {
     var json = JSON.createObjectNode();
     json.putObject("windows").put("complete", complete).put("left", left);
+    if (looked.top() > Long.MIN_VALUE) {
+      json.putObject("looked").put("jumps", looked.jumps()).put("top", looked.top());
+    }
     range.ifPresent(text -> json.put("range", text));
     return json.put("like", like).put("last", last).put("answered", answered).toString();
   }

@@ -90,6 +90,7 @@ final class SlicesScan {
               queue.forget(window);
               newer.apply(window.low()).forEach(this::add);
             });
+    tail.resume(position.looked());
   }
 
   private void resume(OpenParent scan) {
@@ -145,7 +146,7 @@ final class SlicesScan {
     return new WindowRound(
         List.copyOf(pages),
         queue.changes(),
-        standing.state(queue.size(), answered, end),
+        standing.state(queue.size(), answered, tail.looked(), end),
         progress.known(),
         next);
   }

@@ -65,10 +65,12 @@ final class Standing {
    *
    * @param left windows that are not complete
    * @param answered whether any was read
+   * @param looked how far the last one was looked at
    */
-  WindowRound.State state(long left, boolean answered, Optional<WindowRound.End> end) {
+  WindowRound.State state(
+      long left, boolean answered, NumberTail.Looked looked, Optional<WindowRound.End> end) {
     SlicesPosition position =
-        new SlicesPosition(complete, left, plan.like(), last, answered, plan.range());
+        new SlicesPosition(complete, left, plan.like(), last, answered, looked, plan.range());
     return new WindowRound.State(position, advance.newest(), advance.latest(), mark, end);
   }
 }
