@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.config.time.Durations;
+import dev.caravan.run.Pauses;
 import dev.caravan.run.history.StreamStatus;
 import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.state.database.Database;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +66,10 @@ final class StatusCommand implements Callable<Integer> {
         out.println("No stream has run yet on this database, " + database.name() + ".");
       } else {
         all.forEach(out::println);
+        Set<String> paused = new Pauses(database).all();
+        if (!paused.isEmpty()) {
+          out.println("Paused by hand, no run of theirs begins: " + String.join(", ", paused));
+        }
       }
       out.flush();
       // Where nothing ever ran nothing is known to be well: it may be the wrong database.

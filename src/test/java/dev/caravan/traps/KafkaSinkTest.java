@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.kafka.EventHeaders;
+import dev.caravan.run.retry.RetryRecord;
 import dev.caravan.sandbox.shop.BadRecord;
+import dev.caravan.testing.TestContext;
 import dev.caravan.testing.TestKafka;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,5 +164,35 @@ class KafkaSinkTest extends KafkaTest {
     assertThat(json(event("11").value()).get("name").asText()).endsWith("\uFFFD");
     assertThat(json(event("21").value()).get("big").decimalValue())
         .isEqualByComparingTo("123456789012345678901234567890.123456789");
+  }
+
+  @Test
+  void aRecordInQuarantineIsSentWhenItIsTriedAgainOrHealedByANewerOne() throws Exception {
+    for (String id : List.of("7", "8")) {
+      sandbox.shop().update("items", id, node -> node.put("name", "x".repeat(20_000)));
+    }
+    assertComplete(run(api(), pull("items"), kafka("maxRecordSize", "20000")));
+    assertThat(keys(topic)).hasSize(38).doesNotContain("7", "8");
+    long seventh =
+        sql.queryForObject(
+            "select id from caravan_quarantine where detail like 'key 7:%'", Long.class);
+
+    try (TestContext context =
+        context(true, api(), pull("items"), kafka()).with(Map.of("caravan.streams", "none"))) {
+      context.start();
+      RetryRecord.Attempt attempt =
+          context.bean("caravanRetryRecord", RetryRecord.class).retry(seventh);
+      assertThat(attempt.loaded()).as(attempt.text()).isTrue();
+    }
+    assertThat(keys(topic)).hasSize(39).contains("7");
+    assertThat(json(event("7").value()).get("name").asText()).hasSize(20_000);
+
+    sandbox.shop().update("items", "8", node -> node.put("name", "short"));
+    assertComplete(run(api(), pull("items"), kafka("maxRecordSize", "20000")));
+    assertThat(
+            sql.queryForList(
+                "select outcome from caravan_quarantine where outcome is not null order by outcome",
+                String.class))
+        .containsExactly("healed", "retried");
   }
 }
