@@ -193,6 +193,7 @@
             ['Lag', one.lag_seconds === undefined ? null : span(one.lag_seconds)],
             ['Messages behind', one.lag_messages === undefined ? null : number(one.lag_messages)],
             ['API', one.api],
+            ['Node', one.last_run ? one.last_run.node : null],
             ['In quarantine', one.in_quarantine ? element('a', {href: '#/quarantine?stream=' + encodeURIComponent(name)}, number(one.in_quarantine)) : null],
             ['Error', error || null],
             ['Notes', runs.length ? runs[0].notes : null]

@@ -88,6 +88,7 @@ public final class Schedule {
 
   /** Whether the time has come for a run of the stream. */
   boolean isDue(Input stream) {
+    inputs.put(stream.name(), stream);
     return runs(stream.name())
         && !clock.instant().isBefore(nextStart.getOrDefault(stream.name(), Instant.MIN));
   }
@@ -122,7 +123,6 @@ public final class Schedule {
    * @param waits false to start it whatever that stream does
    */
   boolean start(Input stream, boolean waits) {
-    inputs.put(stream.name(), stream);
     if (!runs(stream.name())) {
       return false;
     }
@@ -204,7 +204,7 @@ public final class Schedule {
     return left.isBefore(right) ? left : right;
   }
 
-  /** The streams of this process that have asked whether they may start, which all do at once. */
+  /** The streams of this process, each since it asked for the first time whether it is due. */
   public Map<String, Input> inputs() {
     return Map.copyOf(inputs);
   }
@@ -216,9 +216,10 @@ public final class Schedule {
 
   /** A run of a stream may begin at once, or as soon as the one that is under way has ended. */
   public void soon(String stream) {
+    // Not removed: what is not planned, a schedule by the clock plans for its next time.
     lock.lock();
     try {
-      nextStart.remove(stream);
+      nextStart.put(stream, clock.instant());
     } finally {
       lock.unlock();
     }

@@ -109,7 +109,8 @@ class ArchitectureTest {
           Map.entry("state", Set.of("config")),
           Map.entry("config", Set.of()),
           Map.entry(
-              "page", Set.of("worker", "run", "kafka", "quarantine", "api", "state", "config")),
+              "page",
+              Set.of("worker", "run", "cluster", "kafka", "quarantine", "api", "state", "config")),
           Map.entry("sandbox", Set.of()));
 
   /** Tests are where this one is, whatever built them. */

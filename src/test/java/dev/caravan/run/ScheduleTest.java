@@ -56,6 +56,18 @@ class ScheduleTest {
         .contains(Instant.parse("2025-04-14T06:00:00Z"));
   }
 
+  @Test
+  void whatPeopleWantAtOnceIsDueWhateverItsTimesAre() {
+    Stream daily = stream("daily", "cron 0 6 * * *");
+    schedule.plan(daily, Optional::empty);
+    assertThat(schedule.isDue(daily)).isFalse();
+    schedule.soon("daily");
+    schedule.plan(daily, Optional::empty);
+    assertThat(schedule.isDue(daily)).isTrue();
+    assertThat(schedule.start(daily)).isTrue();
+    assertThat(schedule.next("daily")).contains(Instant.parse("2025-04-13T06:00:00Z"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2025-04-11T06:00:00Z, COMPLETE, true",

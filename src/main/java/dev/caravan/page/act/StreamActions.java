@@ -1,5 +1,6 @@
 package dev.caravan.page.act;
 
+import dev.caravan.cluster.Nodes;
 import dev.caravan.page.call.PageRefusal;
 import dev.caravan.page.read.ThisProcess;
 import dev.caravan.run.Pauses;
@@ -55,7 +56,7 @@ public final class StreamActions {
         .schedule()
         .filter(any -> process.inputs().containsKey(stream))
         .ifPresent(schedule -> schedule.soon(stream));
-    return stream + " runs again";
+    return stream + " runs again, in another process from its next time on";
   }
 
   /**
@@ -88,6 +89,9 @@ public final class StreamActions {
     if (!schedule.runs(stream)) {
       refuse("caravan.streams leaves " + stream + " to another process");
     }
+    Optional.ofNullable(Nodes.holders(database).get(stream))
+        .filter(holder -> !holder.equals(process.node()))
+        .ifPresent(holder -> refuse(stream + " is run by the node " + holder + "; use its page"));
     return schedule;
   }
 

@@ -25,7 +25,7 @@ public final class Overview {
       """
       select r.run_id, r.stream, r.state, r.started, r.ended, r.next_attempt, r.alive_at, r.pages, r.fetched,
         r.inserted, r.updated, r.unchanged, r.deleted, r.sent, r.quarantined, r.dropped, r.events, r.applied,
-        r.dead_letters
+        r.dead_letters, r.node
       from caravan_run r join (select stream, max(started) as newest from caravan_run group by stream) l
         on l.stream = r.stream and l.newest = r.started
       order by r.run_id

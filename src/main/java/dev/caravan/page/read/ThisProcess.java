@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Api;
 import dev.caravan.api.limits.Gate;
+import dev.caravan.cluster.Nodes;
 import dev.caravan.config.Metric;
 import dev.caravan.run.Input;
 import dev.caravan.run.Schedule;
@@ -37,6 +38,12 @@ public final class ThisProcess {
   /** The workers of its routes. */
   public Collection<String> workers() {
     return workers.names();
+  }
+
+  /** Its name among the processes that share a database, empty when it shares none. */
+  public String node() {
+    Nodes nodes = context.getRegistry().lookupByNameAndType("caravanNodes", Nodes.class);
+    return nodes == null ? "" : nodes.name();
   }
 
   /** When its streams run. */
