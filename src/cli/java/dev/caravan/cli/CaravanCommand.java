@@ -85,6 +85,7 @@ public final class CaravanCommand {
     verbs.put("query", QueryCommand.class);
     verbs.put("quarantine", QuarantineCommand.class);
     verbs.put("deadletters", DeadLettersCommand.class);
+    verbs.put("lake", LakeCommand.class);
     verbs.put("worker", WorkerCommand.class);
     verbs.put("checkpoint", CheckpointCommand.class);
     verbs.put("sandbox", SandboxCommand.class);

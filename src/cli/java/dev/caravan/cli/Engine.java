@@ -24,7 +24,7 @@ import org.apache.camel.util.StringHelper;
 
 /** Caravan's routes and the user's in a standalone Camel. */
 public final class Engine implements AutoCloseable {
-  private static final String OWN_ROUTES = String.join(",", OwnRoutes.LOCATIONS);
+  private static final String OWN_ROUTES = String.join(",", OwnRoutes.BROUGHT);
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("camel.main.name", "caravan"),

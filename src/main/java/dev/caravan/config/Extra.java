@@ -13,7 +13,19 @@ enum Extra {
   VERTX(
       "camel:platform-http-vertx",
       "org.apache.camel:camel-platform-http-vertx",
-      "org/apache/camel/component/platform/http/vertx/VertxPlatformHttpRouter.class");
+      "org/apache/camel/component/platform/http/vertx/VertxPlatformHttpRouter.class"),
+  ICEBERG(
+      "mvn:org.apache.iceberg:iceberg-data:1.10.0",
+      "org.apache.iceberg:iceberg-data",
+      "org/apache/iceberg/data/GenericRecord.class"),
+  PARQUET(
+      "mvn:org.apache.iceberg:iceberg-parquet:1.10.0",
+      "org.apache.iceberg:iceberg-parquet",
+      "org/apache/iceberg/parquet/Parquet.class"),
+  HADOOP(
+      "mvn:org.apache.hadoop:hadoop-client-runtime:3.4.1",
+      "org.apache.hadoop:hadoop-client-runtime",
+      "org/apache/hadoop/conf/Configuration.class");
 
   private final String dependency;
   private final String artifact;
@@ -50,7 +62,10 @@ enum Extra {
               + (missing.size() == 1 ? ", which is" : ", which are")
               + " not on the class path; add "
               + (missing.size() == 1 ? "it" : "them")
-              + " to the dependencies of this application, in its version of Camel");
+              + " to the dependencies of this application, in its version of Camel"
+              + (missing.contains(ICEBERG.artifact)
+                  ? "; docs/lake.md names the command that adds them to ./caravan"
+                  : ""));
     }
   }
 }

@@ -30,13 +30,18 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
   private static final String CHILDREN = "classpath:caravan/children.camel.yaml";
   private static final String REPLAY = "classpath:caravan/replay.camel.yaml";
   private static final String KAFKA = "classpath:caravan/kafka.camel.yaml";
+  private static final String LAKE = "classpath:caravan/lake.camel.yaml";
   private static final String WEBHOOK = "classpath:caravan/webhook.camel.yaml";
   private static final String WORKER = "classpath:caravan/worker.camel.yaml";
   private static final String PAGE = "classpath:caravan/page.camel.yaml";
 
   /** Where they all are, as Camel names resources. */
   public static final List<String> LOCATIONS =
-      List.of(BEANS, FETCH, UPKEEP, PULL, CHILDREN, REPLAY, KAFKA, WEBHOOK, WORKER, PAGE);
+      List.of(BEANS, FETCH, UPKEEP, PULL, CHILDREN, REPLAY, KAFKA, LAKE, WEBHOOK, WORKER, PAGE);
+
+  /** Those of them that need nothing but what the program brings. */
+  public static final List<String> BROUGHT =
+      LOCATIONS.stream().filter(location -> !location.equals(LAKE)).toList();
 
   private static final Map<String, List<String>> BESIDES =
       Map.of(
@@ -44,6 +49,7 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
           "caravan-pull-children", List.of(CHILDREN),
           "caravan-replay", List.of(REPLAY),
           "caravan-kafka", List.of(KAFKA),
+          "caravan-lake", List.of(LAKE),
           "caravan-webhook", List.of(KAFKA, WEBHOOK),
           "caravan-worker", List.of(KAFKA, WORKER));
 
@@ -57,6 +63,7 @@ public final class OwnRoutes extends LifecycleStrategySupport implements ModelLi
           CHILDREN, "caravanJoinRound",
           REPLAY, "caravanLostPosition",
           KAFKA, "caravanKafkaTransactions",
+          LAKE, "caravanLake",
           WEBHOOK, "caravanWebhooks",
           WORKER, "caravanWorkersHealth");
 

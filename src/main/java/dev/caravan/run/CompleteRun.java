@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.quarantine.Outlet;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import java.time.Clock;
@@ -7,8 +8,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * After the loop: the run is complete only when the scan came to its end with everything. The loop
- * also ends after {@code maxPages}, and when its process is stopped.
+ * After the loop: the run is complete only when the scan came to its end with everything, and what
+ * it brought can be read wherever it went. The loop also ends after {@code maxPages}, and when its
+ * process is stopped.
  */
 public final class CompleteRun implements Processor {
   private final CloseRun close;
@@ -21,6 +23,9 @@ public final class CompleteRun implements Processor {
   @Override
   public void process(Exchange exchange) {
     StreamRun run = StreamRun.of(exchange, StreamRun.class);
+    if (!exchange.getContext().isStopping()) {
+      Outlet.of(exchange).forEach(outlet -> outlet.atEnd(run.input().name()));
+    }
     close.close(run, outcome(run));
   }
 

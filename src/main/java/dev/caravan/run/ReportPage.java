@@ -1,5 +1,6 @@
 package dev.caravan.run;
 
+import dev.caravan.quarantine.Outlet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class ReportPage implements Processor {
     metrics.countPage(run.input().name(), result.entry());
     log(run, page, result);
     run.report(page, metrics);
+    Outlet.of(exchange).forEach(outlet -> outlet.afterPage(run.input().name()));
   }
 
   /** A poll that brought nothing is no news. */

@@ -50,7 +50,7 @@ public final class Batch {
    *
    * @param newRetry empty unless it is a record of quarantine that comes again
    */
-  void came(BeforeSteps newBeforeSteps, Optional<Retry> newRetry) {
+  public void came(BeforeSteps newBeforeSteps, Optional<Retry> newRetry) {
     beforeSteps = newBeforeSteps;
     retry = newRetry;
   }
@@ -84,19 +84,19 @@ public final class Batch {
     return rows.stream().anyMatch(Row::tombstone);
   }
 
-  Origin origin() {
+  public Origin origin() {
     return origin;
   }
 
-  Fields fields() {
+  public Fields fields() {
     return fields;
   }
 
-  List<Row> rows() {
+  public List<Row> rows() {
     return rows;
   }
 
-  List<Reject> invalid() {
+  public List<Reject> invalid() {
     return invalid;
   }
 
@@ -127,7 +127,7 @@ public final class Batch {
     return taken;
   }
 
-  static List<Reject> both(List<Reject> some, List<Reject> more) {
+  public static List<Reject> both(List<Reject> some, List<Reject> more) {
     List<Reject> all = new ArrayList<>(some);
     all.addAll(more);
     return all;

@@ -72,8 +72,9 @@ final class PageLoad {
     List<List<Object[]>> waves = Newest.waves(plan, page.parents());
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     spec.limits().check(batch.size(), rejects);
-    new PageQuarantine(spec, batch)
-        .keep(connection, page.parents(), rejects, database.time(clock.instant()));
+    List<Row> accepted = page.parents().stream().map(Fitted::row).toList();
+    new PageQuarantine(spec, spec.table(), batch)
+        .keep(connection, accepted, rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
     Dialect.Merge first = NOTHING;
     if (!waves.isEmpty()) {

@@ -20,14 +20,21 @@ import java.util.stream.Stream;
  * What a page means to quarantine: its bad records go there, and those there that it brings anew
  * are healed.
  */
-final class PageQuarantine {
+public final class PageQuarantine {
   private final TableSpec spec;
+  private final String target;
   private final Batch batch;
   private final Recognised recognised;
   private final boolean versioned;
 
-  PageQuarantine(TableSpec spec, Batch batch) {
+  /**
+   * Of a page.
+   *
+   * @param target what the records are meant for, as it stands in {@code caravan_quarantine}
+   */
+  public PageQuarantine(TableSpec spec, String target, Batch batch) {
     this.spec = spec;
+    this.target = target;
     this.batch = batch;
     this.recognised = new Recognised(spec, batch.fields());
     this.versioned = spec.version().isPresent();
@@ -38,13 +45,11 @@ final class PageQuarantine {
    *
    * @param accepted the rows that the table takes
    */
-  void keep(Connection connection, List<Fitted> accepted, List<Reject> rejects, Object now)
+  public void keep(Connection connection, List<Row> accepted, List<Reject> rejects, Object now)
       throws SQLException {
-    Supplier<List<KeyAndVersion>> loaded =
-        () -> accepted.stream().map(each -> recognised.row(each.row())).toList();
+    Supplier<List<KeyAndVersion>> loaded = () -> accepted.stream().map(recognised::row).toList();
     batch.retry().ifPresent(retry -> retry.took(loaded.get(), versioned));
-    Healing healing =
-        new Healing(spec.table(), batch.origin().runId(), versioned, batch.retry(), now);
+    Healing healing = new Healing(target, batch.origin().runId(), versioned, batch.retry(), now);
     // Without versions the later record counts, and which of a page that is, is not known here.
     if (!versioned) {
       healing.heal(connection, loaded);
@@ -67,8 +72,7 @@ final class PageQuarantine {
                 rejects.stream().flatMap(each -> recognised.bad(each.raw()).stream()))
             .collect(Collectors.toList());
     Traces traces = Traces.of(batch.beforeSteps(), reshaped, versioned, all);
-    Quarantine.add(
-        connection, spec.table(), batch.origin(), rejects, each -> trace(each, traces), now);
+    Quarantine.add(connection, target, batch.origin(), rejects, each -> trace(each, traces), now);
   }
 
   private Trace trace(Reject reject, Traces traces) {

@@ -214,7 +214,7 @@ public record TableSpec(
   }
 
   /** How many records of a page may be bad. */
-  Limits limits() {
+  public Limits limits() {
     return new Limits(table, maxQuarantine, minQuarantine);
   }
 }

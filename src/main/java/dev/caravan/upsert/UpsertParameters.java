@@ -131,11 +131,13 @@ public final class UpsertParameters {
     this.contract = Contract.parse(schema);
   }
 
-  boolean isRepeatedKeys() {
+  /** Whether several records of a scan have one key by design. */
+  public boolean isRepeatedKeys() {
     return repeatedKeys;
   }
 
-  TableSpec toSpec(MaskKey maskKey) {
+  /** What they mean. */
+  public TableSpec toSpec(MaskKey maskKey) {
     ChildSpecs lists = ChildSpecs.parse(children, keep, table, key).with(required, columns);
     Map<String, ColumnType> types = new LinkedHashMap<>(columns);
     types.keySet().removeIf(lists::isOfElements);

@@ -16,21 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The rules a record must keep whatever the table looks like. Pure: knows no database. */
-final class Validation {
+public final class Validation {
   private final TableSpec spec;
   private final ChildLists lists;
 
-  Validation(TableSpec spec) {
+  public Validation(TableSpec spec) {
     this.spec = spec;
     this.lists = new ChildLists(spec.children());
   }
 
-  Batch validate(List<?> records, Origin origin) {
+  /** Sorts the records of a page into rows and rejects. */
+  public Batch validate(List<?> records, Origin origin) {
     return validate(records, origin, spec.reshape());
   }
 
   /** The same, of records that are in their shape but for what is done to them now. */
-  Batch validate(List<?> records, Origin origin, Reshape reshape) {
+  public Batch validate(List<?> records, Origin origin, Reshape reshape) {
     Page page = new Page(spec);
     List<Row> rows = new ArrayList<>(records.size());
     List<Reject> invalid = new ArrayList<>();

@@ -24,7 +24,8 @@ public enum WriteMode {
     return columns;
   }
 
-  boolean keepsVersions() {
+  /** Whether older versions of a record keep their rows. */
+  public boolean keepsVersions() {
     return this != UPSERT;
   }
 

@@ -61,6 +61,7 @@ final class Installation {
   private final boolean sqlite;
   private final String url;
   private final Path folder;
+  private boolean asTests;
 
   private Installation(Processes processes, boolean sqlite, String url, Path folder) {
     this.processes = processes;
@@ -81,6 +82,12 @@ final class Installation {
   /** Another folder with routes of its own, on the same database. */
   Installation beside(String name) {
     return new Installation(processes, sqlite, url, processes.folder().resolve(name));
+  }
+
+  /** With what the program does not bring, such as Iceberg. */
+  Installation withEverythingOfTheTests() {
+    asTests = true;
+    return this;
   }
 
   /** Sets it up for the items of a sandbox, so many a page. */
@@ -154,9 +161,9 @@ final class Installation {
   }
 
   /** As it is packaged, with its archive of classes, and the tests' own behind it. */
-  private static List<String> program() {
+  private List<String> program() {
     Path jar = Path.of(System.getProperty("caravan.jar", ""));
-    if (!Files.isRegularFile(jar)) {
+    if (asTests || !Files.isRegularFile(jar)) {
       return List.of("-cp", System.getProperty("java.class.path"));
     }
     URL tests = Installation.class.getProtectionDomain().getCodeSource().getLocation();
@@ -170,6 +177,10 @@ final class Installation {
   /** Direct access to the database, also while processes have it open. */
   <T> T inDatabase(Function<JdbcTemplate, T> question) {
     return question.apply(TestDatabases.jdbc(dataSource()));
+  }
+
+  String url() {
+    return url;
   }
 
   DataSource dataSource() {

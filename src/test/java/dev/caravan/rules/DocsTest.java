@@ -65,6 +65,11 @@ class DocsTest {
   }
 
   @Test
+  void theTableOfCaravanLakeIsItsDefinition() {
+    assertTable("docs/lake.md", Tables.ofKamelet("caravan-lake"));
+  }
+
+  @Test
   void theTableOfAnApiIsWhatItsSettersSay() {
     assertTable("docs/apis.md", Tables.ofBean(Api.class));
   }

@@ -22,7 +22,7 @@ import org.apache.camel.model.ToDefinition;
  */
 public final class BeforeSteps {
   private static final String PROPERTY = "caravanBeforeSteps";
-  private static final String HARMLESS = "(?s)(kamelet:(//)?caravan-(upsert|kafka)\\b|log:).*";
+  private static final String HARMLESS = "(?s)(kamelet:(//)?caravan-(upsert|kafka|lake)\\b|log:).*";
 
   private final boolean changeNothing;
   private final Map<Object, Object> copies = new IdentityHashMap<>();

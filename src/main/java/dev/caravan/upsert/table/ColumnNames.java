@@ -53,7 +53,7 @@ public final class ColumnNames {
   private ColumnNames() {}
 
   /** The plain name of a field: lower case, letters, digits and _. Not yet unique. */
-  static String plain(String field) {
+  public static String plain(String field) {
     String plain = field.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
     String named = plain.isEmpty() ? "_" : plain;
     String safe = Character.isDigit(named.charAt(0)) ? "_" + named : named;
@@ -61,7 +61,7 @@ public final class ColumnNames {
   }
 
   /** The plain name, or the first of name_2, name_3 ... that is not taken. */
-  static String choose(String field, Predicate<String> taken) {
+  public static String choose(String field, Predicate<String> taken) {
     String plain = plain(field);
     String name = plain;
     for (int n = 2; RESERVED.contains(name) || taken.test(name); n++) {
