@@ -20,13 +20,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Streams in slices of any kind, over lists that change with each request, behind an API that fails
  * at random, with runs that are paused: once all is quiet, the table is exact. {@code
- * -Dslices.cases=100} tries more.
+ * -Dslices.cases=100 -Dslices.seed=1} tries others.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RandomSlicesTest extends PullTest {
   private static final int CASES = Integer.getInteger("slices.cases", 2);
   private static final long DAY = 86_400;
-  private static final int MOST_RUNS = 40;
+  private static final int MOST_RUNS = 20;
+
+  /** Fewer than any API here lists of a query, so that no second has too much. */
+  private static final int MOST_CHANGES = 40;
 
   private MarkedApi api;
   private Random random;
@@ -34,10 +37,11 @@ class RandomSlicesTest extends PullTest {
   private boolean numbers;
   private long begin;
   private long newest;
+  private int changes;
 
   @Test
   void theTableIsExactOnceAllIsQuiet() throws Exception {
-    long seed = Long.getLong("slices.seed", System.nanoTime());
+    long seed = Long.getLong("slices.seed", 7);
     for (int number = 0; number < CASES; number++) {
       random = new Random(seed + number);
       sql.execute("drop table if exists records");
@@ -53,6 +57,7 @@ class RandomSlicesTest extends PullTest {
   }
 
   private void choose() {
+    changes = 0;
     numbers = random.nextInt(3) == 0;
     boolean epoch = !numbers && random.nextBoolean();
     long now = Instant.now().getEpochSecond();
@@ -126,7 +131,8 @@ class RandomSlicesTest extends PullTest {
     api.otherwise =
         query -> {
           synchronized (events) {
-            if (events.nextInt(4) == 0) {
+            if (events.nextInt(4) == 0 && changes < MOST_CHANGES) {
+              changes++;
               change(events);
             }
             return events.nextInt(12) == 0 ? Reply.status(500, "{}") : null;
@@ -145,6 +151,7 @@ class RandomSlicesTest extends PullTest {
 
   private void quiet(String described) throws Exception {
     api.otherwise = query -> null;
+    parameters.remove("maxPages");
     List<String> states = new ArrayList<>();
     // A scan that began meanwhile, and one that began after it.
     for (int complete = 0; complete < 2 && states.size() < MOST_RUNS; ) {
