@@ -316,7 +316,7 @@
           element('label', {'for': 'by-' + key}, key.charAt(0).toUpperCase() + key.slice(1) + ' '),
           element('input', {id: 'by-' + key, value: parameters[key] || '', 'data-key': 'by ' + key})
         ])).concat([
-          element('span', {}, [checkbox(parameters.all), element('label', {'for': 'by-all'}, ' also healed, retried and discarded')]),
+          element('span', {}, [checkbox(parameters.all), element('label', {'for': 'by-all'}, ' also those of which something became')]),
           element('button', {type: 'submit', 'data-key': 'by'}, 'Filter')
         ])),
         table('Records in quarantine by reason', [

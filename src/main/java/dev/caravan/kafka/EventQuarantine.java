@@ -47,6 +47,7 @@ final class EventQuarantine {
       healing.heal(connection, sent);
     }
     if (!page.rejects().isEmpty()) {
+      healing.supersede(connection, this::bad);
       add(connection, sent.get(), versioned, now);
     }
     if (versioned) {
@@ -56,9 +57,7 @@ final class EventQuarantine {
 
   private void add(Connection connection, List<KeyAndVersion> sent, boolean versioned, Object now)
       throws SQLException {
-    List<KeyAndVersion> all =
-        Stream.concat(sent.stream(), page.rejects().stream().flatMap(each -> bad(each).stream()))
-            .toList();
+    List<KeyAndVersion> all = Stream.concat(sent.stream(), bad().stream()).toList();
     Traces traces = Traces.of(before, false, versioned, all);
     Quarantine.add(
         connection,
@@ -67,6 +66,10 @@ final class EventQuarantine {
         page.rejects(),
         each -> traces.of(bad(each), each.raw()),
         now);
+  }
+
+  private List<KeyAndVersion> bad() {
+    return page.rejects().stream().flatMap(each -> bad(each).stream()).toList();
   }
 
   private Optional<KeyAndVersion> bad(Reject reject) {

@@ -55,6 +55,7 @@ public final class PageQuarantine {
       healing.heal(connection, loaded);
     }
     if (!rejects.isEmpty()) {
+      healing.supersede(connection, () -> bad(rejects));
       add(connection, loaded.get(), rejects, now);
     }
     if (versioned) {
@@ -67,12 +68,13 @@ public final class PageQuarantine {
       throws SQLException {
     boolean reshaped = spec.reshape() != Reshape.NONE;
     List<KeyAndVersion> all =
-        Stream.concat(
-                loaded.stream(),
-                rejects.stream().flatMap(each -> recognised.bad(each.raw()).stream()))
-            .collect(Collectors.toList());
+        Stream.concat(loaded.stream(), bad(rejects).stream()).collect(Collectors.toList());
     Traces traces = Traces.of(batch.beforeSteps(), reshaped, versioned, all);
     Quarantine.add(connection, target, batch.origin(), rejects, each -> trace(each, traces), now);
+  }
+
+  private List<KeyAndVersion> bad(List<Reject> rejects) {
+    return rejects.stream().flatMap(each -> recognised.bad(each.raw()).stream()).toList();
   }
 
   private Trace trace(Reject reject, Traces traces) {

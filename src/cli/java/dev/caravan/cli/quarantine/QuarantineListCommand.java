@@ -20,15 +20,15 @@ import picocli.CommandLine.Spec;
 /** {@code quarantine list}: what could not be loaded and why. */
 @Command(
     name = "list",
-    description =
-        "Shows the records in quarantine that were neither healed, retried nor discarded, the"
-            + " latest first.",
+    description = "Shows the records in quarantine of which nothing became, the latest first.",
     mixinStandardHelpOptions = true)
 final class QuarantineListCommand implements Callable<Integer> {
   @Mixin private CommonOptions options = new CommonOptions();
   @Mixin private QuarantineChoice choice = new QuarantineChoice();
 
-  @Option(names = "--all", description = "Also those that were healed, retried or discarded.")
+  @Option(
+      names = "--all",
+      description = "Also those that were healed, superseded, retried or discarded.")
   private boolean all;
 
   @Option(names = "--json", description = "As JSON, one array with an object per record.")

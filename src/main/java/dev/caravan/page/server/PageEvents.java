@@ -59,8 +59,8 @@ final class PageEvents {
         .executeBlocking(page::state, false)
         .onComplete(
             found -> {
-              tell(found.succeeded() ? found.result() : "failed");
               later(vertx);
+              tell(found.succeeded() ? found.result() : "failed");
             });
   }
 
@@ -69,10 +69,17 @@ final class PageEvents {
     state = now;
     quiet = changed ? 0 : quiet + 1;
     if (changed) {
-      listeners.keySet().forEach(each -> each.write("event: changed\ndata: {}\n\n"));
+      say("event: changed\ndata: {}\n\n");
     } else if (quiet % QUIET_LOOKS == 0) {
       // Proxies close what says nothing.
-      listeners.keySet().forEach(each -> each.write(": quiet\n\n"));
+      say(": quiet\n\n");
     }
+  }
+
+  /** Not to who does not listen any more, though the connection is there. */
+  private void say(String text) {
+    listeners.keySet().stream()
+        .filter(each -> !each.closed() && !each.writeQueueFull())
+        .forEach(each -> each.write(text));
   }
 }

@@ -40,23 +40,41 @@ public record Healing(
    * @return how many were healed
    */
   public int heal(Connection connection, Supplier<List<KeyAndVersion>> loaded) throws SQLException {
+    int healed = mark(connection, loaded, "healed");
+    if (healed > 0) {
+      LOG.info("run {}: {} records in quarantine for {} are healed", runId, healed, target);
+    }
+    return healed;
+  }
+
+  /**
+   * The same for records that are about to go to quarantine once more: what they were before is of
+   * no use any more, and each scan would add to it.
+   */
+  public void supersede(Connection connection, Supplier<List<KeyAndVersion>> bad)
+      throws SQLException {
+    mark(connection, bad, "superseded");
+  }
+
+  private int mark(Connection connection, Supplier<List<KeyAndVersion>> loaded, String outcome)
+      throws SQLException {
     if (!isAnyOpen(connection)) {
       return 0;
     }
     Map<String, List<KeyAndVersion>> byKey =
         loaded.get().stream().collect(Collectors.groupingBy(KeyAndVersion::digest));
     List<String> digests = List.copyOf(byKey.keySet());
-    List<Long> healed = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
     for (int from = 0; from < digests.size(); from += AT_ONCE) {
       List<String> some = digests.subList(from, Math.min(from + AT_ONCE, digests.size()));
       for (Open open : open(connection, some)) {
         if (byKey.get(open.digest()).stream().anyMatch(each -> heals(each, open))) {
-          healed.add(open.id());
+          ids.add(open.id());
         }
       }
     }
-    mark(connection, healed);
-    return healed.size();
+    mark(connection, ids, outcome);
+    return ids.size();
   }
 
   /** Of two equally new ones the later counts; which that is, is known of those in quarantine. */
@@ -100,22 +118,19 @@ public record Healing(
     return all;
   }
 
-  private void mark(Connection connection, List<Long> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return;
-    }
+  private void mark(Connection connection, List<Long> ids, String outcome) throws SQLException {
     try (PreparedStatement mark =
         connection.prepareStatement(
-            "update caravan_quarantine set outcome = 'healed', decided_at = ?, decided_run = ?"
+            "update caravan_quarantine set outcome = ?, decided_at = ?, decided_run = ?"
                 + " where id = ? and outcome is null")) {
       for (long id : ids) {
-        mark.setObject(1, now);
-        mark.setString(2, runId);
-        mark.setLong(3, id);
+        mark.setString(1, outcome);
+        mark.setObject(2, now);
+        mark.setString(3, runId);
+        mark.setLong(4, id);
         mark.addBatch();
       }
       mark.executeBatch();
     }
-    LOG.info("run {}: {} records in quarantine for {} are healed", runId, ids.size(), target);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Outcome {
   /** Its target has a record of its key that is not older. */
   HEALED,
+  /** It came once more, not older, and is in quarantine as it came then. */
+  SUPERSEDED,
   /** It went through the steps of its route again, and its target took it. */
   RETRIED,
   /** Nobody wants it in its target. */

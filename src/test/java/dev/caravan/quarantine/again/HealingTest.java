@@ -34,6 +34,22 @@ class HealingTest extends OnEachDatabase {
         .isEqualTo(0L);
   }
 
+  /** A full scan brings it each time. */
+  @Test
+  void aBadRecordThatComesAgainIsInQuarantineOnce() {
+    Loader loader = loader(BY_VERSION);
+    load(loader, "[{\"id\": \"a\", \"v\": 5}" + GOOD);
+    load(loader, "[{\"id\": \"a\", \"v\": 5}" + GOOD);
+    load(loader, "[{\"id\": \"a\", \"v\": 4}" + GOOD);
+    assertThat(outcomes()).containsExactly("a superseded", "a null", "a null");
+    load(loader, "[{\"id\": \"a\", \"v\": 6}" + GOOD);
+    assertThat(outcomes())
+        .containsExactly("a superseded", "a superseded", "a superseded", "a null");
+    load(loader, "[{\"id\": \"a\", \"v\": 6, \"status\": \"x\"}]");
+    assertThat(outcomes())
+        .containsExactly("a superseded", "a superseded", "a superseded", "a healed");
+  }
+
   @Test
   void anOlderVersionThatComesLateHealsNothing() {
     Loader loader = loader(BY_VERSION);
