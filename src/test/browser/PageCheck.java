@@ -97,6 +97,7 @@ public final class PageCheck {
 
   private void signIn() {
     open("#/");
+    eventually("a token is asked for", () -> browser.findElement(By.id("token")).isDisplayed());
     browser.findElement(By.id("token")).sendKeys(PageProcess.TOKEN, Keys.ENTER);
     eventually("the token is taken", () -> browser.findElement(By.id("sign-out")).isDisplayed());
     require(!browser.findElement(By.id("sign-in")).isDisplayed(), "the token is asked for again");

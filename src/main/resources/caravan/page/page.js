@@ -33,6 +33,7 @@
   }
 
   function ask(method, path, body, done) {
+    const mine = token;
     const request = new XMLHttpRequest();
     request.open(method, 'api/' + path);
     if (token) {
@@ -42,6 +43,8 @@
       request.setRequestHeader('Content-Type', 'application/json');
     }
     request.onload = () => {
+      // It says nothing of a token that came meanwhile.
+      if (mine !== token) return;
       let reply = {};
       try {
         reply = JSON.parse(request.responseText);
