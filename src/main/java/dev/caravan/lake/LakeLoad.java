@@ -10,6 +10,8 @@ import dev.caravan.lake.store.RowIndex;
 import dev.caravan.lake.store.TableState;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Reject;
+import dev.caravan.quarantine.Repeats;
+import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.state.database.Database;
 import dev.caravan.upsert.Batch;
 import dev.caravan.upsert.PageQuarantine;
@@ -55,21 +57,30 @@ final class LakeLoad {
    *
    * @throws dev.caravan.quarantine.TooManyBadRecordsException when more records are bad than the
    *     spec allows
+   * @throws dev.caravan.quarantine.RepeatedKeysException when the key identifies no records
+   * @param keys of the stream's first scan, to look whether the key is one
+   * @param run the records that came before in it
    */
-  LoadResult accept(Batch batch) {
+  LoadResult accept(Batch batch, Optional<ScanKeys> keys, Optional<Repeats> run) {
     TableState state = tables.lock(spec.name()).orElseGet(this::adopt);
     PageColumns columns = new PageColumns(spec.rows(), state.columns());
     List<Reject> rejects = new ArrayList<>(batch.invalid());
     List<RowFit.Fitted> rows = fit(batch, columns, rejects);
     spec.rows().limits().check(batch.size(), rejects);
     quarantine(batch, rows, rejects);
-    Acceptance acceptance = decide(batch, state, rows);
+    List<RowFit.Fitted> newest = Acceptance.newest(rows, spec.rows().soft());
+    KeyedRecords keyed = new KeyedRecords(target(), spec.rows().key());
+    keys.ifPresent(scan -> keyed.show(newest, rows.size(), scan));
+    long repeated = run.map(before -> keyed.repeated(newest, rows.size(), before)).orElse(0L);
+    Acceptance acceptance = decide(batch, state, newest);
     List<LakeColumn> all = columns.all();
     if (!acceptance.entries().isEmpty() || !all.equals(state.columns())) {
       outbox.add(spec.name(), acceptance.entries(), clock.millis());
       tables.accepted(spec.name(), all, acceptance.last());
     }
-    return acceptance.result(batch.size() - rejects.size(), batch.size(), Reject.counts(rejects));
+    return acceptance
+        .result(batch.size() - rejects.size(), batch.size(), Reject.counts(rejects))
+        .withRepeated(repeated);
   }
 
   private List<RowFit.Fitted> fit(Batch batch, PageColumns columns, List<Reject> rejects) {
@@ -86,13 +97,12 @@ final class LakeLoad {
     return rows;
   }
 
-  private Acceptance decide(Batch batch, TableState state, List<RowFit.Fitted> rows) {
-    boolean soft = spec.rows().soft();
-    List<RowFit.Fitted> newest = Acceptance.newest(rows, soft);
+  private Acceptance decide(Batch batch, TableState state, List<RowFit.Fitted> newest) {
     Set<String> keys =
         newest.stream().map(row -> RowPrints.ofKey(row.key())).collect(Collectors.toSet());
     Map<String, IndexedRow> known = index.find(spec.name(), keys);
-    Acceptance acceptance = new Acceptance(batch.origin().stream(), soft, known, state.accepted());
+    Acceptance acceptance =
+        new Acceptance(batch.origin().stream(), spec.rows().soft(), known, state.accepted());
     newest.forEach(acceptance::decide);
     index.put(spec.name(), acceptance.changed().values(), known);
     return acceptance;

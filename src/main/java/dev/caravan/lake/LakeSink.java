@@ -4,6 +4,8 @@ import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.quarantine.Records;
+import dev.caravan.quarantine.Repeats;
+import dev.caravan.quarantine.ScanKeys;
 import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.quarantine.again.BeforeSteps;
 import dev.caravan.quarantine.again.Retry;
@@ -88,7 +90,9 @@ public final class LakeSink {
     Batch batch =
         Objects.requireNonNull(
             exchange.getProperty(BATCH, Batch.class), "accept comes after validate");
-    Ledger.of(exchange).add(load.accept(batch));
+    Optional<ScanKeys> keys =
+        ScanKeys.of(exchange).filter(any -> !parameters.getRows().isRepeatedKeys());
+    Ledger.of(exchange).add(load.accept(batch, keys, Repeats.of(exchange)));
   }
 
   /** Whether it is a record of quarantine that the lake took when its page came. */

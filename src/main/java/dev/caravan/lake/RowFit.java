@@ -13,6 +13,7 @@ import dev.caravan.upsert.table.Contract;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Iso;
 import dev.caravan.value.JsonText;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,14 @@ final class RowFit {
    * @param values texts by column
    * @param key all of what identifies it
    * @param version as a number
+   * @param changed when it was changed, where its version is a time
    */
-  record Fitted(Row row, Map<String, String> values, List<String> key, Optional<String> version) {}
+  record Fitted(
+      Row row,
+      Map<String, String> values,
+      List<String> key,
+      Optional<String> version,
+      Optional<Instant> changed) {}
 
   /** The row, or nothing: it went to the rejects. */
   Optional<Fitted> fit(Row row) {
@@ -156,6 +163,8 @@ final class RowFit {
         spec.version()
             .flatMap(field -> columns.of(field).stream().findFirst())
             .map(column -> values.get(column.name()));
-    return new Fitted(row, values, key, version);
+    Optional<Instant> changed =
+        value(row, spec.version()) instanceof Iso at ? Optional.of(at.instant()) : Optional.empty();
+    return new Fitted(row, values, key, version, changed);
   }
 }

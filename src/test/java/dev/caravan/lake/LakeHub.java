@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -89,6 +90,11 @@ final class LakeHub implements AutoCloseable {
   }
 
   LoadResult accept(List<? extends Map<?, ?>> records) {
+    return accept(records, exchange -> {});
+  }
+
+  /** The same of a page of a run, which puts something on the exchange. */
+  LoadResult accept(List<? extends Map<?, ?>> records, Consumer<Exchange> run) {
     try (var template = context.context().createProducerTemplate()) {
       LoadResult[] result = new LoadResult[1];
       Exchange sent =
@@ -97,6 +103,7 @@ final class LakeHub implements AutoCloseable {
               exchange -> {
                 exchange.getMessage().setBody(new ArrayList<>(records));
                 exchange.setProperty("caravanLedger", new Ledger());
+                run.accept(exchange);
               });
       if (sent.getException() instanceof RuntimeException failure) {
         throw failure;

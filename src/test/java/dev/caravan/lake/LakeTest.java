@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.quarantine.LoadResult;
+import dev.caravan.quarantine.RepeatedKeysException;
+import dev.caravan.quarantine.Repeats;
+import dev.caravan.quarantine.ScanKeys;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +174,38 @@ class LakeTest {
     hub.publish();
     assertThat(hub.rows("items", "at")).extracting(row -> row.get("v")).containsExactly("a", "b");
     assertThat(hub.rows("items", "at")).allSatisfy(row -> assertThat(row).containsKey("_seen_at"));
+  }
+
+  @Test
+  void aKeyThatTellsNoRecordsApartFailsTheFirstScan() throws Exception {
+    hub.start("table: items, key: kind, version: at");
+    List<Map<String, Object>> page =
+        IntStream.range(0, 120).mapToObj(id -> row("kind", "a", "id", id, "at", 1)).toList();
+    ScanKeys scan = new ScanKeys(Instant.EPOCH);
+    assertThatThrownBy(() -> hub.accept(page, scan::putOn))
+        .isInstanceOf(RepeatedKeysException.class)
+        .hasMessageContaining("for example kind a in table lake:items");
+
+    hub.start("table: items, key: kind, version: at, repeatedKeys: true");
+    assertThat(hub.accept(page, new ScanKeys(Instant.EPOCH)::putOn).inserted()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsOfThePageBeforeThatComeAgainAreNoSignOfThatAndCountedAsRepeated() throws Exception {
+    hub.start(ITEMS);
+    List<Map<String, Object>> page =
+        IntStream.range(0, 120).mapToObj(id -> row("id", id, "at", 1)).toList();
+    ScanKeys scan = new ScanKeys(Instant.EPOCH);
+    Repeats run = new Repeats();
+    hub.accept(page, exchange -> inRun(exchange, scan, run));
+    LoadResult again = hub.accept(page.subList(100, 120), exchange -> inRun(exchange, scan, run));
+    assertThat(List.of(again.unchanged(), again.repeated())).containsExactly(20L, 20L);
+    assertThat(scan.findings()).isEmpty();
+  }
+
+  private static void inRun(Exchange exchange, ScanKeys scan, Repeats run) {
+    scan.putOn(exchange);
+    run.putOn(exchange);
   }
 
   @Test
