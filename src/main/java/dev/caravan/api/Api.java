@@ -10,6 +10,7 @@ import dev.caravan.api.http.Origins;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.SteadyClock;
+import dev.caravan.config.Share;
 import dev.caravan.config.time.Durations;
 import java.net.URI;
 import java.time.Clock;
@@ -39,6 +40,7 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   private String username;
   private String password;
   private Quota quota;
+  private double reserve;
   private int rate = 100;
   private int maxRetries = 10;
   private Duration maxRetryWait = Duration.ofMinutes(15);
@@ -96,6 +98,15 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
   /** No window of the period ever holds more requests than this: {@code 1000/h}. */
   public void setQuota(String quota) {
     this.quota = Quota.parse(present("quota", quota));
+  }
+
+  /** The part of {@code quota} that is left to other users of the credential: {@code 20%}. */
+  public void setReserve(String reserve) {
+    this.reserve = Share.parse("reserve", present("reserve", reserve));
+    if (this.reserve >= 1) {
+      throw new IllegalArgumentException(
+          "reserve '" + reserve + "' leaves no request at all; it takes less than 100%");
+    }
   }
 
   /**
@@ -208,7 +219,11 @@ public final class Api extends ApiParameters implements HttpClientConfigurer {
 
   public synchronized Gate gate() {
     if (gate == null) {
-      gate = new Gate(Optional.ofNullable(quota), new SteadyClock(), Clock.systemUTC());
+      gate =
+          new Gate(
+              Optional.ofNullable(quota).map(all -> all.without(reserve)),
+              new SteadyClock(),
+              Clock.systemUTC());
     }
     return gate;
   }

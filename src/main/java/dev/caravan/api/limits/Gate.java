@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The one door through which every request to an API goes, whatever stream it is for. It keeps the
@@ -29,7 +29,9 @@ public final class Gate {
   private final Clock dates;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition changed = lock.newCondition();
-  private final PriorityQueue<Instant> freeAt = new PriorityQueue<>();
+  private Optional<QuotaWindow> window;
+  private Optional<LentWindow> lent = Optional.empty();
+  private Lender lender;
   private int underWay;
   private final Pace pace = new Pace();
   private Instant pausedUntil = Instant.MIN;
@@ -46,6 +48,71 @@ public final class Gate {
     this.quota = quota;
     this.clock = clock;
     this.dates = dates;
+    this.window = quota.map(q -> new OwnWindow(q, Duration.ofMillis(LOOK_UP_MS)));
+  }
+
+  /** From now on places are lent to this process, when there is a quota and somebody lends. */
+  public void borrowFrom(Lender from) {
+    lock.lock();
+    try {
+      if (lender == null && quota.isPresent() && from.lends()) {
+        lender = from;
+        LentWindow borrowed = new LentWindow(quota.get().period(), Duration.ofMillis(LOOK_UP_MS));
+        lent = Optional.of(borrowed);
+        window = Optional.of(borrowed);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is anything to tell the lender. */
+  public boolean isActive() {
+    lock.lock();
+    try {
+      return lent.filter(LentWindow::isActive).isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells the lender what this process has and needs, and takes what it gets. One thread at a time,
+   * which is none that sends requests.
+   */
+  public void exchange(Function<Lender.Offer, Lender.Loan> exchange, boolean last) {
+    LentWindow borrowed = lent.orElseThrow();
+    Instant asked;
+    Lender.Offer offer;
+    lock.lock();
+    try {
+      asked = clock.instant();
+      offer = last ? borrowed.all(asked) : borrowed.offer(asked);
+    } finally {
+      lock.unlock();
+    }
+    Lender.Loan loan = null;
+    try {
+      loan = exchange.apply(offer);
+    } finally {
+      settle(borrowed, loan, asked);
+    }
+  }
+
+  private void settle(LentWindow borrowed, Lender.Loan loan, Instant asked) {
+    lock.lock();
+    try {
+      pause(borrowed.settle(loan, asked, clock.instant()));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean pause(Instant until) {
+    boolean longer = until.isAfter(pausedUntil);
+    pausedUntil = longer ? until : pausedUntil;
+    return longer;
   }
 
   /** The quota that it keeps. */
@@ -65,6 +132,8 @@ public final class Gate {
   public Duration enter(Duration maxWait, BooleanSupplier stopping) throws InterruptedException {
     Instant arrived = clock.instant();
     lock.lockInterruptibly();
+    Optional<LentWindow> borrowing = lent;
+    borrowing.ifPresent(borrowed -> borrowed.waits(1));
     try {
       for (Duration wait = toWait(); !wait.isZero(); wait = toWait()) {
         if (stopping.getAsBoolean()) {
@@ -76,11 +145,16 @@ public final class Gate {
               "the quota or a pause of the API",
               pausedUntil.isAfter(clock.instant()));
         }
+        if (borrowing.filter(borrowed -> borrowed.isHungry(clock.instant())).isPresent()) {
+          borrowing.get().requireNews(clock.instant());
+          lender.needed(this);
+        }
         changed.await(Math.min(LOOK_UP_MS, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
       }
       take();
       return Duration.between(arrived, clock.instant());
     } finally {
+      borrowing.ifPresent(borrowed -> borrowed.waits(-1));
       lock.unlock();
     }
   }
@@ -92,7 +166,7 @@ public final class Gate {
     lock.lock();
     try {
       underWay--;
-      quota.ifPresent(q -> freeAt.add(clock.instant().plus(q.period())));
+      window.ifPresent(places -> places.leave(clock.instant()));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -103,9 +177,9 @@ public final class Gate {
   public void pauseFor(Duration pause) {
     lock.lock();
     try {
-      Instant instant = clock.instant().plus(pause);
-      if (instant.isAfter(pausedUntil)) {
-        pausedUntil = instant;
+      if (pause(clock.instant().plus(pause)) && lent.isPresent()) {
+        lent.get().tell(pause);
+        lender.needed(this);
       }
     } finally {
       lock.unlock();
@@ -142,12 +216,7 @@ public final class Gate {
     }
   }
 
-  /**
-   * How a gate stands.
-   *
-   * @param used places of the quota that are not free now
-   * @param opens when the next request may start, when that is not now
-   */
+  /** How many places of the quota are not free, and when a request may start, if not now. */
   public record Standing(Optional<Quota> quota, long used, Optional<Instant> opens) {}
 
   /** How it stands at this moment. */
@@ -155,8 +224,11 @@ public final class Gate {
     lock.lock();
     try {
       Instant now = clock.instant();
-      long used = underWay + freeAt.stream().filter(now::isBefore).count();
+      long used = window.map(places -> places.used(now)).orElse((long) underWay);
       Duration wait = toWait();
+      if (window.filter(places -> places.isOpen(now)).isPresent()) {
+        wait = until(now, pausedUntil.isAfter(pace.next()) ? pausedUntil : pace.next());
+      }
       return new Standing(
           quota, used, wait.isZero() ? Optional.empty() : Optional.of(dates.instant().plus(wait)));
     } finally {
@@ -167,19 +239,20 @@ public final class Gate {
   private void take() {
     underWay++;
     pace.started(clock.instant());
-    if (quota.isPresent() && underWay + freeAt.size() > quota.get().requests()) {
-      freeAt.remove();
-    }
+    window.ifPresent(QuotaWindow::take);
   }
 
   private Duration toWait() {
     Instant now = clock.instant();
     Instant free = pausedUntil.isAfter(pace.next()) ? pausedUntil : pace.next();
-    if (quota.isPresent() && underWay + freeAt.size() >= quota.get().requests()) {
-      // All places are under way: look again when one of them leaves.
-      Instant place = freeAt.isEmpty() ? now.plusMillis(LOOK_UP_MS) : freeAt.peek();
+    if (window.isPresent()) {
+      Instant place = window.get().free(now);
       free = place.isAfter(free) ? place : free;
     }
+    return until(now, free);
+  }
+
+  private static Duration until(Instant now, Instant free) {
     return free.isAfter(now) ? Duration.between(now, free) : Duration.ZERO;
   }
 }

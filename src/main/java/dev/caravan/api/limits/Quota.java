@@ -43,6 +43,11 @@ public record Quota(int requests, Duration period) {
     }
   }
 
+  /** The same without a part of its requests, of which one stays at least. */
+  public Quota without(double share) {
+    return new Quota(Math.max(1, (int) Math.floor(requests * (1 - share) + 1e-9)), period);
+  }
+
   private static Duration unit(String unit) {
     return switch (unit) {
       case "s" -> Duration.ofSeconds(1);

@@ -2,9 +2,11 @@ package dev.caravan.api.request;
 
 import dev.caravan.api.http.ResponseHeaders;
 import dev.caravan.api.limits.Gate;
+import dev.caravan.api.limits.Lender;
 import dev.caravan.config.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -24,6 +26,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 public final class WithinQuota implements Policy, CamelContextAware {
   private CamelContext context;
   private MeterRegistry meters;
+  private Optional<Lender> lender = Optional.empty();
 
   @Override
   public CamelContext getCamelContext() {
@@ -38,6 +41,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
   @Override
   public void beforeWrap(Route route, NamedNode definition) {
     meters = Metric.meters(context);
+    lender = Optional.ofNullable(context.getRegistry().findSingleByType(Lender.class));
   }
 
   @Override
@@ -54,6 +58,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Request request = Request.of(exchange);
       Gate gate = request.api().gate();
+      lender.ifPresent(each -> each.join(request.apiName(), gate));
       try {
         Duration waited = gate.enter(request.patience(), context::isStopping);
         request.origin().traffic().countWait(waited);

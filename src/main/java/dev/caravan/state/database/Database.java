@@ -30,6 +30,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   private DataSource source;
   private DatabaseKind kind;
   private boolean closed;
+  private volatile boolean openServer;
   private PlatformTransactionManager transactions;
   private int isolation = TransactionDefinition.ISOLATION_DEFAULT;
   private Beside beside;
@@ -131,6 +132,11 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
     return kind;
   }
 
+  /** Whether it is a server, as far as that is known without asking. */
+  public boolean isOpenServer() {
+    return openServer;
+  }
+
   /** Statements over {@link #dataSource()}, whose failures are Spring's exceptions. */
   public JdbcTemplate jdbc() {
     return jdbc(dataSource());
@@ -190,6 +196,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   public synchronized void close() {
     closed = true;
     source = null;
+    openServer = false;
     if (connections != null) {
       connections.close();
     }
@@ -240,6 +247,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
     Turns turns = new Turns(kind.isServer() ? from.forPages() : 1, PATIENCE);
     FairDataSource fair = new FairDataSource(pool, turns);
     source = kind == DatabaseKind.SQLITE ? new LazySqlite(fair, pool) : fair;
+    openServer = kind.isServer();
     transactions =
         from.manager()
             .<PlatformTransactionManager>map(manager -> new FairTransactions(manager, pool, turns))
