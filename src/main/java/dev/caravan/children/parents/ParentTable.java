@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,6 +26,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 record ParentTable(String name, Map<String, ParentColumn> columns) {
   private static final String DELETED = "_deleted";
+
+  /** Caravan's own tables, and those that it makes for Iceberg's catalog. */
+  private static final Pattern OWN =
+      Pattern.compile("(.*\\.)?(caravan_.*|iceberg_tables|iceberg_namespace_properties)");
 
   /**
    * Looks the table up.
@@ -119,7 +124,7 @@ record ParentTable(String name, Map<String, ParentColumn> columns) {
     if (tables.contains(written.toLowerCase(Locale.ROOT))) {
       throw cause;
     }
-    tables.removeIf(table -> table.matches("(.*\\.)?caravan_.*"));
+    tables.removeIf(OWN.asMatchPredicate());
     return new IllegalStateException(
         "parentTable "
             + written
