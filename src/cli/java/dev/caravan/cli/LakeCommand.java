@@ -1,5 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.launch.Confirmation;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.lake.store.LakeStatus;
 import dev.caravan.state.database.Database;

@@ -1,5 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.OnceRun;
+import dev.caravan.cli.launch.UserFiles;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import java.util.HashMap;
 import java.util.List;

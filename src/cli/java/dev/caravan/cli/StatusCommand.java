@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.time.Durations;
 import dev.caravan.run.Pauses;
 import dev.caravan.run.history.StreamStatus;

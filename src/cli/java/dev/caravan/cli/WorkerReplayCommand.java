@@ -1,5 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.NearestName;
 import dev.caravan.state.database.Database;

@@ -1,8 +1,8 @@
 package dev.caravan.lake;
 
 import dev.caravan.lake.iceberg.CatalogSettings;
-import dev.caravan.upsert.TableSpec;
-import dev.caravan.upsert.table.TableName;
+import dev.caravan.upsert.column.TableName;
+import dev.caravan.upsert.spec.TableSpec;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@ package dev.caravan.lake;
 
 import dev.caravan.lake.store.IndexedRow;
 import dev.caravan.lake.store.LakeColumn;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.spec.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.caravan.lake;
 
-import dev.caravan.upsert.table.ColumnNames;
+import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.value.Digest;
 import java.util.List;
 import java.util.Map;

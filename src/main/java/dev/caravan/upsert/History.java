@@ -2,10 +2,11 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.upsert.child.KeyTable;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.upsert.dialect.Dialect;
-import dev.caravan.upsert.dialect.Sql;
-import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.ColumnNames;
+import dev.caravan.upsert.dialect.Plan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,7 @@
 package dev.caravan.upsert;
 
 import dev.caravan.quarantine.ScanKeys;
+import dev.caravan.upsert.dialect.Plan;
 import dev.caravan.value.Iso;
 import dev.caravan.value.Values;
 import java.time.Instant;

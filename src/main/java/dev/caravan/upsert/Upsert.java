@@ -9,6 +9,7 @@ import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.quarantine.again.BeforeSteps;
 import dev.caravan.quarantine.again.Retry;
 import dev.caravan.state.database.Database;
+import dev.caravan.upsert.fit.Batch;
 import dev.caravan.upsert.reshape.MaskKey;
 import java.util.List;
 import java.util.Objects;

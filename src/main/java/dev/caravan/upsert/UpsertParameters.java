@@ -2,10 +2,12 @@ package dev.caravan.upsert;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
-import dev.caravan.upsert.child.ChildSpecs;
 import dev.caravan.upsert.reshape.MaskKey;
 import dev.caravan.upsert.reshape.Reshape;
-import dev.caravan.upsert.table.Contract;
+import dev.caravan.upsert.spec.ChildSpecs;
+import dev.caravan.upsert.spec.Contract;
+import dev.caravan.upsert.spec.TableSpec;
+import dev.caravan.upsert.spec.WriteMode;
 import dev.caravan.value.ColumnType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.SandboxReply;
 import java.util.Optional;
 
 /** Who may come in: with the right token, OAuth2 access token and signature, as far as asked. */

@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.http.SeenRequest;
 import java.time.Duration;
 import java.time.Instant;
 

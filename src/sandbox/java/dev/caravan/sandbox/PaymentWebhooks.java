@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.http.Json;
 import dev.caravan.sandbox.shop.Shop;
 import dev.caravan.sandbox.shop.Timestamps;
 import java.io.IOException;

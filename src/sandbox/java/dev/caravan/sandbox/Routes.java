@@ -1,6 +1,10 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.Variants;
 import dev.caravan.sandbox.paging.CouchdbPaging;
+import dev.caravan.sandbox.paging.Endpoint;
 import dev.caravan.sandbox.paging.Styles;
 import dev.caravan.sandbox.shop.ChangeLog;
 import dev.caravan.sandbox.shop.Shop;

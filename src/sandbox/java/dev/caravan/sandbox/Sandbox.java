@@ -6,7 +6,6 @@ import dev.caravan.sandbox.fault.Faults;
 import dev.caravan.sandbox.paging.CursorExpiry;
 import dev.caravan.sandbox.paging.SliceParameters;
 import dev.caravan.sandbox.paging.Styles;
-import dev.caravan.sandbox.shop.ExpectedRecords;
 import dev.caravan.sandbox.shop.Shop;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,10 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.SandboxReply;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.http.ApiRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -2,6 +2,10 @@ package dev.caravan.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.ReplyWriter;
+import dev.caravan.sandbox.http.SandboxReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.cli.launch.Problem;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 

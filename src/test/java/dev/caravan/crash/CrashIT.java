@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

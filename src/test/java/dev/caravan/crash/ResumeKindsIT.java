@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.spec.TableSpec;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.upsert.table.VanishedTableException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

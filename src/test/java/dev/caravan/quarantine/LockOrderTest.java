@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.upsert.Batch;
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.fit.Batch;
+import dev.caravan.upsert.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

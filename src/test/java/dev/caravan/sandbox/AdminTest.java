@@ -3,6 +3,7 @@ package dev.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.sandbox.http.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

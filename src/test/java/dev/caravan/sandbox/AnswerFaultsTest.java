@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.sandbox.fault.AnswerFault;
 import dev.caravan.sandbox.fault.Faults;
+import dev.caravan.sandbox.http.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

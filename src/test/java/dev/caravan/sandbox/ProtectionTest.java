@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.sandbox.http.Json;
 import dev.caravan.sandbox.limits.LimitSignals;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -10,6 +10,7 @@ import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.PagingParameters;
 import dev.caravan.response.JsonPathTo;
 import dev.caravan.response.Response;
+import dev.caravan.sandbox.http.Json;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
 import java.io.IOException;

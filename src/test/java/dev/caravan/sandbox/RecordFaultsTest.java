@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.fault.Fault;
 import dev.caravan.sandbox.fault.Faults;
+import dev.caravan.sandbox.http.Json;
 import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.sandbox.shop.JsonType;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.http.Json;
 import dev.caravan.sandbox.shop.ShopGenerator;
 import dev.caravan.sandbox.shop.Timestamps;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.state.database.Database;
 import dev.caravan.upsert.Loader;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.spec.TableSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.testing.TableAssert;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.TcpProxy;
 import dev.caravan.testing.TestContext;

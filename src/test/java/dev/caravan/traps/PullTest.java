@@ -7,7 +7,7 @@ import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.database.Database;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.limits.LimitSignals;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.quarantine.DeleteMode;
-import dev.caravan.upsert.table.ColumnNames;
+import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.spec.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

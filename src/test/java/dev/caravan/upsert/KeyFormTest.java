@@ -3,6 +3,7 @@ package dev.caravan.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.quarantine.LoadResult;
+import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.value.ColumnType;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
+import dev.caravan.upsert.fit.Batch;
+import dev.caravan.upsert.spec.TableSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.caravan.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.quarantine.LoadException;
+import dev.caravan.upsert.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.quarantine.LoadResult;
-import dev.caravan.upsert.TableSpec;
 import dev.caravan.upsert.dialect.CopyEncoder;
+import dev.caravan.upsert.spec.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.spec.TableSpec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.check;
 
 import dev.caravan.api.Api;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.pull.FirstPage;
 import dev.caravan.pull.Stream;

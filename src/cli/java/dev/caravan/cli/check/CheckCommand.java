@@ -1,9 +1,9 @@
 package dev.caravan.cli.check;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Problem;
-import dev.caravan.cli.UserFiles;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.launch.UserFiles;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.state.database.Database;
 import java.io.PrintWriter;

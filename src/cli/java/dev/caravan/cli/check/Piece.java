@@ -1,6 +1,6 @@
 package dev.caravan.cli.check;
 
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.spi.Resource;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.check;
 
-import dev.caravan.cli.Problem;
-import dev.caravan.cli.UserRoutes;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.launch.UserRoutes;
 import dev.caravan.config.RouteCheck;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.check;
 
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.UserFiles;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.UserFiles;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.config.RouteCheck;
 import dev.caravan.state.database.Database;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.deadletters;
 
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package dev.caravan.cli.deadletters;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.auth.PlainText;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
 import dev.caravan.worker.deadletter.DeadLetterView;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.deadletters;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.state.database.Database;
 import dev.caravan.worker.deadletter.DeadLetterTopic;
 import java.util.Optional;

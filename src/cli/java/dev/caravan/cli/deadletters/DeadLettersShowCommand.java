@@ -1,6 +1,6 @@
 package dev.caravan.cli.deadletters;
 
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
 import dev.caravan.worker.deadletter.DeadLetterTopic;
 import dev.caravan.worker.deadletter.DeadLetterView;
 import java.io.PrintWriter;

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import co.elastic.logging.logback.EcsEncoder;
-import dev.caravan.cli.Version;
+import dev.caravan.cli.settings.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

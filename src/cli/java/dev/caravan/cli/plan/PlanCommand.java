@@ -1,9 +1,9 @@
 package dev.caravan.cli.plan;
 
 import dev.caravan.api.Api;
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.pull.FirstPage;
 import dev.caravan.pull.Stream;

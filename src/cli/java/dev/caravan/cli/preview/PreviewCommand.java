@@ -1,9 +1,9 @@
 package dev.caravan.cli.preview;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.OnceRun;
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.OnceRun;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.state.database.Database;

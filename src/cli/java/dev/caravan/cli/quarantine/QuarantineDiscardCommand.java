@@ -1,8 +1,8 @@
 package dev.caravan.cli.quarantine;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.quarantine.kept.QuarantineTable;
 import dev.caravan.state.database.Database;
 import java.io.PrintWriter;

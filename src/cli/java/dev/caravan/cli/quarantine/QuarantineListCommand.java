@@ -2,8 +2,8 @@ package dev.caravan.cli.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.auth.PlainText;
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.quarantine.kept.KeptRecord;
 import dev.caravan.quarantine.kept.QuarantineTable;
 import dev.caravan.state.database.Database;

@@ -1,9 +1,9 @@
 package dev.caravan.cli.quarantine;
 
 import dev.caravan.api.auth.PlainText;
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.quarantine.kept.KeptRecord;
 import dev.caravan.quarantine.kept.QuarantineTable;
 import dev.caravan.run.retry.RetryRecord;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.quarantine;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.quarantine.kept.KeptRecord;
 import dev.caravan.quarantine.kept.QuarantineTable;
 import dev.caravan.state.database.Database;

@@ -1,9 +1,9 @@
 package dev.caravan.cli.sandbox;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.OnceRun;
-import dev.caravan.cli.UserFiles;
+import dev.caravan.cli.launch.OnceRun;
+import dev.caravan.cli.launch.UserFiles;
 import dev.caravan.cli.log.BrokerLog;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.sandbox;
 
-import dev.caravan.cli.CommonOptions;
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.state.database.Database;

@@ -1,6 +1,6 @@
 package dev.caravan.cli.sandbox;
 
-import dev.caravan.cli.Engine;
+import dev.caravan.cli.launch.Engine;
 import dev.caravan.run.history.StreamStatus;
 import dev.caravan.run.history.StreamStatuses;
 import dev.caravan.sandbox.PaymentWebhooks;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.sandbox;
 
-import dev.caravan.cli.CommonOptions;
 import dev.caravan.cli.log.BrokerLog;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;

@@ -1,6 +1,5 @@
 package dev.caravan.cli.settings;
 
-import dev.caravan.cli.log.LogSettings;
 import dev.caravan.config.NearestName;
 import dev.caravan.config.Objections;
 import dev.caravan.config.OwnRoutes;

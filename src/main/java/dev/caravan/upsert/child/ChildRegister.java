@@ -1,6 +1,7 @@
 package dev.caravan.upsert.child;
 
 import dev.caravan.quarantine.LoadException;
+import dev.caravan.upsert.spec.ChildSpecs;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

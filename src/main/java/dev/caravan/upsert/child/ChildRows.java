@@ -1,9 +1,9 @@
 package dev.caravan.upsert.child;
 
-import dev.caravan.upsert.Plan;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.upsert.dialect.Dialect;
-import dev.caravan.upsert.dialect.Sql;
-import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.dialect.Plan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

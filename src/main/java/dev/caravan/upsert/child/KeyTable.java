@@ -1,8 +1,8 @@
 package dev.caravan.upsert.child;
 
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.upsert.dialect.Dialect;
-import dev.caravan.upsert.dialect.Sql;
-import dev.caravan.upsert.table.Column;
 import dev.caravan.value.Digest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package dev.caravan.upsert.dialect;
 
-import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.column.Column;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Iso;
 import dev.caravan.value.JsonText;

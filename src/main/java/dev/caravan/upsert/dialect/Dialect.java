@@ -1,11 +1,10 @@
 package dev.caravan.upsert.dialect;
 
 import dev.caravan.state.database.DatabaseKind;
-import dev.caravan.upsert.Plan;
-import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.NativeColumn;
-import dev.caravan.upsert.table.NativeType;
-import dev.caravan.upsert.table.TableName;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.NativeColumn;
+import dev.caravan.upsert.column.NativeType;
+import dev.caravan.upsert.column.TableName;
 import dev.caravan.value.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.caravan.upsert.dialect;
 
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.value.Digest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

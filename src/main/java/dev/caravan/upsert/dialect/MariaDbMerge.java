@@ -1,8 +1,8 @@
 package dev.caravan.upsert.dialect;
 
 import dev.caravan.quarantine.LoadException;
-import dev.caravan.upsert.Plan;
-import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

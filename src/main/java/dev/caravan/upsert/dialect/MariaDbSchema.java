@@ -1,10 +1,11 @@
 package dev.caravan.upsert.dialect;
 
 import dev.caravan.quarantine.LoadException;
-import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.ColumnNames;
-import dev.caravan.upsert.table.NativeColumn;
-import dev.caravan.upsert.table.TableName;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.column.NativeColumn;
+import dev.caravan.upsert.column.Sql;
+import dev.caravan.upsert.column.TableName;
 import dev.caravan.value.ColumnType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.caravan.upsert.dialect;
 
-import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.NativeType;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.NativeType;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Iso;
 import dev.caravan.value.Numbers;

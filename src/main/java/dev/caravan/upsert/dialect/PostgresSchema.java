@@ -1,7 +1,7 @@
 package dev.caravan.upsert.dialect;
 
-import dev.caravan.upsert.table.NativeColumn;
-import dev.caravan.upsert.table.TableName;
+import dev.caravan.upsert.column.NativeColumn;
+import dev.caravan.upsert.column.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package dev.caravan.upsert.dialect;
 
-import dev.caravan.upsert.Plan;
-import dev.caravan.upsert.table.Column;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,13 +1,13 @@
 package dev.caravan.upsert.snapshot;
 
 import dev.caravan.quarantine.SnapshotPart;
-import dev.caravan.upsert.Plan;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.NativeColumn;
+import dev.caravan.upsert.column.NativeType;
+import dev.caravan.upsert.column.Sql;
+import dev.caravan.upsert.column.TableName;
 import dev.caravan.upsert.dialect.Dialect;
-import dev.caravan.upsert.dialect.Sql;
-import dev.caravan.upsert.table.Column;
-import dev.caravan.upsert.table.NativeColumn;
-import dev.caravan.upsert.table.NativeType;
-import dev.caravan.upsert.table.TableName;
+import dev.caravan.upsert.dialect.Plan;
 import dev.caravan.value.Digest;
 import dev.caravan.value.Iso;
 import java.sql.Connection;

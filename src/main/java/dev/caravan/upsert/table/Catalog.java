@@ -1,9 +1,13 @@
 package dev.caravan.upsert.table;
 
 import dev.caravan.quarantine.LoadException;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.column.NativeColumn;
+import dev.caravan.upsert.column.Sql;
+import dev.caravan.upsert.column.TableName;
 import dev.caravan.upsert.dialect.Dialect;
-import dev.caravan.upsert.dialect.Sql;
+import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Values;
 import java.sql.Connection;

@@ -1,7 +1,9 @@
 package dev.caravan.upsert.table;
 
-import dev.caravan.upsert.PageValues;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.row.PageValues;
+import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.value.TypeInference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,10 +1,11 @@
 package dev.caravan.upsert.table;
 
 import dev.caravan.quarantine.Origin;
-import dev.caravan.upsert.PageValues;
-import dev.caravan.upsert.Plan;
-import dev.caravan.upsert.TableSpec;
+import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.dialect.Plan;
+import dev.caravan.upsert.row.PageValues;
+import dev.caravan.upsert.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;

@@ -2,7 +2,7 @@ package dev.caravan.sandbox.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 
 /** Faults of the token that leads to the next page. */
 final class CursorRewrites {

@@ -1,8 +1,8 @@
 package dev.caravan.sandbox.fault;
 
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.limits.SandboxRetryAfter;
 import dev.caravan.sandbox.shop.Shop;
 import java.nio.charset.StandardCharsets;

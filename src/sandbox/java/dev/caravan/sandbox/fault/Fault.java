@@ -1,6 +1,6 @@
 package dev.caravan.sandbox.fault;
 
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fault that is switched on. It counts how often it struck. Safe for any thread. */

@@ -2,7 +2,6 @@ package dev.caravan.sandbox.fault;
 
 import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.sandbox.shop.JsonType;
-import dev.caravan.sandbox.shop.ShopChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

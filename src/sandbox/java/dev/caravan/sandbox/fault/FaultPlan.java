@@ -1,12 +1,12 @@
 package dev.caravan.sandbox.fault;
 
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Encodings;
-import dev.caravan.sandbox.Endpoint;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Encodings;
+import dev.caravan.sandbox.http.SandboxReply;
+import dev.caravan.sandbox.paging.Endpoint;
 import dev.caravan.sandbox.paging.SandboxPage;
-import dev.caravan.sandbox.paging.Slice;
 import dev.caravan.sandbox.shop.Shop;
+import dev.caravan.sandbox.shop.Slice;
 import dev.caravan.sandbox.shop.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.caravan.sandbox.fault;
 
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import java.util.SplittableRandom;
 
 /**

@@ -1,6 +1,6 @@
 package dev.caravan.sandbox.fault;
 
-import dev.caravan.sandbox.SeenRequest;
+import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.paging.CursorExpiry;
 import dev.caravan.sandbox.shop.ChangeLog;
 import dev.caravan.sandbox.shop.Shop;

@@ -1,6 +1,6 @@
 package dev.caravan.sandbox.limits;
 
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.SandboxReply;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,10 +2,11 @@ package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 import java.util.Map;
 
 /** {@code ?page=&per_page=}, bare records, and a {@code Link} header: first, prev, next, last. */

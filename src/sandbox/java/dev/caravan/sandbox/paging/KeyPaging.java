@@ -3,13 +3,14 @@ package dev.caravan.sandbox.paging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.shop.Mark;
 import dev.caravan.sandbox.shop.Order;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 import java.time.Instant;
 
 /**

@@ -2,11 +2,12 @@ package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.caravan.sandbox.paging;
 
-import dev.caravan.sandbox.ApiRequest;
+import dev.caravan.sandbox.http.ApiRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

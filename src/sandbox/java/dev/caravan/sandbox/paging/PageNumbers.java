@@ -2,8 +2,9 @@ package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.RefusedException;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.shop.Slice;
 
 /** Pages by their number, which counts from 1 or, by the variant {@code first}, from 0. */
 final class PageNumbers {

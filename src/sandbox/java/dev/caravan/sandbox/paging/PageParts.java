@@ -1,8 +1,9 @@
 package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.sandbox.ApiRequest;
+import dev.caravan.sandbox.http.ApiRequest;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 import java.util.List;
 import java.util.function.LongSupplier;
 

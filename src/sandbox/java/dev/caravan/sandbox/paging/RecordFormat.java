@@ -1,9 +1,9 @@
 package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Json;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.Json;
+import dev.caravan.sandbox.http.SandboxReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;

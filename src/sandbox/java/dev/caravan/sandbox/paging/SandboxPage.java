@@ -2,11 +2,11 @@ package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.Endpoint;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.shop.Selection;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 import dev.caravan.sandbox.shop.StoredRecord;
 import java.util.List;
 import java.util.Optional;

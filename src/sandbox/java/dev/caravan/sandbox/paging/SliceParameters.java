@@ -1,11 +1,12 @@
 package dev.caravan.sandbox.paging;
 
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.Variants;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.Variants;
 import dev.caravan.sandbox.shop.Keys;
 import dev.caravan.sandbox.shop.Order;
 import dev.caravan.sandbox.shop.Selection;
+import dev.caravan.sandbox.shop.Slice;
 import dev.caravan.sandbox.shop.StoredRecord;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package dev.caravan.sandbox.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.sandbox.ApiRequest;
-import dev.caravan.sandbox.RefusedException;
-import dev.caravan.sandbox.SandboxReply;
+import dev.caravan.sandbox.http.ApiRequest;
+import dev.caravan.sandbox.http.RefusedException;
+import dev.caravan.sandbox.http.SandboxReply;
 import dev.caravan.sandbox.shop.ShopCollection;
+import dev.caravan.sandbox.shop.Slice;
 
 /**
  * {@code ?page=&per_page=}, bare records, {@code X-WP-Total}, {@code X-WP-TotalPages}, and 400

@@ -1,7 +1,7 @@
 package dev.caravan.sandbox.shop;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

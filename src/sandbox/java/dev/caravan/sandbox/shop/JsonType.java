@@ -3,7 +3,7 @@ package dev.caravan.sandbox.shop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 import java.math.BigDecimal;
 
 /** What a field's value turns into when an API changes its type. */

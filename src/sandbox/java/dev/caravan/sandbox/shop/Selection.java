@@ -1,6 +1,5 @@
 package dev.caravan.sandbox.shop;
 
-import dev.caravan.sandbox.paging.Slice;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,7 +19,7 @@ public record Selection(
     boolean repeatLast,
     boolean stamps) {
 
-  static Selection all() {
+  public static Selection all() {
     return new Selection(each -> true, Order.SCAN, false, false, false);
   }
 

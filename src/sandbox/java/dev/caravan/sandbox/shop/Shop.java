@@ -2,7 +2,7 @@ package dev.caravan.sandbox.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

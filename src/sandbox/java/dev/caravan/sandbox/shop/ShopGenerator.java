@@ -3,7 +3,7 @@ package dev.caravan.sandbox.shop;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.caravan.cli.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cli.Problem;
+import dev.caravan.cli.launch.Problem;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;

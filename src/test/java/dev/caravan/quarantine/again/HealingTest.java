@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
-import dev.caravan.upsert.TableSpec;
-import dev.caravan.upsert.WriteMode;
 import dev.caravan.upsert.reshape.MaskKey;
 import dev.caravan.upsert.reshape.Reshape;
+import dev.caravan.upsert.spec.TableSpec;
+import dev.caravan.upsert.spec.WriteMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

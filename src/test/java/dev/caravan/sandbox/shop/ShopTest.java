@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.http.Json;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

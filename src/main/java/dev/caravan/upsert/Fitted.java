@@ -1,8 +1,0 @@
-package dev.caravan.upsert;
-
-/**
- * A row and its values as the columns of a plan take them.
- *
- * @param values the one thing that tells the row from all others on its way into the table
- */
-record Fitted(Row row, Object[] values) {}
