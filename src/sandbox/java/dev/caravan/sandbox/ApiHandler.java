@@ -34,7 +34,7 @@ final class ApiHandler implements HttpHandler {
       Routes routes, Access access, SandboxOptions options, Faults faults, SandboxTraffic traffic) {
     this.routes = routes;
     this.access = access;
-    this.quota = SandboxQuota.of(options);
+    this.quota = SandboxQuota.of(options.quota(), options.window(), options.sliding());
     this.limits = new QuotaDecision(options.protection().limitSignals());
     this.faults = faults;
     this.traffic = traffic;

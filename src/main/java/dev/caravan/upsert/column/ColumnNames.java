@@ -1,6 +1,5 @@
 package dev.caravan.upsert.column;
 
-import dev.caravan.upsert.dialect.Plan;
 import dev.caravan.value.Digest;
 import dev.caravan.value.Sanitizer;
 import java.util.Locale;
@@ -11,6 +10,9 @@ import java.util.function.Predicate;
 public final class ColumnNames {
   public static final String MORE = "_more";
   public static final String DELETED = "_deleted";
+
+  /** Flag in the staging table: this row deletes. */
+  public static final String TOMBSTONE = "_tombstone";
 
   /** Where a column is made anew that cannot be widened as it stands. */
   public static final String WIDE = "_caravan_wide";
@@ -36,7 +38,7 @@ public final class ColumnNames {
           VALID_FROM,
           VALID_TO,
           CURRENT,
-          Plan.TOMBSTONE,
+          TOMBSTONE,
           WIDE,
           "_rowid_",
           "ctid",

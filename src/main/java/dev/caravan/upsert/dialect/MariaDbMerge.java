@@ -2,6 +2,7 @@ package dev.caravan.upsert.dialect;
 
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.upsert.column.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +42,7 @@ final class MariaDbMerge {
   void stage(List<Object[]> rows) throws SQLException {
     requireUtc();
     String columns = Sql.list(plan.columns(), column -> column.quoted() + " " + column.sqlType());
-    String flag = plan.hard() ? ", " + Sql.quote(Plan.TOMBSTONE) + " boolean" : "";
+    String flag = plan.hard() ? ", " + Sql.quote(ColumnNames.TOMBSTONE) + " boolean" : "";
     execute("create or replace temporary table %s (%s%s)".formatted(staging, columns, flag));
     // As the merge will. Nobody changes the table from here on.
     execute("select 1 from %s limit 0".formatted(plan.table().quoted()));
@@ -75,7 +76,7 @@ final class MariaDbMerge {
 
   private Dialect.Counts merge() throws SQLException {
     if (!plan.soft()) {
-      String live = plan.hard() ? "not s." + Sql.quote(Plan.TOMBSTONE) : "true";
+      String live = plan.hard() ? "not s." + Sql.quote(ColumnNames.TOMBSTONE) : "true";
       return new Dialect.Counts(0, update(live), 0).plus(new Dialect.Counts(insert(live), 0, 0));
     }
     String dead = rules.tombstone();
@@ -87,7 +88,7 @@ final class MariaDbMerge {
 
   private String delete() {
     return "delete t from %s where s.%s and %s true"
-        .formatted(both, Sql.quote(Plan.TOMBSTONE), rules.notOlder());
+        .formatted(both, Sql.quote(ColumnNames.TOMBSTONE), rules.notOlder());
   }
 
   private long update(String which) throws SQLException {

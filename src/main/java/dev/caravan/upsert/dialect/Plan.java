@@ -1,14 +1,9 @@
 package dev.caravan.upsert.dialect;
 
 import dev.caravan.upsert.column.Column;
-import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.upsert.column.TableName;
-import dev.caravan.upsert.spec.TableSpec;
-import dev.caravan.upsert.table.Columns;
-import dev.caravan.value.Digest;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,31 +26,6 @@ public record Plan(
     List<Integer> kept,
     boolean hard,
     String staging) {
-  /** Flag in the staging table: this row deletes. */
-  public static final String TOMBSTONE = "_tombstone";
-
-  public static Plan of(TableName table, Columns known, TableSpec spec, Dialect dialect) {
-    List<Column> columns = known.all();
-    List<Integer> keys =
-        spec.key().stream().map(field -> columns.indexOf(known.of(field).orElseThrow())).toList();
-    String signature =
-        columns.stream().map(c -> c.name() + " " + c.type()).collect(Collectors.joining(","));
-    String digest = Digest.of(table.quoted() + spec.hard() + signature).substring(0, 16);
-    return new Plan(
-        table,
-        columns,
-        keys,
-        spec.version().flatMap(known::of).map(columns::indexOf).orElse(-1),
-        known.special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
-        spec.hard() ? -1 : known.special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
-        spec.mode().columns().stream()
-            .flatMap(name -> known.special(name).stream())
-            .map(columns::indexOf)
-            .toList(),
-        spec.hard(),
-        dialect.fold("caravan_stage_" + digest));
-  }
-
   public int width() {
     return columns.size() + (hard ? 1 : 0);
   }

@@ -1,6 +1,7 @@
 package dev.caravan.upsert.dialect;
 
 import dev.caravan.upsert.column.Column;
+import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.upsert.column.NativeColumn;
 import dev.caravan.upsert.column.NativeType;
 import dev.caravan.upsert.column.Sql;
@@ -157,7 +158,7 @@ final class PostgresDialect implements Dialect {
 
   private String createStaging(Plan plan) {
     String columns = Sql.list(plan.columns(), c -> c.quoted() + " " + type(c.type()));
-    String flag = plan.hard() ? ", " + Sql.quote(Plan.TOMBSTONE) + " boolean" : "";
+    String flag = plan.hard() ? ", " + Sql.quote(ColumnNames.TOMBSTONE) + " boolean" : "";
     return "set local client_min_messages = warning; create temp table if not exists %s (%s%s)"
         .formatted(Sql.quote(plan.staging()), columns, flag);
   }
@@ -181,7 +182,7 @@ final class PostgresDialect implements Dialect {
             Sql.names(plan.columns()),
             Sql.list(plan.columns(), PostgresDialect::source),
             Sql.quote(plan.staging()),
-            plan.hard() ? " where not s." + Sql.quote(Plan.TOMBSTONE) : "",
+            plan.hard() ? " where not s." + Sql.quote(ColumnNames.TOMBSTONE) : "",
             Sql.list(plan.lockOrder(), PostgresDialect::order),
             Sql.names(plan.keyColumns()),
             plan.valueColumns().isEmpty() ? "nothing" : "update set " + update(plan));
@@ -203,7 +204,7 @@ final class PostgresDialect implements Dialect {
         .formatted(
             plan.table().quoted(),
             Sql.quote(plan.staging()),
-            Sql.quote(Plan.TOMBSTONE),
+            Sql.quote(ColumnNames.TOMBSTONE),
             merge.notOlder(),
             merge.sameKey());
   }

@@ -6,7 +6,6 @@ import dev.caravan.quarantine.Reject;
 import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.quarantine.again.BeforeSteps;
 import dev.caravan.quarantine.again.Retry;
-import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.dialect.Dialect;
 import dev.caravan.upsert.dialect.Plan;
 import dev.caravan.upsert.row.Fields;
@@ -18,8 +17,8 @@ import java.util.Optional;
 
 /**
  * A validated page of records on its way into one table: the rows, and the records that go to
- * quarantine. Made by {@link Loader#validate}; may be staged again after its transaction was rolled
- * back. For one thread at a time.
+ * quarantine. Made by {@code Loader}; may be staged again after its transaction was rolled back.
+ * For one thread at a time.
  */
 public final class Batch {
   private final Origin origin;

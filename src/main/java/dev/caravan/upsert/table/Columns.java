@@ -2,8 +2,12 @@ package dev.caravan.upsert.table;
 
 import dev.caravan.upsert.column.Column;
 import dev.caravan.upsert.column.ColumnNames;
+import dev.caravan.upsert.column.TableName;
+import dev.caravan.upsert.dialect.Dialect;
+import dev.caravan.upsert.dialect.Plan;
 import dev.caravan.upsert.row.PageValues;
 import dev.caravan.upsert.spec.TableSpec;
+import dev.caravan.value.Digest;
 import dev.caravan.value.TypeInference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The columns of a table that Caravan sets, as last read. Immutable. */
 public final class Columns {
@@ -56,6 +61,27 @@ public final class Columns {
     List<Column> all = new ArrayList<>(byField.values());
     all.addAll(specials.values());
     return all;
+  }
+
+  /** How rows are staged and merged in this order of columns. The key must be there. */
+  Plan plan(TableName table, TableSpec spec, Dialect dialect) {
+    List<Column> columns = all();
+    String signature =
+        columns.stream().map(c -> c.name() + " " + c.type()).collect(Collectors.joining(","));
+    String digest = Digest.of(table.quoted() + spec.hard() + signature).substring(0, 16);
+    return new Plan(
+        table,
+        columns,
+        spec.key().stream().map(field -> columns.indexOf(of(field).orElseThrow())).toList(),
+        spec.version().flatMap(this::of).map(columns::indexOf).orElse(-1),
+        special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
+        spec.hard() ? -1 : special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
+        spec.mode().columns().stream()
+            .flatMap(name -> special(name).stream())
+            .map(columns::indexOf)
+            .toList(),
+        spec.hard(),
+        dialect.fold("caravan_stage_" + digest));
   }
 
   /** Whether a page with these values can be loaded without changing the table. */

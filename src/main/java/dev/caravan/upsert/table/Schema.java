@@ -129,7 +129,7 @@ public final class Schema {
         (!spec.soft() || columns.special(ColumnNames.DELETED).isPresent())
             && spec.mode().columns().stream().allMatch(name -> columns.special(name).isPresent());
     return new Known(
-        columns, keyed && complete ? Plan.of(catalog.table(), columns, spec, dialect) : null, form);
+        columns, keyed && complete ? columns.plan(catalog.table(), spec, dialect) : null, form);
   }
 
   private Known remember(Known known) {

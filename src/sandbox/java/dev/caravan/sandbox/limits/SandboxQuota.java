@@ -1,6 +1,5 @@
 package dev.caravan.sandbox.limits;
 
-import dev.caravan.sandbox.SandboxOptions;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,14 +8,16 @@ public interface SandboxQuota {
   /** Counts a request at this time, or refuses it, in which case it does not count. */
   Decision take(Instant now);
 
-  /** The quota that the options ask for. */
-  static SandboxQuota of(SandboxOptions options) {
-    if (options.quota() == 0) {
+  /**
+   * So many requests per window, sliding or from one round time to the next.
+   *
+   * @param most 0: as many as come
+   */
+  static SandboxQuota of(int most, Duration window, boolean sliding) {
+    if (most == 0) {
       return now -> new Decision(true, 0, 0, now);
     }
-    return options.sliding()
-        ? new SlidingQuota(options.quota(), options.window())
-        : new FixedQuota(options.quota(), options.window());
+    return sliding ? new SlidingQuota(most, window) : new FixedQuota(most, window);
   }
 
   /**
