@@ -1,6 +1,7 @@
 package dev.caravan.config;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.spi.ContextServicePlugin;
 
 /**
@@ -10,6 +11,9 @@ import org.apache.camel.spi.ContextServicePlugin;
 public final class CaravanPlugin implements ContextServicePlugin {
   @Override
   public void load(CamelContext context) {
+    context
+        .getTypeConverterRegistry()
+        .addTypeConverter(LoggingLevel.class, String.class, new LoggingLevels());
     context.addLifecycleStrategy(new OwnRoutes(context));
     context.addLifecycleStrategy(new StrictParameters(context));
     context.addLifecycleStrategy(new QuietFailures(context));
