@@ -36,7 +36,7 @@ class CookbookTest {
 
   @BeforeEach
   void open() {
-    database = new Database(TestDatabases.sqliteUrl(directory), "sa", "");
+    database = new Database(TestDatabases.migratedSqliteUrl(directory), "sa", "");
     sql = TestDatabases.jdbc(database.dataSource());
   }
 
@@ -115,7 +115,7 @@ class CookbookTest {
         Map.of(
             "caravan.once", "true",
             "caravan.streams", stream,
-            "caravan.datasource.url", TestDatabases.sqliteUrl(directory),
+            "caravan.datasource.url", TestDatabases.migratedSqliteUrl(directory),
             "caravan.datasource.username", "sa",
             "caravan.datasource.password", "");
     try (TestContext context = recipe.routes(api.url()).with(settings).start()) {

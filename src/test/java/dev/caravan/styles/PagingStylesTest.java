@@ -96,7 +96,7 @@ class PagingStylesTest {
   @ParameterizedTest
   @ValueSource(strings = {"changes", "zendesk"})
   void bringsTheSameIntoPostgres(String style) throws Exception {
-    use(TestDatabases.postgresUrl(), "postgres", "postgres");
+    use(TestDatabases.migratedPostgresUrl(), "postgres", "postgres");
     bringsBothWaves(style);
   }
 
@@ -158,7 +158,7 @@ class PagingStylesTest {
   }
 
   private void useSqlite() {
-    use(TestDatabases.sqliteUrl(directory), "sa", "");
+    use(TestDatabases.migratedSqliteUrl(directory), "sa", "");
   }
 
   private void use(String url, String user, String password) {

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Real databases for tests: a fresh SQLite file, and a fresh database in one real PostgreSQL or
- * MariaDB per JVM.
+ * MariaDB per JVM. Those that are not called empty are copies of one that was migrated before.
  */
 public final class TestDatabases {
   private static EmbeddedPostgres server;
@@ -26,20 +26,46 @@ public final class TestDatabases {
 
   private TestDatabases() {}
 
-  /** The JDBC URL of a SQLite file below a directory. */
+  /** The JDBC URL of a SQLite file below a directory, which need not be there. */
   public static String sqliteUrl(Path directory) {
     return "jdbc:sqlite:" + directory.resolve("caravan.db");
   }
 
-  /** A new, empty SQLite file below a directory. */
-  public static Database sqlite(Path directory) {
+  /**
+   * The JDBC URL of a SQLite file below a directory; where it is new, Caravan's tables are in it.
+   */
+  public static String migratedSqliteUrl(Path directory) {
+    return "jdbc:sqlite:" + Templates.sqlite(directory.resolve("caravan.db"));
+  }
+
+  /** A SQLite file below a directory, which need not be there. */
+  public static Database emptySqlite(Path directory) {
     return new Database(sqliteUrl(directory), "", "");
+  }
+
+  /** A SQLite file below a directory; where it is new, Caravan's tables are in it. */
+  public static Database sqlite(Path directory) {
+    return new Database(migratedSqliteUrl(directory), "", "");
   }
 
   /** The JDBC URL of a new, empty PostgreSQL database; user and password are postgres. */
   public static String postgresUrl() {
+    return postgresUrl("template1");
+  }
+
+  /** The JDBC URL of a new PostgreSQL database that has Caravan's tables. */
+  public static String migratedPostgresUrl() {
+    return postgresUrl(Templates.postgres());
+  }
+
+  private static String postgresUrl(String template) {
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
-    new JdbcTemplate(server().getPostgresDatabase()).execute("create database " + name);
+    new JdbcTemplate(postgresServer())
+        .execute("create database %s template %s".formatted(name, template));
+    return postgresUrlOf(name);
+  }
+
+  static String postgresUrlOf(String name) {
     return server().getJdbcUrl("postgres", name);
   }
 
@@ -65,8 +91,13 @@ public final class TestDatabases {
   }
 
   /** A new, empty PostgreSQL database. */
-  public static Database postgres() {
+  public static Database emptyPostgres() {
     return new Database(postgresUrl(), "postgres", "postgres");
+  }
+
+  /** A new PostgreSQL database that has Caravan's tables. */
+  public static Database postgres() {
+    return new Database(migratedPostgresUrl(), "postgres", "postgres");
   }
 
   /** The JDBC URL of a new, empty MariaDB database; the user is root, without a password. */

@@ -29,7 +29,7 @@ class CheckpointCommandTest extends PullTest {
   @BeforeEach
   @Override
   void open() {
-    databaseUrl = TestDatabases.postgresUrl();
+    databaseUrl = TestDatabases.migratedPostgresUrl();
     databaseUser = "postgres";
     databasePassword = "postgres";
     super.open();

@@ -40,7 +40,7 @@ class KafkaTransactionTest extends KafkaTest {
   @Override
   void open() {
     if (kind == Kind.POSTGRES) {
-      databaseUrl = TestDatabases.postgresUrl();
+      databaseUrl = TestDatabases.migratedPostgresUrl();
       databaseUser = "postgres";
       databasePassword = "postgres";
     }

@@ -25,7 +25,7 @@ class KeyTrapsTest extends PullTest {
   @Override
   void open() {
     if (postgres) {
-      databaseUrl = TestDatabases.postgresUrl();
+      databaseUrl = TestDatabases.migratedPostgresUrl();
       databaseUser = "postgres";
       databasePassword = "postgres";
     }

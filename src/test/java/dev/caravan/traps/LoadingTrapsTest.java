@@ -38,7 +38,7 @@ class LoadingTrapsTest extends PullTest {
   @Override
   void open() {
     if (kind == Kind.POSTGRES) {
-      databaseUrl = TestDatabases.postgresUrl();
+      databaseUrl = TestDatabases.migratedPostgresUrl();
       databaseUser = "postgres";
       databasePassword = "postgres";
     }

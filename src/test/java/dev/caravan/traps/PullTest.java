@@ -50,7 +50,7 @@ abstract class PullTest {
   void open() {
     sandbox = Sandbox.start(sandboxOptions());
     if (databaseUrl == null) {
-      databaseUrl = TestDatabases.sqliteUrl(directory);
+      databaseUrl = TestDatabases.migratedSqliteUrl(directory);
     }
     database = new Database(databaseUrl, databaseUser, databasePassword);
     sql = TestDatabases.jdbc(database.dataSource());
@@ -59,7 +59,7 @@ abstract class PullTest {
   /** Goes on with a new PostgreSQL database. */
   void usePostgres() {
     database.close();
-    databaseUrl = TestDatabases.postgresUrl();
+    databaseUrl = TestDatabases.migratedPostgresUrl();
     databaseUser = "postgres";
     databasePassword = "postgres";
     database = new Database(databaseUrl, databaseUser, databasePassword);

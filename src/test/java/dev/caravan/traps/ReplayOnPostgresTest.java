@@ -12,7 +12,7 @@ class ReplayOnPostgresTest extends FeedsTest {
   @BeforeEach
   @Override
   void open() {
-    databaseUrl = TestDatabases.postgresUrl();
+    databaseUrl = TestDatabases.migratedPostgresUrl();
     databaseUser = "postgres";
     databasePassword = "postgres";
     super.open();

@@ -62,7 +62,7 @@ public abstract class WorkTest {
     producer = TestKafka.producer(TestKafka.brokers());
     admin = Admin.create(Map.of("bootstrap.servers", TestKafka.brokers()));
     boolean sqlite = kind == Kind.SQLITE;
-    url = sqlite ? sqliteUrl() : TestDatabases.postgresUrl();
+    url = sqlite ? sqliteUrl() : TestDatabases.migratedPostgresUrl();
     user = sqlite ? "sa" : "postgres";
     password = sqlite ? "" : "postgres";
     database = new Database(url, user, password);
@@ -78,7 +78,7 @@ public abstract class WorkTest {
   }
 
   String sqliteUrl() {
-    return TestDatabases.sqliteUrl(directory);
+    return TestDatabases.migratedSqliteUrl(directory);
   }
 
   /** A worker route for the test's topic; parameters as name and value by turns. */

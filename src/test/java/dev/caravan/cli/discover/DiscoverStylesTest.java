@@ -110,7 +110,7 @@ class DiscoverStylesTest {
     file.answer(
         "              deleted: deleted\n",
         "              deleted: deleted\n              columns: total:numeric\n");
-    file.runs(database, TestDatabases.sqliteUrl(directory));
+    file.runs(database, TestDatabases.migratedSqliteUrl(directory));
     assertTable();
   }
 
@@ -126,16 +126,16 @@ class DiscoverStylesTest {
     assertThat(sandbox.traffic().requests()).hasSizeLessThanOrEqualTo(12);
     assertThat(file.text()).contains("uri: kamelet:caravan-replay\n");
 
-    file.runs(database, TestDatabases.sqliteUrl(directory));
+    file.runs(database, TestDatabases.migratedSqliteUrl(directory));
     assertTable();
     sandbox.shop().secondWave();
-    file.runs(database, TestDatabases.sqliteUrl(directory));
+    file.runs(database, TestDatabases.migratedSqliteUrl(directory));
     assertTable();
   }
 
   private void loads(String style, String kind, int records) throws Exception {
     start(records);
-    String url = TestDatabases.sqliteUrl(directory);
+    String url = TestDatabases.migratedSqliteUrl(directory);
 
     Discovered file = discover(style);
     assertThat(file.code()).as("%s%n%s", file.said(), file.text()).isZero();
@@ -158,7 +158,7 @@ class DiscoverStylesTest {
     sandbox =
         Sandbox.start(
             SandboxOptions.defaults().withToken(Discovered.TOKEN).withCounts(0, orders, 0));
-    database = new Database(TestDatabases.sqliteUrl(directory), "", "");
+    database = new Database(TestDatabases.migratedSqliteUrl(directory), "", "");
   }
 
   private Discovered discover(String style) {

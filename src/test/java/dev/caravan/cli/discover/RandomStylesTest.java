@@ -51,7 +51,7 @@ class RandomStylesTest {
 
   @Test
   void aFileWithoutAnOpenQuestionLoadsWhatTheApiHas() throws Exception {
-    String url = TestDatabases.sqliteUrl(directory);
+    String url = TestDatabases.migratedSqliteUrl(directory);
     List<String> open = new ArrayList<>();
     int settled = 0;
     int incremental = 0;

@@ -295,7 +295,7 @@ class QuarantineVerbsTest {
             directory.resolve("routes").toString(),
             "--properties",
             directory.resolve("none.properties").toString(),
-            "-Dcaravan.datasource.url=" + TestDatabases.sqliteUrl(directory),
+            "-Dcaravan.datasource.url=" + TestDatabases.migratedSqliteUrl(directory),
             "-Dkafka.brokers=127.0.0.1:1",
             "-Dcaravan.mask.secret=0123456789abcdef"));
     return Verb.run(arguments);

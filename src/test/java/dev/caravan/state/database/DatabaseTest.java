@@ -14,14 +14,14 @@ class DatabaseTest {
 
   @Test
   void createsItsOwnTablesInSqlite() {
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       assertHasItsTables(database);
     }
   }
 
   @Test
   void createsItsOwnTablesInPostgres() {
-    try (Database database = TestDatabases.postgres()) {
+    try (Database database = TestDatabases.emptyPostgres()) {
       assertHasItsTables(database);
     }
   }

@@ -81,8 +81,8 @@ class MigrationsTest {
   /** What the next start sees, by one statement, is what Flyway entered. */
   @Test
   void aMigratedDatabaseIsKnownByItsHistory() throws SQLException {
-    try (Database sqlite = TestDatabases.sqlite(before);
-        Database postgres = TestDatabases.postgres();
+    try (Database sqlite = TestDatabases.emptySqlite(before);
+        Database postgres = TestDatabases.emptyPostgres();
         Database mariaDb = TestDatabases.mariaDb()) {
       for (Database database : List.of(sqlite, postgres, mariaDb)) {
         String history = "caravan_schema_history";
@@ -102,7 +102,7 @@ class MigrationsTest {
 
   @Test
   void aScriptThatFailedAndOneOfALaterVersionAreSeen() throws SQLException {
-    try (Database database = TestDatabases.sqlite(before)) {
+    try (Database database = TestDatabases.emptySqlite(before)) {
       DataSource source = database.dataSource();
       AppliedScripts scripts =
           AppliedScripts.of(database.kind(), "caravan_schema_history").orElseThrow();
@@ -128,7 +128,7 @@ class MigrationsTest {
         "select concat(table_name, ' ', column_name) from information_schema.columns where"
             + " table_name like 'caravan%%' and table_name not in ('caravan_lock',"
             + " 'caravan_schema_history') and table_schema = %s";
-    try (Database postgres = TestDatabases.postgres();
+    try (Database postgres = TestDatabases.emptyPostgres();
         Database mariaDb = TestDatabases.mariaDb()) {
       assertThat(mariaDb.jdbc().queryForList(columns.formatted("database()"), String.class))
           .hasSizeGreaterThan(50)

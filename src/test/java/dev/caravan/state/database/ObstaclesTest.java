@@ -18,9 +18,9 @@ class ObstaclesTest {
 
   @Test
   void anEmptyDatabaseIsWellAndStaysEmpty() {
-    try (Database postgres = TestDatabases.postgres();
+    try (Database postgres = TestDatabases.emptyPostgres();
         Database maria = TestDatabases.mariaDb();
-        Database sqlite = TestDatabases.sqlite(directory.resolve("new"))) {
+        Database sqlite = TestDatabases.emptySqlite(directory.resolve("new"))) {
       assertThat(postgres.obstacle()).isEmpty();
       assertThat(maria.obstacle()).isEmpty();
       assertThat(sqlite.obstacle()).isEmpty();
@@ -30,7 +30,7 @@ class ObstaclesTest {
 
   @Test
   void aDatabaseThatIsInUseIsWell() {
-    try (Database postgres = TestDatabases.postgres();
+    try (Database postgres = TestDatabases.emptyPostgres();
         Database maria = TestDatabases.mariaDb()) {
       postgres.dataSource();
       maria.dataSource();
@@ -70,7 +70,7 @@ class ObstaclesTest {
       assertThatThrownBy(database::obstacle).isInstanceOf(DatabaseUnavailableException.class);
     }
     Files.writeString(directory.resolve("caravan.db"), "none ".repeat(2000));
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       assertThatThrownBy(database::obstacle).hasMessageContaining("not a database");
     }
   }

@@ -87,7 +87,7 @@ class SqliteFileTest {
 
   @Test
   void survivesWithItsSettingsAndAUrlIsStronger() {
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       assertThat(setting(database, "journal_mode")).isEqualTo("wal");
       assertThat(setting(database, "synchronous")).isEqualTo("2");
       assertThat(setting(database, "busy_timeout")).isEqualTo("60000");
@@ -127,7 +127,7 @@ class SqliteFileTest {
   void thatIsNoneSaysSo() throws Exception {
     Files.writeString(
         directory.resolve("caravan.db"), "no database at all, but a text. ".repeat(99));
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       assertThatThrownBy(database::dataSource)
           .isInstanceOf(DatabaseUnavailableException.class)
           .hasMessageContaining("not a database")
@@ -144,7 +144,7 @@ class SqliteFileTest {
         .target("2")
         .load()
         .migrate();
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       assertThat(new Checkpoints(database).open("items").version()).isZero();
       assertThat(database.jdbc().queryForList("select * from caravan_sent_key")).isEmpty();
     }
@@ -158,7 +158,7 @@ class SqliteFileTest {
       opened.add(
           threads.submit(
               () -> {
-                try (Database database = TestDatabases.sqlite(directory)) {
+                try (Database database = TestDatabases.emptySqlite(directory)) {
                   both.countDown();
                   both.await();
                   return new Checkpoints(database).open("items");
@@ -172,7 +172,7 @@ class SqliteFileTest {
 
   @Test
   void isWrittenByOthersWhileAPageIsBeforeItsFirstStatement() throws Exception {
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       Exchange exchange = new DefaultExchange(new DefaultCamelContext());
       exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
       Processor page =
@@ -193,7 +193,7 @@ class SqliteFileTest {
 
   @Test
   void isReadByOthersWhileAPageIsWritten() throws Exception {
-    try (Database database = TestDatabases.sqlite(directory);
+    try (Database database = TestDatabases.emptySqlite(directory);
         Connection other = DriverManager.getConnection(TestDatabases.sqliteUrl(directory))) {
       new Checkpoints(database).open("kept");
       database
@@ -209,7 +209,7 @@ class SqliteFileTest {
 
   @Test
   void isOpenedByAnotherProcessForStatusWhileAPageIsWritten() throws Exception {
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       new Checkpoints(database).open("kept");
       database
           .transaction()
@@ -219,7 +219,7 @@ class SqliteFileTest {
                 Future<List<Checkpoint>> status =
                     threads.submit(
                         () -> {
-                          try (Database other = TestDatabases.sqlite(directory)) {
+                          try (Database other = TestDatabases.emptySqlite(directory)) {
                             return new Checkpoints(other).all();
                           }
                         });
@@ -234,7 +234,7 @@ class SqliteFileTest {
   @Test
   void givesEachOfManyWritersItsTurn() throws Exception {
     int writers = 100;
-    try (Database database = TestDatabases.sqlite(directory)) {
+    try (Database database = TestDatabases.emptySqlite(directory)) {
       Checkpoints checkpoints = new Checkpoints(database);
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
