@@ -50,7 +50,7 @@ final class History {
     String from = plan.special(ColumnNames.VALID_FROM).quoted();
     String to = plan.special(ColumnNames.VALID_TO).quoted();
     String sql =
-        "update %s set %s = %s, %s = %s, %s = not exists (select 1 %s) where %s and (%s.%s is null or %s.%s is distinct from %s)"
+        "update %s set %s = %s, %s = %s, %s = not exists (select 1 %s) where %s and (%s.%s is null or %s)"
             .formatted(
                 table,
                 from,
@@ -62,9 +62,7 @@ final class History {
                 touched.has(table),
                 table,
                 from,
-                table,
-                to,
-                next);
+                dialect.differs(table + "." + to, next));
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }

@@ -144,25 +144,8 @@ public final class Loader {
     }
   }
 
-  private void requireWhatTheDatabaseCanDo() {
-    if (!database.kind().commitsWithChanges()) {
-      return;
-    }
-    if (!spec.children().all().isEmpty()) {
-      throw new LoadException(
-          "caravan-upsert into %s has children, and Caravan makes no child tables on %s; take children out, or load into SQLite or PostgreSQL"
-              .formatted(spec.table(), database.kind().product()));
-    }
-    if (spec.mode().keepsVersions()) {
-      throw new LoadException(
-          "caravan-upsert into %s has mode %s, which Caravan does not know on %s; take mode out, or load into SQLite or PostgreSQL"
-              .formatted(spec.table(), spec.mode().text(), database.kind().product()));
-    }
-  }
-
   private synchronized void connect() {
     if (page == null) {
-      requireWhatTheDatabaseCanDo();
       page = new PageLoad(database, Dialect.of(database.kind()), spec, clock);
       jdbc = database.jdbc();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
+import dev.caravan.quarantine.SnapshotPart;
 import dev.caravan.state.database.Database;
 import dev.caravan.testing.TestDatabases;
 import dev.caravan.upsert.fit.Batch;
@@ -16,6 +18,7 @@ import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.upsert.table.VanishedTableException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -188,13 +191,44 @@ class MariaDbTest {
     }
   }
 
-  @Test
-  void aLoaderWithChildrenIsRefused() {
+  /** Its key may be narrower than the child table's, or of another character set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"int", "varchar(20) collate utf8mb3_nopad_bin", "decimal(5,1)"})
+  void childRowsFollowTheKeysOfATableThatWasThereBefore(String type) {
+    sql.execute("create table orders (id " + type + " primary key, v int)");
     ChildSpecs lines =
         ChildSpecs.parse("lines -> order_lines(order_id, line_no)", false, "orders", List.of("id"));
-    Loader loader = new Loader(database, ORDERS.withChildren(lines));
-    assertThatThrownBy(() -> load(loader, "[{\"id\": 1}]"))
-        .hasMessageContaining("makes no child tables on MariaDB");
+    Loader loader =
+        new Loader(
+            database,
+            ORDERS.withVersion("v").withDeletes("gone", DeleteMode.HARD).withChildren(lines));
+    load(loader, record(type, 1, "[{\"sku\": \"a\"}, {\"sku\": \"b\"}]"));
+    load(loader, record(type, 2, "[{\"sku\": \"c\"}]"));
+    load(loader, record(type, 1, "[{\"sku\": \"d\"}]"));
+    assertThat(sql.queryForList("select sku from order_lines order by sku", String.class))
+        .containsExactly("c", "d");
+    SnapshotPart all = new SnapshotPart("orders", "s1", true, true, 1);
+    LoadResult finished =
+        database
+            .transaction()
+            .execute(
+                status -> {
+                  Batch batch =
+                      loader.validate(
+                          OnEachDatabase.json(record(type, 2, "[{\"sku\": \"c\"}]")),
+                          new Origin("orders", "run-1", "page 1"));
+                  batch.partOf(Optional.of(all));
+                  loader.stage(batch);
+                  loader.merge(batch);
+                  return loader.finish(batch, all);
+                });
+    assertThat(finished.deleted()).isEqualTo(2);
+    assertThat(sql.queryForList("select sku from order_lines", String.class)).containsExactly("c");
+  }
+
+  private static String record(String type, int id, String lines) {
+    String key = type.startsWith("varchar") ? "\"ä" + id + "\"" : "" + id;
+    return "[{\"id\": %s, \"v\": 1, \"lines\": %s}]".formatted(key, lines);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.caravan.upsert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Origin;
@@ -22,18 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that hold more of a record than its newest version. */
 class WriteModesTest extends OnEachDatabase {
-  @BeforeEach
-  void skipMariaDb() {
-    assumeThat(isMariaDb()).as("where a loader that keeps versions is refused").isFalse();
-  }
-
   private static final TableSpec ORDERS = TableSpec.of("orders", "id").withVersion("v");
 
   private static TableSpec mode(WriteMode mode) {

@@ -91,8 +91,11 @@ public final class ChildRows {
           Column other = own.get(parentKey().indexOf(column));
           String key = PARENT + "." + other.quoted();
           boolean alike = other.sqlType().equals(column.sqlType());
-          String cast = alike ? key : "cast(%s as %s)".formatted(key, column.sqlType());
-          return cast + " = " + table() + "." + column.quoted();
+          return (alike ? key : dialect.keyAs(column, key))
+              + " = "
+              + table()
+              + "."
+              + column.quoted();
         });
   }
 

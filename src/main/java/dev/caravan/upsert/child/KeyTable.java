@@ -37,16 +37,14 @@ public final class KeyTable {
   /** Holds these rows and no others from here on. */
   public void fill(Connection connection, List<Object[]> rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create temporary table if not exists %s (%s bigint, %s)"
+      String definition =
+          "%s bigint, %s"
               .formatted(
-                  quoted(),
                   NUMBER,
-                  Sql.list(columns, each -> each.quoted() + " " + dialect.type(each.type()))));
-      statement.execute(
-          "create index if not exists %s on %s (%s)"
-              .formatted(Sql.quote(name + "_i"), quoted(), Sql.names(columns)));
-      statement.execute(dialect.emptying(quoted()));
+                  Sql.list(columns, each -> each.quoted() + " " + dialect.typeOfKeys(each)));
+      for (String sql : dialect.makingTemporary(quoted(), definition, Sql.names(columns))) {
+        statement.execute(sql);
+      }
     }
     String sql = "insert into %s values (?%s)".formatted(quoted(), ", ?".repeat(columns.size()));
     try (PreparedStatement insert = connection.prepareStatement(sql)) {

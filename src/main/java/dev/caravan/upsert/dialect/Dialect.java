@@ -54,6 +54,30 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbD
     return "delete from " + table;
   }
 
+  /** Statements that make an empty temporary table with an index, and commit nothing. */
+  default List<String> makingTemporary(String table, String columns, String indexed) {
+    String index = Sql.quote(table.replace("\"", "") + "_i");
+    return List.of(
+        "create temporary table if not exists %s (%s)".formatted(table, columns),
+        "create index if not exists %s on %s (%s)".formatted(index, table, indexed),
+        emptying(table));
+  }
+
+  /** The type of a column of a temporary table that keys of another column are put into. */
+  default String typeOfKeys(Column column) {
+    return type(column.type());
+  }
+
+  /** The expression of a key as one of another column's type, which is of the same kind. */
+  default String keyAs(Column column, String key) {
+    return "cast(%s as %s)".formatted(key, column.sqlType());
+  }
+
+  /** The condition that two values differ, where null is a value, too. */
+  default String differs(String one, String other) {
+    return "%s is distinct from %s".formatted(one, other);
+  }
+
   /** The columns of a table in their order; none when there is no such table. */
   List<NativeColumn> columns(Connection connection, TableName table) throws SQLException;
 

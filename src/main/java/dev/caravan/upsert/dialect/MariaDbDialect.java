@@ -23,6 +23,8 @@ import javax.sql.DataSource;
  * change of a table ends the transaction it is made in, so it is made on another connection.
  */
 final class MariaDbDialect implements Dialect {
+  private static final String COLLATE = " collate ";
+
   @Override
   public String fold(String name) {
     return name.toLowerCase(Locale.ROOT);
@@ -55,6 +57,36 @@ final class MariaDbDialect implements Dialect {
       case JSON -> JsonText.of(value);
       default -> value;
     };
+  }
+
+  /** Creating an index would commit, on a temporary table, too. */
+  @Override
+  public List<String> makingTemporary(String table, String columns, String indexed) {
+    return List.of(
+        "create or replace temporary table %s (%s, index (%s))".formatted(table, columns, indexed));
+  }
+
+  /** Texts of two collations do not compare, and a timestamp is not null unless it may be. */
+  @Override
+  public String typeOfKeys(Column column) {
+    return column.sqlType() + " null";
+  }
+
+  /** Numbers and times of all widths compare by themselves. */
+  @Override
+  public String keyAs(Column column, String key) {
+    int collation = column.sqlType().indexOf(COLLATE);
+    if (collation < 0) {
+      return key;
+    }
+    String name = column.sqlType().substring(collation + COLLATE.length());
+    String characters = name.substring(0, name.indexOf('_'));
+    return "convert(%s using %s)%s%s".formatted(key, characters, COLLATE, name);
+  }
+
+  @Override
+  public String differs(String one, String other) {
+    return "not (%s <=> %s)".formatted(one, other);
   }
 
   @Override

@@ -41,7 +41,8 @@ final class MariaDbMerge {
 
   void stage(List<Object[]> rows) throws SQLException {
     requireUtc();
-    String columns = Sql.list(plan.columns(), column -> column.quoted() + " " + column.sqlType());
+    String columns =
+        Sql.list(plan.columns(), column -> column.quoted() + " " + dialect.typeOfKeys(column));
     String flag = plan.hard() ? ", " + Sql.quote(ColumnNames.TOMBSTONE) + " boolean" : "";
     execute("create or replace temporary table %s (%s%s)".formatted(staging, columns, flag));
     // As the merge will. Nobody changes the table from here on.
