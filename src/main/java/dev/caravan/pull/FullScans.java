@@ -93,6 +93,9 @@ public final class FullScans {
   void written(Page page) {
     current.ifPresent(part -> targets.passed(part, page.records().size()));
     last.ifPresent(SnapshotPart::end);
+    if (!page.hasNext()) {
+      targets.requireReplaced(stream.name(), doubt);
+    }
   }
 
   /** Copies, since the steps of a route may change list and records in place. */

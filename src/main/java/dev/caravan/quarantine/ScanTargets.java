@@ -52,6 +52,35 @@ public final class ScanTargets {
               stream,
               target);
     }
+    jdbc().update("update caravan_generation set begun_id = ? where stream = ?", scan, stream);
+  }
+
+  /**
+   * At the end of a scan: each table that its stream replaces as a whole must hold it by now.
+   *
+   * @param doubt why the end of the scan is none to go by; empty when it is
+   * @throws IncompleteSnapshotException when one does not
+   */
+  public void requireReplaced(String stream, Optional<String> doubt) {
+    jdbc()
+        .queryForList(
+            "select target from caravan_generation where stream = ? and begun_id is not null"
+                + " order by target",
+            String.class,
+            stream)
+        .stream()
+        .findFirst()
+        .ifPresent(
+            target -> {
+              throw new IncompleteSnapshotException(
+                  "table %s, which the scan was to replace, keeps its rows: %s"
+                      .formatted(target, doubt.orElseGet(() -> passedBy(stream))));
+            });
+  }
+
+  private static String passedBy(String stream) {
+    return "the route let the last page pass by its caravan-upsert; where the route does not load the table any more, ./caravan checkpoint reset "
+        + stream;
   }
 
   /** The first page of a scan is written, so that it may be gone on with. */

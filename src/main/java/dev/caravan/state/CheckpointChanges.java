@@ -61,6 +61,7 @@ public final class CheckpointChanges {
               database.jdbc().update("delete from caravan_parent where stream = ?", stream);
               database.jdbc().update("delete from caravan_window where stream = ?", stream);
               database.jdbc().update("delete from caravan_scan_target where stream = ?", stream);
+              database.jdbc().update("delete from caravan_generation where stream = ?", stream);
               return change(stream, "reset", Checkpoint::reset);
             });
   }

@@ -20,6 +20,7 @@ import dev.caravan.upsert.fit.PageQuarantine;
 import dev.caravan.upsert.row.PageValues;
 import dev.caravan.upsert.row.Row;
 import dev.caravan.upsert.snapshot.MissingRows;
+import dev.caravan.upsert.snapshot.Replacement;
 import dev.caravan.upsert.snapshot.Snapshot;
 import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.upsert.spec.WriteMode;
@@ -44,6 +45,7 @@ final class PageLoad {
   private final Clock clock;
   private final Schema schema;
   private final Children children;
+  private final Replacement replacement;
 
   PageLoad(Database database, Dialect dialect, TableSpec spec, Clock clock) {
     this.database = database;
@@ -52,13 +54,15 @@ final class PageLoad {
     this.clock = clock;
     this.schema = new Schema(database.forChanges(), dialect, spec);
     this.children = new Children(database.forChanges(), dialect, spec);
+    this.replacement = new Replacement(snapshot(), dialect, spec);
   }
 
   Batch.Staged stage(Connection connection, Batch batch) throws SQLException {
     requireNoDeletes(batch);
-    List<ScanTargets.Scan> scans = missing().join(batch.snapshot());
+    List<ScanTargets.Scan> scans = replaces() ? List.of() : missing().join(batch.snapshot());
     TableName target = TableName.parse(spec.table()).fold(dialect::fold);
     dialect.enter(connection, target, isAlone(batch));
+    enter(connection, batch);
     children.check(connection, batch.origin());
     List<Reject> misfits = new ArrayList<>();
     Plan plan = null;
@@ -89,13 +93,32 @@ final class PageLoad {
     new PageQuarantine(spec, spec.table(), batch)
         .keep(connection, accepted, rejects, database.time(clock.instant()));
     list(connection, batch, scans, waves, rejects);
+    List<Plan> into = waves.isEmpty() ? List.of() : into(connection, plan, batch);
     Dialect.Merge first = NOTHING;
     if (!waves.isEmpty()) {
-      first = dialect.stage(connection, plan, waves.get(0));
+      first = dialect.stage(connection, into.get(0), waves.get(0));
       schema.requireUnchanged(connection);
     }
     return new Batch.Staged(
-        plan, first, waves, page, batch.size() - rejects.size(), Reject.counts(rejects));
+        plan, into, first, waves, page, batch.size() - rejects.size(), Reject.counts(rejects));
+  }
+
+  private boolean replaces() {
+    return spec.mode() == WriteMode.REPLACE;
+  }
+
+  private void enter(Connection connection, Batch batch) throws SQLException {
+    if (!replaces()) {
+      replacement.requireNone(connection, batch.origin().stream());
+    } else if (batch.retry().isEmpty()) {
+      replacement.enter(connection, batch.snapshot());
+    }
+  }
+
+  private List<Plan> into(Connection connection, Plan plan, Batch batch) throws SQLException {
+    return replaces()
+        ? replacement.into(connection, plan, batch.retry().isPresent())
+        : List.of(plan);
   }
 
   private void requireNoDeletes(Batch batch) {
@@ -120,6 +143,11 @@ final class PageLoad {
       List<Reject> rejects)
       throws SQLException {
     Optional<SnapshotPart> part = batch.snapshot();
+    if (replaces()) {
+      Plan plan = part.isPresent() ? schema.known(connection).plan() : null;
+      replacement.keep(connection, plan, plan == null ? List.of() : rejects);
+      return;
+    }
     if (part.isEmpty() && scans.isEmpty() || schema.known(connection).plan() == null) {
       return;
     }
@@ -137,12 +165,19 @@ final class PageLoad {
     for (int wave = 0; wave < staged.waves().size(); wave++) {
       List<Object[]> rows = staged.waves().get(wave);
       if (wave > 0) {
-        counts = counts.plus(dialect.stage(connection, staged.plan(), rows).run());
+        counts = counts.plus(dialect.stage(connection, staged.into().get(0), rows).run());
+      }
+      for (Plan also : staged.into().subList(1, staged.into().size())) {
+        dialect.stage(connection, also, rows).run();
       }
       if (spec.mode() == WriteMode.HISTORY) {
         new History(dialect, staged.plan()).settle(connection, rows);
       }
       below = below.plus(children.merge(connection, staged.plan(), rows, staged.children()));
+    }
+    if (!staged.waves().isEmpty() && !staged.into().contains(staged.plan())) {
+      // What waits beside the table has changed nothing of it.
+      counts = new Dialect.Counts(0, 0, 0);
     }
     long touched = counts.inserted() + counts.updated() + counts.deleted();
     LoadResult own =
@@ -159,6 +194,9 @@ final class PageLoad {
   /** Deletes what a snapshot did not list, after its last page. */
   LoadResult finish(Connection connection, SnapshotPart part) throws SQLException {
     Plan plan = schema.known(connection).plan();
+    if (replaces()) {
+      return replacement.finish(connection, Optional.ofNullable(plan), part);
+    }
     if (plan == null) {
       return LoadResult.NOTHING;
     }

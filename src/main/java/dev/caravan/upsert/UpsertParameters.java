@@ -103,7 +103,7 @@ public final class UpsertParameters {
     this.keep = keep;
   }
 
-  /** {@code upsert}, {@code append} or {@code history}. */
+  /** {@code upsert}, {@code replace}, {@code append} or {@code history}. */
   public void setMode(String mode) {
     this.mode = WriteMode.valueOf(mode.toUpperCase(Locale.ROOT));
   }

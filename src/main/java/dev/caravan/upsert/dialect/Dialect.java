@@ -4,13 +4,16 @@ import dev.caravan.state.database.DatabaseKind;
 import dev.caravan.upsert.column.Column;
 import dev.caravan.upsert.column.NativeColumn;
 import dev.caravan.upsert.column.NativeType;
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.upsert.column.TableName;
 import dev.caravan.value.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** What differs between databases. The next database is one more of these and one test run. */
@@ -76,6 +79,43 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbD
   /** The condition that two values differ, where null is a value, too. */
   default String differs(String one, String other) {
     return "%s is distinct from %s".formatted(one, other);
+  }
+
+  /** A value in a form in which two differ unless they are the same, byte by byte. */
+  default String comparable(Column column, String value) {
+    return value;
+  }
+
+  /**
+   * The statement that gives rows of a table, called t, the values of the rows of another one with
+   * the same columns, called s, where they differ.
+   */
+  default String updating(TableName table, String other, String same, List<Column> columns) {
+    return "update %s as t set %s from %s as s where %s and (%s)"
+        .formatted(
+            table.quoted(),
+            Sql.list(columns, each -> each.quoted() + " = s." + each.quoted()),
+            other,
+            same,
+            anyDiffers(columns));
+  }
+
+  /** The condition that a row t and a row s differ. */
+  default String anyDiffers(List<Column> columns) {
+    return columns.stream()
+        .map(
+            each ->
+                differs(
+                    comparable(each, "t." + each.quoted()), comparable(each, "s." + each.quoted())))
+        .collect(Collectors.joining(" or "));
+  }
+
+  /** Drops a table that this transaction has read, when it commits. */
+  default void dropAtEnd(DataSource dataSource, Connection bound, TableName table)
+      throws SQLException {
+    try (Statement statement = bound.createStatement()) {
+      statement.execute("drop table if exists " + table.quoted());
+    }
   }
 
   /** The columns of a table in their order; none when there is no such table. */

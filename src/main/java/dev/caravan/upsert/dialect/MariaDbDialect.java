@@ -4,6 +4,7 @@ import dev.caravan.state.database.DatabaseKind;
 import dev.caravan.upsert.column.Column;
 import dev.caravan.upsert.column.NativeColumn;
 import dev.caravan.upsert.column.NativeType;
+import dev.caravan.upsert.column.Sql;
 import dev.caravan.upsert.column.TableName;
 import dev.caravan.value.ColumnType;
 import dev.caravan.value.Iso;
@@ -12,17 +13,23 @@ import dev.caravan.value.Numbers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * MariaDB 10.6 and later: batches into a temporary table, then UPDATE and INSERT from there. A
  * change of a table ends the transaction it is made in, so it is made on another connection.
  */
 final class MariaDbDialect implements Dialect {
+  private static final Logger LOG = LoggerFactory.getLogger(MariaDbDialect.class);
   private static final String COLLATE = " collate ";
 
   @Override
@@ -87,6 +94,39 @@ final class MariaDbDialect implements Dialect {
   @Override
   public String differs(String one, String other) {
     return "not (%s <=> %s)".formatted(one, other);
+  }
+
+  @Override
+  public String comparable(Column column, String value) {
+    return MariaDbMerge.comparable(column, value);
+  }
+
+  @Override
+  public String updating(TableName table, String other, String same, List<Column> columns) {
+    return "update %s as s straight_join %s as t on %s set %s where %s"
+        .formatted(
+            other,
+            table.quoted(),
+            same,
+            Sql.list(columns, each -> "t.%1$s = s.%1$s".formatted(each.quoted())),
+            anyDiffers(columns));
+  }
+
+  /** Dropping it now would commit. A process that is killed leaves it to who makes it anew. */
+  @Override
+  public void dropAtEnd(DataSource dataSource, Connection bound, TableName table) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            try (Connection alone = dataSource.getConnection();
+                Statement statement = alone.createStatement()) {
+              statement.execute("drop table if exists " + table.quoted());
+            } catch (SQLException e) {
+              LOG.warn("table {} could not be dropped: {}", table.table(), e.getMessage());
+            }
+          }
+        });
   }
 
   @Override

@@ -136,7 +136,7 @@ final class MariaDbMerge {
   }
 
   /** A collation of the column would take texts for equal that are not. */
-  private static String comparable(Column column, String expression) {
+  static String comparable(Column column, String expression) {
     return MariaDbTypes.isExact(column.sqlType()) ? expression : "binary " + expression;
   }
 

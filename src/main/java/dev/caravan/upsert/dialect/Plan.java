@@ -26,6 +26,11 @@ public record Plan(
     List<Integer> kept,
     boolean hard,
     String staging) {
+  /** The same rows in another table that has these columns. */
+  public Plan into(TableName other) {
+    return new Plan(other, columns, keys, version, more, deleted, kept, hard, staging);
+  }
+
   public int width() {
     return columns.size() + (hard ? 1 : 0);
   }

@@ -193,8 +193,8 @@ final class PostgresDialect implements Dialect {
     String changed =
         Sql.differs(
             plan.valueColumns(),
-            column -> comparable(column, MergeSql.target(column)),
-            column -> comparable(column, merge.then(column)));
+            column -> plain(column, MergeSql.target(column)),
+            column -> plain(column, merge.then(column)));
     return merge.assignments() + " where " + merge.notOlder() + changed;
   }
 
@@ -240,8 +240,14 @@ final class PostgresDialect implements Dialect {
     return source(column) + (text ? " collate \"C\"" : "");
   }
 
-  private static String comparable(Column column, String expression) {
-    boolean noEquality = column.sqlType().equals("json") || column.nativeType().isForeign();
-    return noEquality ? "(" + expression + ")::text" : expression;
+  @Override
+  public String comparable(Column column, String expression) {
+    return plain(column, expression);
+  }
+
+  private static String plain(Column column, String expression) {
+    return column.sqlType().equals("json") || column.nativeType().isForeign()
+        ? "(" + expression + ")::text"
+        : expression;
   }
 }

@@ -49,6 +49,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String comparable(Column column, String value) {
+    return value + " collate binary";
+  }
+
+  @Override
   public boolean isOrdered(Column column) {
     return SqliteTypes.isSortable(column);
   }

@@ -62,7 +62,7 @@ public final class Batch {
     return beforeSteps;
   }
 
-  Optional<Retry> retry() {
+  public Optional<Retry> retry() {
     return retry;
   }
 
@@ -139,6 +139,7 @@ public final class Batch {
   /**
    * What stands in the database for this batch.
    *
+   * @param into the tables that the rows go to, by plans of the same columns; empty without rows
    * @param first the merge of the first wave, which locks all rows of the page in their order
    * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
    * @param children the rows of child tables
@@ -146,6 +147,7 @@ public final class Batch {
    */
   public record Staged(
       Plan plan,
+      List<Plan> into,
       Dialect.Merge first,
       List<List<Object[]>> waves,
       ChildPage children,

@@ -35,6 +35,11 @@ public final class Snapshot {
     this.clock = clock;
   }
 
+  /** Where tables are changed. */
+  DataSource changes() {
+    return dataSource;
+  }
+
   /** Remembers the keys of a page, the bad records' too, which must not be taken as deleted. */
   public void list(
       Connection connection,

@@ -95,6 +95,9 @@ public record TableSpec(
 
   private static void requireMode(
       WriteMode mode, Optional<String> version, boolean hard, ChildSpecs children) {
+    require(
+        mode != WriteMode.REPLACE || children.all().isEmpty(),
+        "mode replace has no children: their tables would not be replaced together with their parents'");
     if (!mode.keepsVersions()) {
       return;
     }

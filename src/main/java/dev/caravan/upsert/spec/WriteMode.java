@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum WriteMode {
   /** The newest. */
   UPSERT(List.of()),
+  /** The one that the last full scan listed, which takes the place of all rows at once. */
+  REPLACE(List.of()),
   /** Each, with the time when it was loaded. */
   APPEND(List.of(ColumnNames.SEEN)),
   /** Each, with the time from which and until which it was the newest. */
@@ -26,7 +28,7 @@ public enum WriteMode {
 
   /** Whether older versions of a record keep their rows. */
   public boolean keepsVersions() {
-    return this != UPSERT;
+    return this == APPEND || this == HISTORY;
   }
 
   public String text() {
