@@ -1,13 +1,10 @@
 package dev.caravan.lake;
 
-import dev.caravan.lake.iceberg.Catalogs;
 import dev.caravan.lake.store.LakeTables;
 import dev.caravan.lake.store.Outbox;
 import dev.caravan.lake.store.OutboxEntry;
 import dev.caravan.lake.store.TableState;
 import dev.caravan.state.database.Database;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,70 +15,50 @@ import org.apache.iceberg.Table;
  * what became of a publication that was cut off, and takes the next entries of the outbox.
  */
 public final class BeginPublication {
-  /** After so long another process takes over. What then goes on all the same commits nothing. */
-  private static final Duration LONGEST = Duration.ofMinutes(2);
-
   private final Database database;
-  private final Catalogs catalogs;
   private final LakeTables tables;
   private final Outbox outbox;
-  private final Reconciliation reconciliation;
-  private final Clock clock = Clock.systemUTC();
+  private final TableTurn turn;
 
   public BeginPublication(Lake lake) {
     this.database = lake.database();
-    this.catalogs = lake.catalogs();
     this.tables = new LakeTables(database);
     this.outbox = new Outbox(database);
-    this.reconciliation = new Reconciliation(database);
+    this.turn = new TableTurn(lake);
   }
 
   /** The step. */
   public void begin(Publication publication) {
-    LakeSpec spec = publication.spec();
-    String table = spec.name();
+    String table = publication.spec().name();
     Optional<TableState> state = tables.find(table);
     if (state.isEmpty() || state.get().attempt().isEmpty() && outbox.count(table) == 0) {
-      publication.come(Publication.State.NOTHING);
-    } else if (!claim(publication)) {
-      publication.come(Publication.State.BUSY);
+      publication.come(TableWork.State.NOTHING);
+    } else if (!turn.claim(publication)) {
+      publication.come(TableWork.State.BUSY);
     } else {
-      take(publication, table);
+      take(publication);
     }
   }
 
-  private boolean claim(Publication publication) {
-    String table = publication.spec().name();
-    String me = publication.publisher();
-    return Boolean.TRUE.equals(
-        database
-            .transaction()
-            .execute(
-                status -> {
-                  tables.lock(table);
-                  return tables.claim(table, me, clock.instant(), LONGEST, Publishers::isGone);
-                }));
-  }
-
-  private void take(Publication publication, String name) {
-    LakeSpec spec = publication.spec();
-    Optional<Table> table = catalogs.find(spec.catalog(), name);
-    reconciliation.reconcile(spec, tables.find(name).orElseThrow(), table);
+  private void take(Publication publication) {
+    Optional<Table> table = turn.reconciled(publication.spec());
     List<OutboxEntry> entries =
-        Objects.requireNonNull(
-            database.transaction().execute(status -> attempt(publication, name)));
+        Objects.requireNonNull(database.transaction().execute(status -> attempt(publication)));
     if (entries.isEmpty()) {
-      publication.come(Publication.State.NOTHING);
+      publication.come(TableWork.State.NOTHING);
     } else {
-      publication.begin(tables.find(name).orElseThrow(), table, entries);
+      publication.begin(turn.known(publication.spec()), table, entries);
     }
   }
 
-  private List<OutboxEntry> attempt(Publication publication, String name) {
-    tables.lock(name);
-    List<OutboxEntry> entries = outbox.first(name, publication.spec().publishRows());
-    if (!entries.isEmpty()) {
-      tables.attempt(name, publication.name(), entries.get(entries.size() - 1).seq());
+  private List<OutboxEntry> attempt(Publication publication) {
+    LakeSpec spec = publication.spec();
+    tables.lock(spec.name());
+    List<OutboxEntry> entries = outbox.first(spec.name(), spec.publishRows());
+    if (entries.isEmpty()) {
+      turn.noteNothing(spec);
+    } else {
+      turn.note(publication, entries.get(entries.size() - 1).seq());
     }
     return entries;
   }

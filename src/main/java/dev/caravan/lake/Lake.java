@@ -2,7 +2,6 @@ package dev.caravan.lake;
 
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.lake.iceberg.Catalogs;
-import dev.caravan.lake.iceberg.ForeignChangeException;
 import dev.caravan.lake.store.LakeTables;
 import dev.caravan.lake.store.Outbox;
 import dev.caravan.lake.store.TableState;
@@ -13,11 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
   private static final String PUBLISH = "direct:caravan-lake-publish";
-  private static final int ATTEMPTS = 3;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final Database database;
@@ -40,10 +35,9 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
   private final Outbox outbox;
   private final Clock clock = Clock.systemUTC();
   private final Map<String, LakeSpec> specs = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
   private CamelContext context;
-  private ProducerTemplate steps;
+  private LakeTurns turns;
 
   public Lake(Database database) {
     this.database = database;
@@ -62,12 +56,25 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
     return context;
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
-  Catalogs catalogs() {
+  public Catalogs catalogs() {
     return catalogs;
+  }
+
+  /** Who changes the tables, and when. */
+  public synchronized LakeTurns turns() {
+    if (turns == null) {
+      turns = new LakeTurns(tables, context);
+    }
+    return turns;
+  }
+
+  /** How a route loads a table; nothing when none does. */
+  public Optional<LakeSpec> spec(String table) {
+    return Optional.ofNullable(specs.get(table));
   }
 
   /**
@@ -140,17 +147,10 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
             .isPresent();
   }
 
-  /** Publishes all there is of a table; by its turn, since there is one publisher at a time. */
+  /** Publishes all there is of a table. */
   private void publish(LakeSpec spec, boolean patient) {
-    ReentrantLock turn = turns.computeIfAbsent(spec.name(), any -> new ReentrantLock());
-    if (!patient && !turn.tryLock()) {
-      return;
-    }
-    if (patient) {
-      turn.lock();
-    }
     try {
-      publishAll(spec, patient);
+      turns().work(spec, patient, PUBLISH, publisher -> new Publication(spec, publisher));
     } catch (NotPublishedException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -158,79 +158,13 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
           "table %s of the lake: %d accepted records are not in it yet, and stay in the outbox: %s"
               .formatted(spec.name(), outbox.count(spec.name()), Causes.of(e)),
           e);
-    } finally {
-      release(spec);
-      turn.unlock();
     }
-  }
-
-  private void publishAll(LakeSpec spec, boolean patient) {
-    int changes = 0;
-    Instant until = clock.instant().plus(LONGEST_WAIT);
-    while (true) {
-      Publication publication = new Publication(spec, Publishers.mine());
-      try {
-        send(publication);
-      } catch (ForeignChangeException e) {
-        if (++changes == ATTEMPTS) {
-          throw e;
-        }
-        LOG.warn("{}", e.getMessage());
-        continue;
-      }
-      boolean busy = publication.isIn(Publication.State.BUSY);
-      if (publication.isIn(Publication.State.NOTHING) || busy && !patient) {
-        return;
-      }
-      if (busy) {
-        awaitOther(spec, until);
-      }
-    }
-  }
-
-  private void send(Publication publication) {
-    var sent = steps().send(PUBLISH, exchange -> exchange.getMessage().setBody(publication));
-    Exception failure = sent.getException();
-    if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (failure != null) {
-      throw new NotPublishedException(Causes.of(failure), failure);
-    }
-  }
-
-  private void awaitOther(LakeSpec spec, Instant until) {
-    if (context.isStopping() || clock.instant().isAfter(until)) {
-      throw new NotPublishedException(
-          "another process publishes table %s of the lake".formatted(spec.name()));
-    }
-    try {
-      Thread.sleep(LOOK_AGAIN.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NotPublishedException("interrupted", e);
-    }
-  }
-
-  private void release(LakeSpec spec) {
-    try {
-      tables.release(spec.name(), Publishers.mine());
-    } catch (RuntimeException e) {
-      LOG.warn("lake table {}: others must wait to publish: {}", spec.name(), Causes.of(e));
-    }
-  }
-
-  private synchronized ProducerTemplate steps() {
-    if (steps == null) {
-      steps = context.createProducerTemplate();
-    }
-    return steps;
   }
 
   @Override
   public synchronized void close() {
-    if (steps != null) {
-      steps.stop();
+    if (turns != null) {
+      turns.close();
     }
     catalogs.close();
   }

@@ -3,12 +3,13 @@ package dev.caravan.lake;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of processes that publish, by which one finds out that another is no more. */
-final class Publishers {
-  private static final Pattern FORM = Pattern.compile("(\\d+)@(.*)/(\\d+)");
+public final class Publishers {
+  private static final Pattern FORM = Pattern.compile("(\\d+)@(.*)/(\\d+)(?:#.*)?");
 
   private Publishers() {}
 
@@ -17,8 +18,13 @@ final class Publishers {
     return ManagementFactory.getRuntimeMXBean().getName() + "/" + began(ProcessHandle.current());
   }
 
+  /** One of several within this process. */
+  static String another() {
+    return mine() + "#" + UUID.randomUUID();
+  }
+
   /** Whether a process is known to be gone; one on another machine never is. */
-  static boolean isGone(String publisher) {
+  public static boolean isGone(String publisher) {
     Matcher other = FORM.matcher(publisher);
     Matcher me = FORM.matcher(mine());
     if (!other.matches() || !me.matches() || !other.group(2).equals(me.group(2))) {

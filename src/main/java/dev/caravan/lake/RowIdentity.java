@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a row of the lake is known by, from its columns. */
-final class RowIdentity {
+public final class RowIdentity {
   private final List<String> key;
   private final Optional<String> version;
 
-  RowIdentity(TableSpec spec, List<LakeColumn> columns) {
+  public RowIdentity(TableSpec spec, List<LakeColumn> columns) {
     PageColumns known = new PageColumns(spec, columns);
     this.key = spec.key().stream().map(field -> column(spec, known, field)).toList();
     this.version = spec.version().map(field -> column(spec, known, field));
@@ -29,7 +29,13 @@ final class RowIdentity {
                         .formatted(spec.table(), field)));
   }
 
-  String key(Map<String, String> values) {
+  /** The columns of the key. */
+  public List<String> columns() {
+    return key;
+  }
+
+  /** A print of the key of a row. */
+  public String key(Map<String, String> values) {
     return RowPrints.ofKey(key.stream().map(column -> values.getOrDefault(column, "")).toList());
   }
 

@@ -10,7 +10,7 @@ public final class SettlePublication {
 
   /** The step. */
   public void settle(Publication publication) {
-    if (!publication.isIn(Publication.State.BEGUN)) {
+    if (!publication.isIn(TableWork.State.BEGUN)) {
       return;
     }
     settlement.settle(
@@ -20,6 +20,6 @@ public final class SettlePublication {
         publication.snapshot(),
         publication.last(),
         publication.files().places());
-    publication.come(Publication.State.SETTLED);
+    publication.come(TableWork.State.SETTLED);
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.lake;
 
 import dev.caravan.lake.store.LakeTables;
+import dev.caravan.lake.store.Leftovers;
 import dev.caravan.lake.store.Outbox;
 import dev.caravan.lake.store.RowIndex;
 import dev.caravan.lake.store.RowPlace;
@@ -10,17 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Notes, in one transaction, that a publication is in the lake. */
-final class Settlement {
+public final class Settlement {
   private final Database database;
   private final LakeTables tables;
   private final Outbox outbox;
   private final RowIndex index;
+  private final Leftovers leftovers;
 
-  Settlement(Database database) {
+  public Settlement(Database database) {
     this.database = database;
     this.tables = new LakeTables(database);
     this.outbox = new Outbox(database);
     this.index = new RowIndex(database);
+    this.leftovers = new Leftovers(database);
   }
 
   /**
@@ -31,7 +34,7 @@ final class Settlement {
    * @param places where its rows stand
    * @throws NotPublishedException when another process took over meanwhile; it finds the snapshot
    */
-  void settle(
+  public void settle(
       String name,
       String attempt,
       String uuid,
@@ -50,6 +53,7 @@ final class Settlement {
               index.place(name, places);
               outbox.clear(name, last);
               tables.settled(name, uuid, snapshot, last);
+              leftovers.over(name, attempt);
             });
   }
 }

@@ -36,7 +36,7 @@ public final class WriteFiles {
 
   /** The step. */
   public void write(Publication publication) {
-    if (!publication.isIn(Publication.State.BEGUN)) {
+    if (!publication.isIn(TableWork.State.BEGUN)) {
       return;
     }
     LakeSpec spec = publication.spec();

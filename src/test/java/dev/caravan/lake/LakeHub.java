@@ -2,6 +2,8 @@ package dev.caravan.lake;
 
 import dev.caravan.lake.iceberg.CatalogSettings;
 import dev.caravan.lake.iceberg.Catalogs;
+import dev.caravan.lake.iceberg.LocalFiles;
+import dev.caravan.lake.iceberg.NeededFiles;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.state.database.Database;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.iceberg.Table;
@@ -25,26 +28,26 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
 /** A context whose route {@code to-lake} loads what it is sent, and what then is in the lake. */
-final class LakeHub implements AutoCloseable {
-  static final String ROUTE = "to-lake";
+public final class LakeHub implements AutoCloseable {
+  public static final String ROUTE = "to-lake";
 
   private final Path folder;
   private final String url;
   private final String user;
   private TestContext context;
 
-  LakeHub(Path folder, String url, String user) {
+  public LakeHub(Path folder, String url, String user) {
     this.folder = folder;
     this.url = url;
     this.user = user;
   }
 
-  static LakeHub onSqlite(Path folder) {
+  public static LakeHub onSqlite(Path folder) {
     return new LakeHub(folder, "jdbc:sqlite:" + folder.resolve("caravan.db"), "");
   }
 
   /** Starts, or starts anew, with parameters as in YAML's flow style. */
-  LakeHub start(String parameters) throws Exception {
+  public LakeHub start(String parameters) throws Exception {
     close();
     context =
         new TestContext()
@@ -72,24 +75,24 @@ final class LakeHub implements AutoCloseable {
     return this;
   }
 
-  TestContext context() {
+  public TestContext context() {
     return context;
   }
 
-  Database database() {
+  public Database database() {
     return context.bean("caravanDatabase", Database.class);
   }
 
-  Lake lake() {
+  public Lake lake() {
     return context.bean("caravanLake", Lake.class);
   }
 
   /** Has records accepted as one page. */
-  LoadResult accept(Map<?, ?>... records) {
+  public LoadResult accept(Map<?, ?>... records) {
     return accept(Arrays.asList(records));
   }
 
-  LoadResult accept(List<? extends Map<?, ?>> records) {
+  public LoadResult accept(List<? extends Map<?, ?>> records) {
     return accept(records, exchange -> {});
   }
 
@@ -116,18 +119,18 @@ final class LakeHub implements AutoCloseable {
   }
 
   /** Publishes as the end of a run does. */
-  LakeHub publish() {
+  public LakeHub publish() {
     lake().atEnd(ROUTE);
     return this;
   }
 
-  Table table(String name) {
+  public Table table(String name) {
     CatalogSettings settings = new CatalogSettings(folder.resolve("lake").toString(), Map.of());
     return new Catalogs(database()).find(settings, name).orElseThrow();
   }
 
   /** The rows of a table by Iceberg's own reader, without nulls, in the order of a column. */
-  List<Map<String, Object>> rows(String table, String order) {
+  public List<Map<String, Object>> rows(String table, String order) {
     List<Map<String, Object>> rows = new ArrayList<>();
     Table read = table(table);
     try (CloseableIterable<Record> records = IcebergGenerics.read(read).build()) {
@@ -148,8 +151,16 @@ final class LakeHub implements AutoCloseable {
     return rows;
   }
 
+  /** Files below a table's folder that nobody needs. */
+  public List<String> orphans(String name) {
+    Table read = table(name);
+    List<String> files = new ArrayList<>();
+    new LocalFiles().listPrefix(read.location()).forEach(file -> files.add(file.location()));
+    return NeededFiles.ofAll(read, Set.of()).missing(files);
+  }
+
   /** A record: names and values. */
-  static Map<String, Object> row(Object... pairs) {
+  public static Map<String, Object> row(Object... pairs) {
     Map<String, Object> record = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       record.put((String) pairs[i], pairs[i + 1]);

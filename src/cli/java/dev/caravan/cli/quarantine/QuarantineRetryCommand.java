@@ -3,6 +3,7 @@ package dev.caravan.cli.quarantine;
 import dev.caravan.api.auth.PlainText;
 import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
+import dev.caravan.cli.launch.QuietRoutes;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.quarantine.kept.KeptRecord;
 import dev.caravan.quarantine.kept.QuarantineTable;

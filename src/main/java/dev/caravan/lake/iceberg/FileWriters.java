@@ -27,6 +27,7 @@ import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
@@ -93,7 +94,7 @@ public final class FileWriters {
     GenericAppenderFactory factory = factory(table.spec());
     DataWriter<Record> writer =
         factory.newDataWriter(
-            files.newOutputFile(table.spec(), partition), FileFormat.PARQUET, partition);
+            newFile(files, table.spec(), partition), FileFormat.PARQUET, partition);
     try (writer) {
       records.values().forEach(writer::write);
     }
@@ -103,6 +104,12 @@ public final class FileWriters {
     for (String key : records.keySet()) {
       places.put(key, Optional.of(new RowPlace(file.location(), position++)));
     }
+  }
+
+  /** Below the folder of its partition, where there is one. */
+  static EncryptedOutputFile newFile(
+      OutputFileFactory files, PartitionSpec spec, StructLike partition) {
+    return spec.isUnpartitioned() ? files.newOutputFile() : files.newOutputFile(spec, partition);
   }
 
   private Record record(LakeRow row) {
@@ -146,8 +153,7 @@ public final class FileWriters {
     gone.sort(Comparator.comparing(RowPlace::file).thenComparingLong(RowPlace::position));
     PositionDeleteWriter<Record> writer =
         factory(spec)
-            .newPosDeleteWriter(
-                files.newOutputFile(spec, partition), FileFormat.PARQUET, partition);
+            .newPosDeleteWriter(newFile(files, spec, partition), FileFormat.PARQUET, partition);
     try (writer) {
       PositionDelete<Record> delete = PositionDelete.create();
       gone.forEach(place -> writer.write(delete.set(place.file(), place.position())));

@@ -8,18 +8,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.io.DelegatingOutputStream;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Files of a lake in a folder. They are on the disk, not only on their way to it, once they are
  * closed: what a snapshot names must outlive a power failure as the database does.
  */
-public final class LocalFiles implements FileIO {
+public final class LocalFiles implements SupportsPrefixOperations {
   private static final String SCHEME = "file:";
 
   @Override
@@ -39,6 +42,34 @@ public final class LocalFiles implements FileIO {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The files below a folder; none when there is no such folder. */
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    Path folder = file(prefix).toPath();
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    String root = prefix.endsWith("/") ? prefix : prefix + "/";
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> info(root + folder.relativize(file).toString().replace('\\', '/'), file))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileInfo info(String location, Path file) {
+    File here = file.toFile();
+    return new FileInfo(location, here.length(), here.lastModified());
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    listPrefix(prefix).forEach(file -> deleteFile(file.location()));
   }
 
   static File file(String path) {

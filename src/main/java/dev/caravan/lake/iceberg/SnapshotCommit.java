@@ -1,6 +1,8 @@
 package dev.caravan.lake.iceberg;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -46,9 +48,7 @@ public final class SnapshotCommit {
       throw e;
     } catch (ValidationException e) {
       discard(table, files);
-      throw new ForeignChangeException(
-          "somebody else changed table %s meanwhile: %s".formatted(table.name(), e.getMessage()),
-          e);
+      throw changed(table, e);
     }
   }
 
@@ -64,6 +64,57 @@ public final class SnapshotCommit {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Puts files in the place of others that have the same rows, on top of the snapshot that was
+   * read.
+   *
+   * @throws ForeignChangeException when somebody deleted some of those rows since; the files are
+   *     gone then
+   */
+  public static void replace(
+      Table table, Rewritten files, long base, String publication, long last) {
+    RewriteFiles rewrite = table.newRewrite();
+    files.oldRows().forEach(rewrite::deleteFile);
+    files.oldDeletes().forEach(rewrite::deleteFile);
+    files.made().forEach(rewrite::addFile);
+    rewrite
+        .validateFromSnapshot(base)
+        .set(OUTBOX, Long.toString(last))
+        .set(PUBLICATION, publication);
+    try {
+      rewrite.commit();
+    } catch (ValidationException e) {
+      files.made().forEach(file -> table.io().deleteFile(file.location()));
+      throw changed(table, e);
+    }
+  }
+
+  /**
+   * The snapshot that a publication just committed.
+   *
+   * @param base what it has to follow
+   * @throws ForeignChangeException when there is another one between the two, of which nobody knows
+   *     where it put the rows
+   */
+  public static Optional<Long> committed(Table table, String publication, Optional<Long> base) {
+    table.refresh();
+    Optional<Snapshot> made = find(table, publication);
+    if (made.isEmpty()) {
+      throw new ForeignChangeException(
+          "table %s does not have the snapshot that was committed".formatted(table.name()));
+    }
+    if (!Objects.equals(made.get().parentId(), base.orElse(null))) {
+      throw new ForeignChangeException(
+          "somebody else changed table %s at the same time".formatted(table.name()));
+    }
+    return Optional.of(made.get().snapshotId());
+  }
+
+  private static ForeignChangeException changed(Table table, ValidationException e) {
+    return new ForeignChangeException(
+        "somebody else changed table %s meanwhile: %s".formatted(table.name(), e.getMessage()), e);
   }
 
   private static void discard(Table table, WrittenFiles files) {

@@ -12,20 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.GenericDeleteFilter;
-import org.apache.iceberg.data.IdentityPartitionConverters;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.PartitionUtil;
 
 /** Reads rows of a snapshot together with where they stand. */
 public final class TableReader {
@@ -76,29 +70,17 @@ public final class TableReader {
   }
 
   private void read(FileScanTask task, Consumer<LakeRow> each) throws IOException {
-    if (task.file().format() != FileFormat.PARQUET) {
-      throw new IllegalStateException(
-          "table %s has a file of format %s, which Caravan does not read"
-              .formatted(table.name(), task.file().format()));
-    }
     Schema wanted = TypeUtil.join(plain(), new Schema(MetadataColumns.ROW_POSITION));
-    GenericDeleteFilter deletes = new GenericDeleteFilter(table.io(), task, table.schema(), wanted);
-    Schema needed = deletes.requiredSchema();
-    Map<Integer, ?> constants =
-        PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
-    try (CloseableIterable<Record> records =
-        deletes.filter(
-            Parquet.read(table.io().newInputFile(task.file().location()))
-                .project(needed)
-                .createReaderFunc(
-                    file -> GenericParquetReaders.buildReader(needed, file, constants))
-                .build())) {
-      for (Record record : records) {
-        long position = (Long) record.getField(MetadataColumns.ROW_POSITION.name());
-        RowPlace place = new RowPlace(task.file().location(), position);
-        each.accept(new LakeRow(values(record), Optional.of(place)));
-      }
-    }
+    String file = task.file().location();
+    new TaskRows(table)
+        .read(
+            task,
+            wanted,
+            record -> {
+              long position = (Long) record.getField(MetadataColumns.ROW_POSITION.name());
+              RowPlace place = new RowPlace(file, position);
+              each.accept(new LakeRow(values(record), Optional.of(place)));
+            });
   }
 
   /** Without columns that hold more than a value. */

@@ -53,6 +53,7 @@ public record LakeStatus(
                   boolean known = tables.lock(table).isPresent();
                   new RowIndex(database).clear(table);
                   new Outbox(database).clear(table, Long.MAX_VALUE);
+                  new Leftovers(database).forget(table);
                   tables.forget(table);
                   return known;
                 }));

@@ -120,6 +120,29 @@ public final class LakeTables {
             name);
   }
 
+  /** Nothing is about to be committed. */
+  public void abandon(String name) {
+    database
+        .jdbc()
+        .update(
+            "update caravan_lake_table set attempt = null, attempt_seq = null where name = ?",
+            name);
+  }
+
+  /** Whether a publisher may commit what it noted; then it has as long again. */
+  public boolean hold(String name, String publisher, String attempt, long nowMillis) {
+    return database
+            .jdbc()
+            .update(
+                "update caravan_lake_table set publisher = ?, publisher_ms = ?"
+                    + " where name = ? and attempt = ?",
+                publisher,
+                nowMillis,
+                name,
+                attempt)
+        > 0;
+  }
+
   /**
    * Notes what is in the lake.
    *

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
@@ -116,6 +118,28 @@ public final class RowIndex {
                 + " where table_name = ? and file_id is not null)",
             table,
             table);
+  }
+
+  /** How many rows stand in files. */
+  public long countIn(String table, Collection<String> files) {
+    Set<String> wanted = Set.copyOf(files);
+    Set<Long> ids = new HashSet<>();
+    files(table)
+        .forEach(
+            (id, path) -> {
+              if (wanted.contains(path)) {
+                ids.add(id);
+              }
+            });
+    long[] rows = new long[1];
+    RowCallbackHandler each = row -> rows[0] += ids.contains(row.getLong(1)) ? row.getLong(2) : 0;
+    jdbc()
+        .query(
+            "select file_id, count(*) from caravan_lake_row"
+                + " where table_name = ? and file_id is not null group by file_id",
+            each,
+            table);
+    return rows[0];
   }
 
   private long addFile(String table, String path) {

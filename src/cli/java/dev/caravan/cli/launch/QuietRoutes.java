@@ -1,4 +1,4 @@
-package dev.caravan.cli.quarantine;
+package dev.caravan.cli.launch;
 
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -12,9 +12,9 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * Builds the user's routes without anything entering them by itself: no stream runs, no worker
  * reads, no timer fires. Only what other routes call is started.
  */
-final class QuietRoutes extends MainListenerSupport {
+public final class QuietRoutes extends MainListenerSupport {
   /** No stream is due, and what would begin by itself in a kamelet does not. */
-  static final Map<String, String> SETTINGS =
+  public static final Map<String, String> SETTINGS =
       Map.of(
           "caravan.once",
           "true",
