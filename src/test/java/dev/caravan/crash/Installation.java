@@ -131,6 +131,12 @@ final class Installation {
   Child startUntil(String node, int time, String... streams) {
     List<String> verb = new ArrayList<>(List.of("run", "--once"));
     verb.addAll(List.of(streams));
+    return startUntil(node, time, verb);
+  }
+
+  /** The same of any verb. */
+  Child startUntil(String node, int time, List<String> words) {
+    List<String> verb = new ArrayList<>(words);
     verb.addAll(List.of("-D", "camel.beans.crashPoint=#class:" + CrashPoint.class.getName()));
     return start(
         List.of("-D" + CrashPoint.PROPERTY + "=" + node + ":" + time), verb.toArray(String[]::new));
