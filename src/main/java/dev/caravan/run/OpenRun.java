@@ -77,6 +77,7 @@ public final class OpenRun {
     }
     if (!schedule.isOnce() && new Pauses(database).isPaused(stream.name())) {
       LOG.info("stream {}: paused, no run begins", stream.name());
+      schedule.skip(stream);
       return false;
     }
     Instant now = clock.instant();
@@ -105,7 +106,7 @@ public final class OpenRun {
           .ifPresent(taken -> schedule.takeOver(stream.name(), taken.untilNext()));
       return true;
     } catch (RuntimeException e) {
-      schedule.start(stream, false);
+      schedule.skip(stream);
       throw e;
     }
   }

@@ -33,6 +33,7 @@ public final class Schedule {
   private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
   private final Map<String, Input> inputs = new ConcurrentHashMap<>();
   private final ParentRuns parents = new ParentRuns();
+  private final RunTurns turns;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private boolean once;
@@ -44,11 +45,17 @@ public final class Schedule {
 
   Schedule(Clock clock) {
     this.clock = clock;
+    this.turns = new RunTurns(clock);
   }
 
   /** Whether each stream runs a single time. */
   public void setOnce(boolean once) {
     this.once = once;
+  }
+
+  /** How many runs are under way at once in this process, 0 for any number. */
+  public void setMaxRuns(int most) {
+    turns.setMost(most);
   }
 
   boolean isOnce() {
@@ -132,7 +139,11 @@ public final class Schedule {
       if (now.isBefore(nextStart.getOrDefault(stream.name(), Instant.MIN))) {
         return false;
       }
+      if (!turns.take(stream.name())) {
+        return false;
+      }
       if (waits && !parents.areReady(stream, only, latest)) {
+        turns.give(stream.name());
         return false;
       }
       declared.put(stream.name(), stream.every());
@@ -141,6 +152,13 @@ public final class Schedule {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** No run begins now, though one was due. */
+  void skip(Input stream) {
+    turns.give(stream.name());
+    declared.put(stream.name(), stream.every());
+    nextStart.put(stream.name(), once ? Instant.MAX : stream.every().next(clock.instant()));
   }
 
   /** A run ended. */
@@ -167,6 +185,7 @@ public final class Schedule {
 
   /** Tells everybody who waits for a run, or asks how the latest one ended. */
   void publish(RunOutcome outcome) {
+    turns.give(outcome.stream());
     latest.put(outcome.stream(), outcome);
     parents.ended(outcome.stream());
     lock.lock();
@@ -184,10 +203,8 @@ public final class Schedule {
       return Optional.empty();
     }
     int failures = failuresInARow.merge(outcome.stream(), 1, Integer::sum);
-    return Optional.of(
-        clock
-            .instant()
-            .plus(FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS))));
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    return Optional.of(clock.instant().plus(wait));
   }
 
   /** A parked stream starts at its instant; a pause that an API asks for never hurries one. */
