@@ -58,6 +58,12 @@ public final class HttpClientSetup {
     builder.addExecInterceptorFirst(
         "caravan-credentials", (request, scope, chain) -> proven(api, request, scope, chain));
     builder.addExecInterceptorFirst("caravan-event-window", HttpClientSetup::windowed);
+    builder.addExecInterceptorLast(
+        "caravan-place-in-quota",
+        (request, scope, chain) -> {
+          api.gate().requirePlace();
+          return chain.proceed(request, scope);
+        });
     builder.addExecInterceptorAfter(
         ChainElement.COMPRESS.name(), "caravan-end-of-response", HttpClientSetup::ending);
     builder.addExecInterceptorFirst(

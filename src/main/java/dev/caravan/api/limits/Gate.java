@@ -36,10 +36,6 @@ public final class Gate {
   private final Pace pace = new Pace();
   private Instant pausedUntil = Instant.MIN;
 
-  public Gate(Optional<Quota> quota, Clock clock) {
-    this(quota, clock, clock);
-  }
-
   /**
    * @param clock times the waits; must not step
    * @param dates tells what others mean by a date, and what it is that they are told
@@ -77,16 +73,14 @@ public final class Gate {
   }
 
   /**
-   * Tells the lender what this process has and needs, and takes what it gets. One thread at a time,
-   * which is none that sends requests.
+   * Tells the lender what this process has and needs; one thread at a time, which sends nothing.
    */
   public void exchange(Function<Lender.Offer, Lender.Loan> exchange, boolean last) {
     LentWindow borrowed = lent.orElseThrow();
-    Instant asked;
+    Instant asked = clock.instant();
     Lender.Offer offer;
     lock.lock();
     try {
-      asked = clock.instant();
       offer = last ? borrowed.all(asked) : borrowed.offer(asked);
     } finally {
       lock.unlock();
@@ -160,6 +154,18 @@ public final class Gate {
   }
 
   /**
+   * Called on the thread that entered, right before its request is on the wire: a process that was
+   * paused since then may have lost its place to another one.
+   *
+   * @throws StalePlaceException when it has
+   */
+  public void requirePlace() throws StalePlaceException {
+    if (window.filter(places -> !places.isStillTaken(clock.instant())).isPresent()) {
+      throw new StalePlaceException();
+    }
+  }
+
+  /**
    * The response to a request that entered is there, or it failed: its place is free in a period.
    */
   public void leave() {
@@ -216,11 +222,8 @@ public final class Gate {
     }
   }
 
-  /** How many places of the quota are not free, and when a request may start, if not now. */
-  public record Standing(Optional<Quota> quota, long used, Optional<Instant> opens) {}
-
   /** How it stands at this moment. */
-  public Standing standing() {
+  public GateStanding standing() {
     lock.lock();
     try {
       Instant now = clock.instant();
@@ -229,7 +232,7 @@ public final class Gate {
       if (window.filter(places -> places.isOpen(now)).isPresent()) {
         wait = until(now, pausedUntil.isAfter(pace.next()) ? pausedUntil : pace.next());
       }
-      return new Standing(
+      return new GateStanding(
           quota, used, wait.isZero() ? Optional.empty() : Optional.of(dates.instant().plus(wait)));
     } finally {
       lock.unlock();

@@ -31,10 +31,12 @@ final class LentWindow implements QuotaWindow {
   private int waiting;
   private boolean contested;
   private boolean wanted;
-  private Instant validUntil = Instant.MIN;
+  private volatile Instant validUntil = Instant.MIN;
   private Optional<Instant> next = Optional.empty();
   private Optional<Instant> silentSince = Optional.empty();
   private Duration pause = Duration.ZERO;
+  private final ThreadLocal<Integer> lossesAtTake = new ThreadLocal<>();
+  private volatile int losses;
 
   LentWindow(Duration period, Duration lookUp) {
     this.period = period;
@@ -70,10 +72,18 @@ final class LentWindow implements QuotaWindow {
   public void take() {
     underWay++;
     places.remove();
+    lossesAtTake.set(losses);
+  }
+
+  @Override
+  public boolean isStillTaken(Instant now) {
+    Integer then = lossesAtTake.get();
+    return then == null || then == losses && now.isBefore(validUntil);
   }
 
   @Override
   public void leave(Instant now) {
+    lossesAtTake.remove();
     if (orphans > 0) {
       orphans--;
       return;
@@ -171,6 +181,7 @@ final class LentWindow implements QuotaWindow {
   }
 
   private void lose() {
+    losses++;
     next = Optional.empty();
     orphans += underWay;
     underWay = 0;

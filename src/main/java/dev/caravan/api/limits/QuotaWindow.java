@@ -18,6 +18,11 @@ interface QuotaWindow {
   /** A request starts in a place that is free. */
   void take();
 
+  /** Whether the place that this thread's request started in is still that of this process. */
+  default boolean isStillTaken(Instant now) {
+    return true;
+  }
+
   /** A response is there: its place is free in a period. */
   void leave(Instant now);
 }

@@ -3,7 +3,7 @@ package dev.caravan.page.read;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.Api;
-import dev.caravan.api.limits.Gate;
+import dev.caravan.api.limits.GateStanding;
 import dev.caravan.cluster.Nodes;
 import dev.caravan.config.Metric;
 import dev.caravan.run.Input;
@@ -58,7 +58,7 @@ public final class ThisProcess {
     new TreeMap<>(context.getRegistry().findByTypeWithName(Api.class))
         .forEach(
             (name, api) -> {
-              Gate.Standing standing = api.gate().standing();
+              GateStanding standing = api.gate().standing();
               ObjectNode json = all.addObject();
               json.put("name", name);
               standing

@@ -26,7 +26,7 @@ class AdaptiveGateTest {
   private static final int QUOTA = 20;
 
   private final HandClock clock = new HandClock(START);
-  private final Gate gate = new Gate(Optional.empty(), clock);
+  private final Gate gate = new Gate(Optional.empty(), clock, clock);
   private final Map<Long, Integer> countedPerWindow = new HashMap<>();
   private int refused;
 

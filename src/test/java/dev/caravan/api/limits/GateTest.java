@@ -155,13 +155,13 @@ class GateTest {
 
   @Test
   void withoutAQuotaNothingWaits() {
-    Gate gate = new Gate(Optional.empty(), clock);
+    Gate gate = new Gate(Optional.empty(), clock, clock);
     assertThat(IntStream.range(0, 10_000)).allMatch(i -> enters(gate));
   }
 
   @Test
   void aPauseHoldsEveryRequestOfTheApi() {
-    Gate gate = new Gate(Optional.empty(), clock);
+    Gate gate = new Gate(Optional.empty(), clock, clock);
     gate.pauseFor(Duration.ofSeconds(30));
     List<Waiter> waiters = List.of(waiter(gate), waiter(gate));
     waiters.forEach(Waiter::lookAgain);
@@ -191,7 +191,7 @@ class GateTest {
 
   @Test
   void anEarlierPauseNeverShortensALaterOne() {
-    Gate gate = new Gate(Optional.empty(), clock);
+    Gate gate = new Gate(Optional.empty(), clock, clock);
     gate.pauseFor(Duration.ofSeconds(60));
     gate.pauseFor(Duration.ofSeconds(1));
     clock.advance(Duration.ofSeconds(59));
@@ -202,7 +202,7 @@ class GateTest {
 
   @Test
   void stoppingEndsTheWait() {
-    Gate gate = new Gate(Optional.empty(), clock);
+    Gate gate = new Gate(Optional.empty(), clock, clock);
     gate.pauseFor(Duration.ofSeconds(60));
     Waiter waiter = waiter(gate);
     waiter.lookAgain();
@@ -239,7 +239,7 @@ class GateTest {
 
   @Test
   void aWaitAsLongAsTheLongestIsStillWaited() {
-    Gate gate = new Gate(Optional.empty(), clock);
+    Gate gate = new Gate(Optional.empty(), clock, clock);
     gate.pauseFor(HOUR);
     Waiter waiter = waiter(gate);
     waiter.lookAgain();
@@ -248,7 +248,7 @@ class GateTest {
   }
 
   private Gate gate(String quota) {
-    return new Gate(Optional.of(Quota.parse(quota)), clock);
+    return new Gate(Optional.of(Quota.parse(quota)), clock, clock);
   }
 
   private boolean enters(Gate gate) {

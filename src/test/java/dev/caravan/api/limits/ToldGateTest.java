@@ -19,7 +19,7 @@ class ToldGateTest {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final HandClock clock = new HandClock(Instant.parse("2025-04-12T09:33:00Z"));
-  private final Gate gate = new Gate(Optional.empty(), clock);
+  private final Gate gate = new Gate(Optional.empty(), clock, clock);
 
   @Test
   void aHeaderPausesTheApiUnlessItAsksForLongerThanAnyoneMeans() {
