@@ -53,8 +53,8 @@ final class LeaseTable {
     }
     jdbc()
         .update(
-            "insert into caravan_node (node, name, place, pid, born, once, wants, expires_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?, "
+            "insert into caravan_node (node, name, place, pid, born, once, wants, sessions,"
+                + " expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, "
                 + in(lease)
                 + ")",
             node.id(),
@@ -63,7 +63,8 @@ final class LeaseTable {
             node.pid(),
             node.born(),
             once,
-            wants);
+            wants,
+            database.sessions().mark());
   }
 
   /** Says that a node is alive; false when it was taken for dead, for ever. */
@@ -175,8 +176,32 @@ final class LeaseTable {
 
   /** No lease need run out of who was seen to have ended. */
   private void bury(Node from) {
-    jdbc().update("delete from caravan_node where expires_at < " + now());
-    seen().stream().map(Seen::node).filter(node -> node.isGone(from)).forEach(this::leave);
+    String dead = " where expires_at < " + now();
+    jdbc()
+        .queryForList("select node from caravan_node" + dead, String.class)
+        .forEach(
+            node -> {
+              endSessions(node);
+              jdbc().update("delete from caravan_node" + dead + " and node = ?", node);
+            });
+    seen().stream()
+        .map(Seen::node)
+        .filter(node -> node.isGone(from))
+        .forEach(
+            node -> {
+              endSessions(node.id());
+              leave(node);
+            });
+  }
+
+  /** Before its streams are free: what it holds within a transaction would keep them waiting. */
+  private void endSessions(String node) {
+    jdbc()
+        .queryForList(
+            "select sessions from caravan_node where node = ? and sessions <> ''",
+            String.class,
+            node)
+        .forEach(database.sessions()::endThose);
   }
 
   private List<Seen> seen() {

@@ -132,20 +132,21 @@ public final class Nodes implements CamelContextAware {
    * @throws HandedOverException when the stream is no longer this process's
    */
   public void require(String stream) {
-    if (once) {
-      return;
+    if (!holds(stream)) {
+      throw new HandedOverException(stream, name());
     }
-    boolean held =
-        view(stream)
+  }
+
+  /** Whether a stream that runs here is still this process's, as far as it knows. */
+  public boolean holds(String stream) {
+    return once
+        || view(stream)
             .map(
                 view ->
                     view instanceof LeaseView ours
                         ? ours.leases().isHeld(ours.getNamespace())
                         : view.getLocalMember().isLeader())
             .orElse(true);
-    if (!held) {
-      throw new HandedOverException(stream, name());
-    }
   }
 
   /** A run begins. */

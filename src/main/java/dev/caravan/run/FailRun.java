@@ -14,8 +14,10 @@ import dev.caravan.state.Causes;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.CheckpointConflictException;
 import dev.caravan.state.Checkpoints;
+import dev.caravan.state.database.Sessions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -89,6 +91,14 @@ public final class FailRun implements Processor {
             || isCausedBy(failure, CheckpointConflictException.class));
   }
 
+  /** Whoever takes a process for dead ends its sessions, which that one finds when it goes on. */
+  private boolean wasTakenForDead(String stream, Throwable failure) {
+    return nodes.isShared()
+        && !nodes.holds(stream)
+        && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+            .anyMatch(cause -> cause instanceof SQLException sql && Sessions.areEnded(sql));
+  }
+
   /**
    * A snapshot or scan that missed too much never gets better by its last page alone, and neither
    * does a scan whose key is none, or that is found incomplete a second time.
@@ -119,7 +129,7 @@ public final class FailRun implements Processor {
     if (exchange.getContext().isStopping()) {
       return RunOutcome.ended(stream.name(), RunState.INTERRUPTED);
     }
-    if (givesWay(failure)) {
+    if (givesWay(failure) || wasTakenForDead(stream.name(), failure)) {
       return RunOutcome.interrupted(stream.name(), reason);
     }
     return isCausedBy(failure, IncompleteScanException.class)

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.state.database.Database;
+import dev.caravan.state.database.Sessions;
 import dev.caravan.testing.TestDatabases;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +36,17 @@ class LeasesTest {
     MARIADB;
 
     Database start() {
-      return this == POSTGRESQL ? TestDatabases.postgres() : TestDatabases.mariaDb();
+      return at(url());
+    }
+
+    String url() {
+      return this == POSTGRESQL ? TestDatabases.postgresUrl() : TestDatabases.mariaDbUrl();
+    }
+
+    Database at(String url) {
+      return this == POSTGRESQL
+          ? new Database(url, "postgres", "postgres")
+          : new Database(url, "root", "");
     }
   }
 
@@ -175,6 +189,36 @@ class LeasesTest {
     assertThat(node(database, LONG, false).mayBegin("a")).isEqualTo(!here.place().isEmpty());
   }
 
+  /** As one that is stopped within the transaction of a page, whose connection stays open. */
+  @ParameterizedTest
+  @EnumSource
+  void whoTakesOverEndsTheSessionsOfANodeThatStandsStill(Server server) throws SQLException {
+    String url = server.url();
+    Database silent = opened(server.at(url));
+    Database other = opened(server.at(url));
+    silent.jdbc().execute("create table held (id int primary key)");
+    silent.jdbc().update("insert into held values (1)");
+    Leases stands = node(silent, SHORT, false);
+    assertThat(stands.mayBegin("a")).isTrue();
+    try (Connection connection = silent.dataSource().getConnection();
+        Statement page = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      page.executeUpdate("update held set id = 2 where id = 1");
+
+      Leases takes = node(other, LONG, false);
+      await()
+          .until(
+              () -> {
+                takes.look();
+                return takes.mayBegin("a");
+              });
+      assertThat(other.jdbc().update("update held set id = 3 where id = 1")).isEqualTo(1);
+      assertThatThrownBy(() -> page.executeQuery("select id from held"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(Sessions.areEnded(e)).as("%s", e).isTrue());
+    }
+  }
+
   private Leases node(Database database, Duration lease, boolean once) {
     return new Leases(
         new LeaseTable(database),
@@ -185,7 +229,10 @@ class LeasesTest {
   }
 
   private Database started(Server server) {
-    Database database = server.start();
+    return opened(server.start());
+  }
+
+  private Database opened(Database database) {
     open.add(database);
     return database;
   }

@@ -43,6 +43,13 @@ sealed interface Connections permits OwnPool, HostDataSource {
   /** Who begins and ends the transactions of the pool, when somebody does already. */
   Optional<PlatformTransactionManager> manager();
 
+  /**
+   * What its sessions are marked by, so that others can end them; empty when nothing marks them.
+   */
+  default String mark() {
+    return "";
+  }
+
   /** Closes what {@link #open} opened. */
   void close();
 }

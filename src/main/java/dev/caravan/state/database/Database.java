@@ -35,7 +35,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   private int isolation = TransactionDefinition.ISOLATION_DEFAULT;
   private Beside beside;
 
-  /** A database with nothing set; a url or a Camel context must follow. */
+  /** With nothing set; a url or a Camel context must follow. */
   public Database() {}
 
   /** A database at a JDBC URL; no user and no password when empty. */
@@ -168,8 +168,7 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
   }
 
   /**
-   * Statements that are committed one by one, on the connection that no page ever takes: a process
-   * that is paused between two of them keeps no row from others.
+   * Statements that are committed one by one, so that a paused process keeps no row from others.
    */
   public JdbcTemplate oneByOne() {
     return jdbc(beside());
@@ -190,6 +189,11 @@ public final class Database implements CamelContextAware, StartCheck, AutoClosea
     } catch (IOException | SQLException e) {
       throw new DatabaseUnavailableException(connections(), e);
     }
+  }
+
+  /** The sessions of this process at the server. */
+  public Sessions sessions() {
+    return new Sessions(this, connections().mark());
   }
 
   @Override

@@ -30,7 +30,8 @@ final class MariaDbSession {
 
   /** Sets up the sessions of a pool of Caravan's own, which may wait for a page of another one. */
   static void prepare(HikariConfig pool) {
-    pool.setConnectionInitSql(
+    pool.addDataSourceProperty(
+        "initSql",
         "set session sql_mode = '%s,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', default_storage_engine = InnoDB, innodb_lock_wait_timeout = 120"
             .formatted(MODE));
   }

@@ -22,6 +22,7 @@ public final class OwnPool implements Connections {
   private final HikariConfig config = new HikariConfig();
   private final int forPages;
   private final CamelContext context;
+  private final String mark = Sessions.newMark();
   private HikariDataSource pool;
   private DataSource look;
 
@@ -71,6 +72,7 @@ public final class OwnPool implements Connections {
     if (MariaDbSession.isMeantBy(url)) {
       MariaDbSession.prepare(copy);
     }
+    Sessions.mark(copy, mark);
     pool = new HikariDataSource(copy);
     look = pool;
     return pool;
@@ -106,6 +108,11 @@ public final class OwnPool implements Connections {
   @Override
   public Optional<PlatformTransactionManager> manager() {
     return Optional.empty();
+  }
+
+  @Override
+  public String mark() {
+    return SqliteFile.isMeantBy(url) ? "" : mark;
   }
 
   @Override
