@@ -104,7 +104,7 @@ final class Stopwatch implements AutoCloseable {
     return new long[] {Long.parseLong(said[0]), Long.parseLong(said[1])};
   }
 
-  private static List<String> java(String classPath, Class<?> main, String... args) {
+  static List<String> java(String classPath, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath, main.getName()));
