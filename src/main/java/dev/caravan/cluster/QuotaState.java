@@ -36,8 +36,13 @@ final class QuotaState {
    * @param until when it loses them if it says nothing
    * @param hungry since when it waits for more, 0 when it does not
    * @param since when it got its first
+   * @param weight of the streams for which it wants them
    */
-  record Borrower(int places, long until, long hungry, long since) {
+  record Borrower(int places, long until, long hungry, long since, int weight) {
+    Borrower {
+      weight = Math.max(1, weight);
+    }
+
     boolean isStarving() {
       return places == 0 && hungry > 0;
     }
@@ -48,7 +53,7 @@ final class QuotaState {
     long period = quota.period().toMillis();
     paused = Math.max(paused, now + offer.pause());
     bury(now, period);
-    Borrower before = borrowers.getOrDefault(process, new Borrower(0, 0, 0, 0));
+    Borrower before = borrowers.getOrDefault(process, new Borrower(0, 0, 0, 0, 1));
     if (offer.holding() > before.places()) {
       return new Loan(true, List.of(), 0, term, false, pause(now), 0);
     }
@@ -56,7 +61,9 @@ final class QuotaState {
     offer.give().forEach(left -> cool(now + left, 1, period, now));
     int places = offer.holding() - offer.give().size();
     borrowers.put(
-        process, new Borrower(places, now + term, hungry(before, offer, now), before.since()));
+        process,
+        new Borrower(
+            places, now + term, hungry(before, offer, now), before.since(), offer.weight()));
     boolean contested = others(process).stream().anyMatch(other -> other.hungry() > 0);
     int taken = Math.min(offer.spare().size(), surplus(process, quota, places, now));
     List<Long> spare = offer.spare();
@@ -74,7 +81,7 @@ final class QuotaState {
     if (places == 0 && hungry == 0) {
       borrowers.remove(process);
     } else {
-      borrowers.put(process, new Borrower(places, now + term, hungry, since));
+      borrowers.put(process, new Borrower(places, now + term, hungry, since, offer.weight()));
     }
     return new Loan(
         false,
@@ -116,12 +123,27 @@ final class QuotaState {
     if (others.stream().noneMatch(other -> other.hungry() > 0)) {
       return 0;
     }
-    int most = (quota.requests() + borrowers.size() - 1) / borrowers.size();
+    int most = share(process, quota, true);
     boolean turn =
         places > 0
             && others.stream().anyMatch(Borrower::isStarving)
             && now - borrowers.get(process).since() > quota.period().toMillis();
     return turn && places <= most ? fewer(quota, places) : Math.max(0, places - most);
+  }
+
+  private int share(String process, Quota quota, boolean roundedUp) {
+    return share(borrowers.get(process), quota, roundedUp);
+  }
+
+  /** One place for each while there are as many, and the others by weight. */
+  private int share(Borrower borrower, Quota quota, boolean roundedUp) {
+    long others = (long) quota.requests() - borrowers.size();
+    if (others < 0) {
+      return roundedUp ? 1 : 0;
+    }
+    long all = borrowers.values().stream().mapToLong(Borrower::weight).sum();
+    long weighted = others * borrower.weight() + (roundedUp ? all - 1 : 0);
+    return (int) (1 + weighted / all);
   }
 
   /** With fewer places than processes, each has one by turns. */
@@ -139,7 +161,7 @@ final class QuotaState {
     if (free <= 0 || !contested) {
       return Math.max(0, free);
     }
-    int fair = quota.requests() / borrowers.size();
+    int fair = share(process, quota, false);
     if (places < fair) {
       return Math.min(free, fair - places);
     }
@@ -149,7 +171,7 @@ final class QuotaState {
         others(process).stream()
             .filter(
                 other ->
-                    other.hungry() > 0 && other.places() < fair
+                    other.hungry() > 0 && other.places() < share(other, quota, false)
                         || other.isStarving() && (places > 0 || other.hungry() < me.hungry()))
             .count();
     return free > before && (places == 0 || places == fair) ? 1 : 0;

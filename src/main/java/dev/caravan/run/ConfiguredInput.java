@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.Api;
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.request.Target;
 import dev.caravan.config.time.Every;
 import java.net.URI;
@@ -23,6 +24,7 @@ public abstract class ConfiguredInput implements Input {
   private Optional<JsonNode> body = Optional.empty();
   private Every every;
   private long maxPages = Long.MAX_VALUE;
+  private int weight = 1;
 
   /** The route that uses the kamelet. */
   public final void setName(String name) {
@@ -72,6 +74,16 @@ public abstract class ConfiguredInput implements Input {
       throw new IllegalArgumentException("maxPages " + maxPages + " is below 0; 0 means no limit");
     }
     this.maxPages = maxPages == 0 ? Long.MAX_VALUE : maxPages;
+  }
+
+  /** Turns for each one of another stream, when the quota is short, 1 to 100. */
+  public final void setWeight(int weight) {
+    this.weight = new Entrant("", weight).weight();
+  }
+
+  @Override
+  public final int weight() {
+    return weight;
   }
 
   @Override

@@ -38,6 +38,11 @@ public interface Input extends Processor {
   /** When its runs start. */
   Every every();
 
+  /** How many turns it gets for each one of another stream, when the API's quota is short. */
+  default int weight() {
+    return 1;
+  }
+
   /** The most pages of one run. */
   long maxPages();
 

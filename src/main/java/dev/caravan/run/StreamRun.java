@@ -105,7 +105,7 @@ public abstract class StreamRun implements RecordedRun {
 
   /** Says who asks for a page. */
   public final Request.Origin origin(String position) {
-    return new Request.Origin(input.name(), id, position, traffic);
+    return new Request.Origin(input.name(), id, position, traffic, input.weight());
   }
 
   /**

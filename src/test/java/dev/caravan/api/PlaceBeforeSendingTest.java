@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Lender;
 import dev.caravan.api.limits.StalePlaceException;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** A process that was paused between the gate and the wire must not use what went to others. */
 @Timeout(30)
 class PlaceBeforeSendingTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   @Test
   void aRequestWhosePlaceWentToOthersIsNotSent() throws Exception {
     try (LoopbackServer server = LoopbackServer.start(sent -> LoopbackServer.Reply.json("[]"))) {
@@ -54,7 +57,7 @@ class PlaceBeforeSendingTest {
   }
 
   private static void enter(Gate gate) throws InterruptedException {
-    gate.enter(Duration.ofSeconds(5), () -> false);
+    gate.enter(ANYBODY, Duration.ofSeconds(5), () -> false);
   }
 
   private static void lend(Gate gate, Duration term) {

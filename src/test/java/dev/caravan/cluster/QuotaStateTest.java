@@ -99,6 +99,26 @@ class QuotaStateTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"100/10s, 20", "50/s, 10"})
+  void whoWantsItForMoreWeightHasMoreOfIt(String text, long latency) {
+    Quota quota = Quota.parse(text);
+    Process heavy = start(quota, 30, latency);
+    Process light = start(quota, 30, latency);
+    heavy.places.weighs(3);
+
+    run(quota.period().toMillis() * 2 + 25_000);
+
+    assertThat(heavy.places.holding())
+        .isBetween(quota.requests() * 3 / 4 - 5, quota.requests() * 3 / 4 + 5);
+    assertThat(light.places.holding())
+        .isBetween(quota.requests() / 4 - 5, quota.requests() / 4 + 5);
+    heavy.threads(0);
+    run(quota.period().toMillis() * 2 + 25_000);
+    assertThat(light.places.holding()).as("when nobody else wants it").isGreaterThan(25);
+    assertNeverMoreThan(quota);
+  }
+
+  @ParameterizedTest
   @CsvSource({"50/s, 200, 8", "20/2s, 50, 8", "3/s, 20, 8", "40/10s, 300, 5", "600/m, 100, 6"})
   void neverMoreWhateverDies(String text, long latency, int count) {
     Quota quota = Quota.parse(text);
@@ -108,6 +128,7 @@ class QuotaStateTest {
     for (int minute = 0; minute < 60; minute++) {
       run(5_000);
       Process any = processes.get(random.nextInt(processes.size()));
+      any.places.weighs(1 + random.nextInt(5));
       switch (random.nextInt(4)) {
         case 0 -> {
           processes.remove(any);

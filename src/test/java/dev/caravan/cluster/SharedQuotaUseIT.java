@@ -2,6 +2,7 @@ package dev.caravan.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Quota;
 import dev.caravan.api.limits.SteadyClock;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class SharedQuotaUseIT {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private static final int QUOTA = Integer.getInteger("quota.requests", 100);
   private static final int SECONDS = Integer.getInteger("quota.seconds", 1);
   private static final int WINDOWS = Integer.getInteger("quota.windows", 5);
@@ -112,7 +115,7 @@ class SharedQuotaUseIT {
       threads.submit(
           () -> {
             while (!Thread.currentThread().isInterrupted()) {
-              gate.enter(Duration.ofMinutes(1), () -> false);
+              gate.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
               http.send(request, BodyHandlers.discarding());
               gate.leave();
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.api.Api;
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.api.limits.Quota;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Gates of several processes over one database; {@link QuotaStateTest} has what they may do. */
 @Timeout(120)
 class SharedQuotasTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private final List<CamelContext> contexts = new ArrayList<>();
   private final List<Database> databases = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,7 +74,7 @@ class SharedQuotasTest {
     databases.add(database);
     Gate one = process(database, "1000/s");
     Gate two = process(database, "1000/s");
-    two.enter(Duration.ofMinutes(1), () -> false);
+    two.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
 
     one.pauseAsAsked(Map.of("Retry-After", "3600"), Duration.ofHours(2));
 
@@ -79,7 +83,7 @@ class SharedQuotasTest {
             () ->
                 assertThatThrownBy(
                         () -> {
-                          two.enter(Duration.ofMinutes(1), () -> false);
+                          two.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
                           two.leave();
                         })
                     .isInstanceOf(ParkedException.class));
@@ -91,14 +95,49 @@ class SharedQuotasTest {
     databases.add(database);
     Gate first = process(database, "2/h");
     for (int i = 0; i < 2; i++) {
-      first.enter(Duration.ofMinutes(1), () -> false);
+      first.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
       first.leave();
     }
     contexts.get(0).stop();
 
     Gate next = process(database, "2/h");
-    assertThatThrownBy(() -> next.enter(Duration.ofMinutes(1), () -> false))
+    assertThatThrownBy(() -> next.enter(ANYBODY, Duration.ofMinutes(1), () -> false))
         .isInstanceOf(ParkedException.class);
+  }
+
+  @Test
+  void whatIsReservedIsLeftToOthersByAllProcessesTogether() throws Exception {
+    Database database = TestDatabases.postgres();
+    databases.add(database);
+    List<Gate> gates = List.of(reserving(database), reserving(database));
+    int sent = 0;
+    for (int i = 0; i < 10; i++) {
+      try {
+        gates.get(i % 2).enter(ANYBODY, Duration.ofMinutes(1), () -> false);
+        gates.get(i % 2).leave();
+        sent++;
+      } catch (ParkedException e) {
+        // Its process has no more places; the other one may have.
+        continue;
+      }
+    }
+    assertThat(sent).isBetween(4, 8);
+    for (Gate gate : gates) {
+      while (sent < 8) {
+        gate.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
+        sent++;
+      }
+      assertThatThrownBy(() -> gate.enter(ANYBODY, Duration.ofMinutes(1), () -> false))
+          .isInstanceOf(ParkedException.class);
+    }
+  }
+
+  private Gate reserving(Database database) {
+    Api api = new Api();
+    api.setBaseUrl("https://api.example.com");
+    api.setQuota("10/h");
+    api.setReserve("20%");
+    return join(database, api.gate());
   }
 
   private void send(Gate gate, int count) {
@@ -106,7 +145,7 @@ class SharedQuotasTest {
       threads.submit(
           () -> {
             while (!Thread.currentThread().isInterrupted()) {
-              gate.enter(Duration.ofMinutes(1), () -> false);
+              gate.enter(ANYBODY, Duration.ofMinutes(1), () -> false);
               starts.add(System.nanoTime());
               gate.leave();
             }
@@ -116,13 +155,17 @@ class SharedQuotasTest {
   }
 
   private Gate process(Database database, String quota) {
+    return join(
+        database, new Gate(Optional.of(Quota.parse(quota)), new SteadyClock(), Clock.systemUTC()));
+  }
+
+  private Gate join(Database database, Gate gate) {
     database.dataSource();
     CamelContext context = new DefaultCamelContext();
     context.start();
     contexts.add(context);
     SharedQuotas quotas = new SharedQuotas(database);
     quotas.setCamelContext(context);
-    Gate gate = new Gate(Optional.of(Quota.parse(quota)), new SteadyClock(), Clock.systemUTC());
     quotas.join("shop", gate);
     return gate;
   }

@@ -34,6 +34,7 @@ public final class Gate {
   private Lender lender;
   private int underWay;
   private final Pace pace = new Pace();
+  private final FairQueue queue = new FairQueue();
   private Instant pausedUntil = Instant.MIN;
 
   /**
@@ -81,7 +82,7 @@ public final class Gate {
     Lender.Offer offer;
     lock.lock();
     try {
-      offer = last ? borrowed.all(asked) : borrowed.offer(asked);
+      offer = last ? borrowed.all(asked) : borrowed.offer(asked, queue.weight());
     } finally {
       lock.unlock();
     }
@@ -115,21 +116,23 @@ public final class Gate {
   }
 
   /**
-   * Waits until a request may start, and counts it as started.
+   * Waits until a request may start, and counts it as started. While several wait, each stream has
+   * turns by its weight.
    *
-   * @param maxWait the longest wait; beyond it the caller parks
-   * @param stopping asked several times a second while waiting
+   * @param maxWait beyond it the caller parks
    * @return how long it waited
    * @throws ParkedException when the wait would be longer than {@code maxWait}
    * @throws RejectedExecutionException when {@code stopping} says so
    */
-  public Duration enter(Duration maxWait, BooleanSupplier stopping) throws InterruptedException {
+  public Duration enter(Entrant who, Duration maxWait, BooleanSupplier stopping)
+      throws InterruptedException {
     Instant arrived = clock.instant();
     lock.lockInterruptibly();
     Optional<LentWindow> borrowing = lent;
     borrowing.ifPresent(borrowed -> borrowed.waits(1));
+    FairQueue.Ticket ticket = queue.join(who);
     try {
-      for (Duration wait = toWait(); !wait.isZero(); wait = toWait()) {
+      for (Duration wait = toWait(ticket); !wait.isZero(); wait = toWait(ticket)) {
         if (stopping.getAsBoolean()) {
           throw new RejectedExecutionException("stopped while waiting for the quota");
         }
@@ -145,10 +148,13 @@ public final class Gate {
         }
         changed.await(Math.min(LOOK_UP_MS, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
       }
+      queue.pass(ticket);
       take();
       return Duration.between(arrived, clock.instant());
     } finally {
+      queue.leave(ticket);
       borrowing.ifPresent(borrowed -> borrowed.waits(-1));
+      changed.signalAll();
       lock.unlock();
     }
   }
@@ -165,9 +171,7 @@ public final class Gate {
     }
   }
 
-  /**
-   * The response to a request that entered is there, or it failed: its place is free in a period.
-   */
+  /** The response to a request is there, or it failed: its place is free in a period. */
   public void leave() {
     lock.lock();
     try {
@@ -192,24 +196,14 @@ public final class Gate {
     }
   }
 
-  /**
-   * A refused request's response may ask all requests to wait. Called before {@link #leave}.
-   *
-   * @param longest what is longer is a mistake, for which others do not wait
-   */
+  /** A response may ask all to wait, not longer than makes sense; before {@link #leave}. */
   public void pauseAsAsked(Map<String, String> headers, Duration longest) {
     RetryAfter.in(headers, dates.instant())
         .filter(pause -> pause.compareTo(longest) <= 0)
         .ifPresent(this::pauseFor);
   }
 
-  /**
-   * Learns from a response what remains of a quota that nobody declared, to slow down as it falls.
-   * Called before {@link #leave}.
-   *
-   * @param headers of the response, in any letter case
-   * @param longest a reset that is further away is a mistake, by which nothing is paced
-   */
+  /** Learns from a response what remains of a quota. Called before {@link #leave}. */
   public void learn(Map<String, String> headers, Duration longest) {
     lock.lock();
     try {
@@ -243,6 +237,12 @@ public final class Gate {
     underWay++;
     pace.started(clock.instant());
     window.ifPresent(QuotaWindow::take);
+  }
+
+  /** Whoever is not the first waits for those before it, though there may be a place. */
+  private Duration toWait(FairQueue.Ticket ticket) {
+    Duration wait = toWait();
+    return wait.isZero() && !queue.isFirst(ticket) ? Duration.ofMillis(LOOK_UP_MS) : wait;
   }
 
   private Duration toWait() {

@@ -25,9 +25,16 @@ public interface Lender {
    * @param want how many more it would take
    * @param hungry whether requests wait for places
    * @param pause for how long nobody may send a request
+   * @param weight of the streams that want places
    */
   record Offer(
-      int holding, List<Long> give, List<Long> spare, int want, boolean hungry, long pause) {}
+      int holding,
+      List<Long> give,
+      List<Long> spare,
+      int want,
+      boolean hungry,
+      long pause,
+      int weight) {}
 
   /**
    * What it gets.

@@ -124,7 +124,7 @@ final class LentWindow implements QuotaWindow {
   }
 
   /** What to offer; none of it is used until {@link #settle}. */
-  Offer offer(Instant now) {
+  Offer offer(Instant now, int weight) {
     if (!now.isBefore(validUntil)) {
       lose();
     }
@@ -140,7 +140,7 @@ final class LentWindow implements QuotaWindow {
     offered = spares;
     int want = hungry ? Math.max(waiting, holding - give.size()) : 0;
     List<Long> spare = spares.stream().map(place -> millis(now, place)).toList();
-    Offer offer = new Offer(holding, give, spare, want, hungry, pause.toMillis());
+    Offer offer = new Offer(holding, give, spare, want, hungry, pause.toMillis(), weight);
     pause = Duration.ZERO;
     wanted = want > 0;
     return offer;
@@ -177,7 +177,7 @@ final class LentWindow implements QuotaWindow {
   Offer all(Instant now) {
     int holding = holding();
     List<Long> give = part(now, place -> true);
-    return new Offer(holding, give, List.of(), 0, false, 0);
+    return new Offer(holding, give, List.of(), 0, false, 0, 1);
   }
 
   private void lose() {

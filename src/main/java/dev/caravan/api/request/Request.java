@@ -5,6 +5,7 @@ import dev.caravan.api.auth.PlainText;
 import dev.caravan.api.http.EventWindow;
 import dev.caravan.api.http.ForeignOriginException;
 import dev.caravan.api.http.Origins;
+import dev.caravan.api.limits.Entrant;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -38,10 +39,20 @@ public final class Request {
    * @param runId the run's id
    * @param position the position of the page in the scan, as shown to people
    * @param traffic where the run counts its requests
+   * @param weight how many turns the stream gets for each one of another, when a quota is short
    */
-  public record Origin(String stream, String runId, String position, Traffic traffic) {
+  public record Origin(String stream, String runId, String position, Traffic traffic, int weight) {
     public Origin {
       position = PlainText.of(position);
+    }
+
+    /** One whose stream weighs as much as others. */
+    public Origin(String stream, String runId, String position, Traffic traffic) {
+      this(stream, runId, position, traffic, 1);
+    }
+
+    Entrant entrant() {
+      return new Entrant(stream, weight);
     }
 
     @Override

@@ -60,7 +60,8 @@ public final class WithinQuota implements Policy, CamelContextAware {
       Gate gate = request.api().gate();
       lender.ifPresent(each -> each.join(request.apiName(), gate));
       try {
-        Duration waited = gate.enter(request.patience(), context::isStopping);
+        Duration waited =
+            gate.enter(request.origin().entrant(), request.patience(), context::isStopping);
         request.origin().traffic().countWait(waited);
         request.origin().traffic().countRequest();
       } catch (InterruptedException e) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdaptiveGateTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private static final Instant START = Instant.parse("2025-04-12T09:33:00Z");
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(7);
@@ -259,7 +261,7 @@ class AdaptiveGateTest {
   }
 
   private void enter() throws InterruptedException {
-    gate.enter(Duration.ZERO, () -> false);
+    gate.enter(ANYBODY, Duration.ZERO, () -> false);
   }
 
   private void answered(long remaining, Duration untilReset) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 public final class Borrowing {
   private final LentWindow window;
   private Instant asked = Instant.EPOCH;
+  private int weight = 1;
 
   public Borrowing(Duration period) {
     window = new LentWindow(period, Duration.ofMillis(200));
@@ -24,6 +25,11 @@ public final class Borrowing {
     window.waits(more);
   }
 
+  /** Of the streams that want the places. */
+  public void weighs(int more) {
+    weight = more;
+  }
+
   public void take() {
     window.take();
   }
@@ -39,7 +45,7 @@ public final class Borrowing {
 
   public Lender.Offer offer(long now) {
     asked = at(now);
-    return window.offer(asked);
+    return window.offer(asked, weight);
   }
 
   public void settle(Lender.Loan loan, long now) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class GateTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private static final Instant START = Instant.parse("2025-04-12T09:33:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final BooleanSupplier NEVER = () -> false;
@@ -218,7 +220,7 @@ class GateTest {
     Gate gate = gate("1/s");
     enters(gate);
     gate.leave();
-    assertThatThrownBy(() -> gate.enter(HOUR, () -> true))
+    assertThatThrownBy(() -> gate.enter(ANYBODY, HOUR, () -> true))
         .isInstanceOf(RejectedExecutionException.class);
     assertThat(enters(gate)).isFalse();
     clock.advance(Duration.ofSeconds(1));
@@ -231,7 +233,7 @@ class GateTest {
     enters(gate);
     gate.leave();
     clock.advance(Duration.ofMinutes(10));
-    assertThatThrownBy(() -> gate.enter(Duration.ofMinutes(50).minusMillis(1), NEVER))
+    assertThatThrownBy(() -> gate.enter(ANYBODY, Duration.ofMinutes(50).minusMillis(1), NEVER))
         .isInstanceOfSatisfying(
             ParkedException.class,
             parked -> assertThat(parked.notBefore()).isEqualTo(START.plus(HOUR)));
@@ -289,7 +291,7 @@ class GateTest {
 
   private static Duration enter(Gate gate, Duration maxWait, BooleanSupplier stopping) {
     try {
-      return gate.enter(maxWait, stopping);
+      return gate.enter(ANYBODY, maxWait, stopping);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private static final Instant START = Instant.parse("2025-04-12T09:33:00Z");
 
   @Test
@@ -38,19 +40,19 @@ class SteadyClockTest {
     HandClock steady = new HandClock(START);
     HandClock system = new HandClock(START);
     Gate gate = new Gate(Optional.of(Quota.parse("1/h")), steady, system);
-    gate.enter(Duration.ZERO, () -> false);
+    gate.enter(ANYBODY, Duration.ZERO, () -> false);
     gate.leave();
 
     system.advance(Duration.ofHours(5));
     assertThat(parkedUntil(gate)).isEqualTo(START.plus(Duration.ofHours(6)));
     steady.advance(Duration.ofHours(1));
     system.advance(Duration.ofHours(-5));
-    gate.enter(Duration.ZERO, () -> false);
+    gate.enter(ANYBODY, Duration.ZERO, () -> false);
   }
 
   private static Instant parkedUntil(Gate gate) throws InterruptedException {
     try {
-      gate.enter(Duration.ZERO, () -> false);
+      gate.enter(ANYBODY, Duration.ZERO, () -> false);
       throw new AssertionError("the gate is open");
     } catch (ParkedException e) {
       return e.notBefore();

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the headers of responses do to a gate, for every thread. */
 @Timeout(30)
 class ToldGateTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final HandClock clock = new HandClock(Instant.parse("2025-04-12T09:33:00Z"));
@@ -38,6 +40,6 @@ class ToldGateTest {
   }
 
   private void enter() throws InterruptedException {
-    gate.enter(Duration.ZERO, () -> false);
+    gate.enter(ANYBODY, Duration.ZERO, () -> false);
   }
 }

@@ -9,6 +9,7 @@ import dev.caravan.api.Api;
 import dev.caravan.api.Requests;
 import dev.caravan.api.http.BadResponseException;
 import dev.caravan.api.http.PageTooLargeException;
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.limits.ParkedException;
 import dev.caravan.testing.HandRandom;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryDecisionTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   /** Far ahead of the gate's own clock, so that a pause of the API always shows. */
   private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -285,7 +288,7 @@ class RetryDecisionTest {
   }
 
   private void enterGate() throws InterruptedException {
-    api.gate().enter(Duration.ZERO, () -> false);
+    api.gate().enter(ANYBODY, Duration.ZERO, () -> false);
   }
 
   private static HttpOperationFailedException status(int status) {

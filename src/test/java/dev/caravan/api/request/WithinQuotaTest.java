@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.api.Api;
 import dev.caravan.api.Requests;
+import dev.caravan.api.limits.Entrant;
 import dev.caravan.api.limits.ParkedException;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class WithinQuotaTest {
+  private static final Entrant ANYBODY = new Entrant("items", 1);
+
   private final Api api = Requests.api();
 
   /** Whatever decides on the retry later: another stream may come to the gate before it does. */
@@ -39,7 +42,7 @@ class WithinQuotaTest {
   void aResponseGivesItsPlaceBack() throws Exception {
     api.setQuota("1/1s");
     answered(404, Map.of());
-    assertThatCode(() -> api.gate().enter(Duration.ofMinutes(1), () -> false))
+    assertThatCode(() -> api.gate().enter(ANYBODY, Duration.ofMinutes(1), () -> false))
         .doesNotThrowAnyException();
   }
 
@@ -52,7 +55,7 @@ class WithinQuotaTest {
   }
 
   private void enter() throws InterruptedException {
-    api.gate().enter(Duration.ZERO, () -> false);
+    api.gate().enter(ANYBODY, Duration.ZERO, () -> false);
   }
 
   private Exchange answered(int status, Map<String, String> headers) throws Exception {
