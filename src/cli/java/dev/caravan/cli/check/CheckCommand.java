@@ -41,8 +41,8 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--online",
       description =
-          "Also asks each API once, for a first page: status, records, seconds, and what its headers"
-              + " say of limits.")
+          "Also asks each API once, for a first page: status, records, seconds, and what its"
+              + " headers say of limits.")
   private boolean online;
 
   @Option(names = "--strict", description = "Warnings count as faults.")
@@ -123,9 +123,11 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private String said(Engine engine, UserFiles files) {
-    return "all well: %d files, streams %s, database %s%s; %s"
+    int count = files.routes().size();
+    return "all well: %d %s, streams %s, database %s%s; %s"
         .formatted(
-            files.routes().size(),
+            count,
+            count == 1 ? "file" : "files",
             engine.streams(),
             engine.bean("caravanDatabase", Database.class).name(),
             offline ? ", which was not asked" : "",

@@ -110,6 +110,7 @@ public final class DiscoverCommand implements Callable<Integer> {
     document.flatMap(OpenApiDocument::security).ifPresent(credentials::scheme);
     URI at = credentials.url(address(document));
     String name = name(at);
+    output.ifPresent(DiscoverCommand::makeFolder);
     Api api = credentials.hiding(URI.create(Origins.of(at)));
     try (Asking asking = new Asking(credentials, api, turn(), err)) {
       List<String> notes = new ArrayList<>(credentials.notes());
@@ -121,10 +122,11 @@ public final class DiscoverCommand implements Callable<Integer> {
                       name, new Discovery(asking, target(at), Optional.empty()).run()));
       Findings first = parts.get(0).inquiry().findings();
       quota.ifPresent(limit -> first.api("quota", limit, ""));
-      write(
+      String yaml =
           new RouteText(api::hideSecrets)
-              .of(name, parts, asking.sent(), credentials.properties(), notes));
-      return summary(err, asking.sent(), parts);
+              .of(name, parts, asking.sent(), credentials.properties(), notes);
+      write(yaml);
+      return summary(err, asking.sent(), parts, yaml.contains(" QUESTION"));
     } catch (NothingFoundException | IOException e) {
       err.println("caravan: " + api.hideSecrets(String.valueOf(e.getMessage())));
       return OPEN;
@@ -136,12 +138,14 @@ public final class DiscoverCommand implements Callable<Integer> {
         quota.map(Quota::parse), new SteadyClock(), time -> Thread.sleep(time.toMillis()));
   }
 
-  private static int summary(PrintWriter err, int requests, List<RouteText.Part> parts) {
+  private static int summary(
+      PrintWriter err, int requests, List<RouteText.Part> parts, boolean asks) {
     int open = parts.stream().mapToInt(part -> part.inquiry().findings().gaps().size()).sum();
+    String settled =
+        asks ? "what could not be settled stands in the file as a QUESTION" : "no question is open";
     err.println(
         open == 0
-            ? "%d requests; what could not be settled stands in the file as a QUESTION."
-                .formatted(requests)
+            ? "%d requests; %s.".formatted(requests, settled)
             : "%d requests; without an answer to %s in the file it may not load everything."
                 .formatted(requests, open == 1 ? "a QUESTION" : open + " QUESTIONs"));
     return open == 0 ? 0 : OPEN;
@@ -238,6 +242,16 @@ public final class DiscoverCommand implements Callable<Integer> {
       throw new ConfigurationException(output.get() + " exists; --force writes it anew");
     }
     return name.isEmpty() ? "records" : name;
+  }
+
+  /** Before anything is asked: an API is not asked in vain, and a new project has no routes yet. */
+  private static void makeFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new ConfigurationException("the folder " + folder + " cannot be made: " + e, e);
+    }
   }
 
   private void write(String yaml) throws IOException {

@@ -60,7 +60,7 @@ final class PreviewReport {
         .find(stream)
         .flatMap(Checkpoint::position)
         .ifPresent(position -> out.println("Next position: " + position));
-    out.println(wholeScan(pages));
+    out.println(all().orElseGet(() -> wholeScan(pages)));
     skipped.forEach(step -> out.println("Not sent: what the step to " + step + " would send."));
     out.println("Nothing was written; the types are those of a table that is not there yet.");
   }
@@ -131,13 +131,31 @@ final class PreviewReport {
     Optional.ofNullable(run.get("notes")).ifPresent(notes -> out.println("Notes: " + notes));
   }
 
+  /** What a scan takes, when these pages are one. */
+  private Optional<String> all() {
+    return jdbc
+        .query(
+            "select fetched, requests - retries from caravan_run where stream = ? and state ="
+                + " 'complete'",
+            (run, number) ->
+                "A full scan: these %d records, in %d requests"
+                    .formatted(run.getLong(1), run.getLong(2)),
+            stream)
+        .stream()
+        .findFirst();
+  }
+
   private static String wholeScan(List<Seen> pages) {
     Optional<Long> total =
         pages.stream().flatMap(page -> page.total().stream()).reduce((first, second) -> second);
     int largest = pages.stream().mapToInt(Seen::records).max().orElse(0);
     return total.isPresent() && largest > 0
-        ? "A full scan: %d records, by %d to a page %d requests"
-            .formatted(total.get(), largest, (total.get() + largest - 1) / largest)
+        ? "A full scan: %d records, %d to a page, in %d requests%s"
+            .formatted(
+                total.get(),
+                largest,
+                (total.get() + largest - 1) / largest,
+                total.get() % largest == 0 ? ", or one more to see its end" : "")
         : "A full scan: the API tells no total where total says, so its requests are not known";
   }
 }

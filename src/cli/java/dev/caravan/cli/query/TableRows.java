@@ -36,7 +36,11 @@ final class TableRows implements Rows {
     out.println(line(names.stream().map(Object.class::cast).toList(), widths));
     out.println(widths.stream().map("-"::repeat).collect(Collectors.joining("-+-")));
     rows.forEach(row -> out.println(line(row, widths)));
-    out.printf("(%d rows%s)%n", rows.size(), cut ? ", and there are more: see --limit" : "");
+    out.printf(
+        "(%d %s%s)%n",
+        rows.size(),
+        rows.size() == 1 ? "row" : "rows",
+        cut ? ", and there are more: see --limit" : "");
   }
 
   private int width(int column) {

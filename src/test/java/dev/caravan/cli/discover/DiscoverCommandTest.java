@@ -183,4 +183,13 @@ class DiscoverCommandTest {
     assertThat(Files.readString(there)).isEqualTo("mine");
     assertThat(server.requests()).isEmpty();
   }
+
+  @Test
+  void aFolderThatIsNotThereIsMade() throws IOException {
+    server = LoopbackServer.start(sent -> list(12));
+    Path routes = directory.resolve("new/routes");
+    Discovered file = Discovered.of(routes, "things", server.url() + "/things");
+    assertThat(file.said()).contains("requests; what could not be settled stands in the file");
+    assertThat(routes.resolve("things.camel.yaml")).exists();
+  }
 }

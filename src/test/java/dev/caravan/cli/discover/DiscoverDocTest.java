@@ -1,12 +1,11 @@
 package dev.caravan.cli.discover;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.caravan.sandbox.Sandbox;
 import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.testing.DocExample;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,14 +44,6 @@ class DiscoverDocTest {
   }
 
   private static void assertShown(String marker, String wanted) throws IOException {
-    String page = Files.readString(PAGE);
-    String begin = "<!-- " + marker + " -->\n";
-    int from = page.indexOf(begin) + begin.length();
-    int to = page.indexOf("<!-- /" + marker + " -->");
-    if (Boolean.getBoolean("caravan.docs.write")) {
-      Files.writeString(PAGE, page.substring(0, from) + wanted + page.substring(to));
-      return;
-    }
-    assertThat(page.substring(from, to)).isEqualTo(wanted);
+    DocExample.assertShown(PAGE, marker, wanted, UnaryOperator.identity());
   }
 }

@@ -89,7 +89,7 @@ class PreviewTest {
         .containsPattern(" 1 \\| Item 1 \\| 1.5")
         .contains("In quarantine", "fetched 6 = inserted 5", "quarantined 1", "Next position: 3")
         .containsPattern("missing_field|required")
-        .contains("Page first: 3 records", "11 records, by 3 to a page 4 requests");
+        .contains("Page first: 3 records", "11 records, 3 to a page, in 4 requests\n");
     assertThat(api.requests()).hasSize(2);
   }
 
