@@ -13,6 +13,7 @@ import dev.caravan.cli.sandbox.DemoCommand;
 import dev.caravan.cli.sandbox.SandboxCommand;
 import dev.caravan.cli.settings.LogSettings;
 import dev.caravan.cli.settings.Version;
+import dev.caravan.cli.tail.TailCommand;
 import dev.caravan.config.ConfigurationException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -35,12 +36,13 @@ import picocli.CommandLine.RunLast;
     synopsisSubcommandLabel = "VERB",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; of run --once and backfill: each stream is complete or paused; of run: it was stopped",
-      "1:of run --once and backfill: a stream is failed, incomplete, parked or interrupted; of status --fail:"
-          + " one failed, waits or is overdue; of plan: an API's streams do not fit its quota; of"
-          + " deadletters, quarantine and worker: there is nothing with the id; of quarantine retry: a"
-          + " record is still there; of checkpoint: the question was"
-          + " not answered with yes; of any verb: the database or Kafka does not answer",
+      "0:done; of run --once and backfill: each stream is complete or paused; of run: it was"
+          + " stopped",
+      "1:of run --once and backfill: a stream is failed, incomplete, parked or interrupted; of"
+          + " status --fail: one failed, waits or is overdue; of plan: an API's streams do not fit"
+          + " its quota; of deadletters, quarantine and worker: there is nothing with the id; of"
+          + " quarantine retry: a record is still there; of checkpoint: the question was not"
+          + " answered with yes; of any verb: the database or Kafka does not answer",
       "2:wrong usage or configuration: an unknown option, a mistake in a file, a port that is"
           + " taken; of check: any fault; nothing was run",
       "128 + n:the process was ended by signal n"
@@ -84,6 +86,7 @@ public final class CaravanCommand {
     verbs.put("backfill", BackfillCommand.class);
     verbs.put("status", StatusCommand.class);
     verbs.put("runs", RunsCommand.class);
+    verbs.put("tail", TailCommand.class);
     verbs.put("query", QueryCommand.class);
     verbs.put("quarantine", QuarantineCommand.class);
     verbs.put("deadletters", DeadLettersCommand.class);

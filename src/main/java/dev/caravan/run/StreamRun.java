@@ -32,9 +32,9 @@ public abstract class StreamRun implements RecordedRun {
   private final Traffic traffic = new Traffic();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final Repeats repeats = new Repeats();
-  private Checkpoint checkpoint;
+  private volatile Checkpoint checkpoint;
   private Optional<ScanKeys> keys = Optional.empty();
-  private long committed;
+  private volatile long committed;
   private boolean begunWithAll;
 
   public StreamRun(String id, Input input, Checkpoint checkpoint, Instant now) {

@@ -1,6 +1,7 @@
 package dev.caravan.cli.launch;
 
 import dev.caravan.cli.settings.CommonOptions;
+import dev.caravan.cli.progress.Progress;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import java.time.Duration;
@@ -52,10 +53,17 @@ public final class OnceRun {
   public int call(Consumer<Engine> afterwards) throws Exception {
     try (Engine engine = Engine.withRoutes(options, overrides)) {
       engine.stopWithTheProcess();
-      engine.start();
-      List<RunOutcome> outcomes = await(engine, wanted.isEmpty() ? engine.streams() : wanted);
+      List<RunOutcome> outcomes = outcomes(engine);
       afterwards.accept(engine);
       return outcomes.stream().allMatch(RunOutcome::isSuccess) ? 0 : Problem.FAILED;
+    }
+  }
+
+  private List<RunOutcome> outcomes(Engine engine) throws InterruptedException {
+    try (Progress progress = Progress.of(engine)) {
+      engine.start();
+      progress.begin();
+      return await(engine, wanted.isEmpty() ? engine.streams() : wanted);
     }
   }
 

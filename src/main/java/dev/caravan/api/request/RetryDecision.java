@@ -114,11 +114,14 @@ public final class RetryDecision implements Processor {
     exchange.getIn().setHeader("CamelRedeliveryDelay", delay.toMillis());
     request.origin().traffic().countRetry();
     request.origin().traffic().countWait(delay);
+    String brief = request.api().hideSecrets(RequestFailure.briefly(failure));
+    Optional<Instant> again = Optional.of(clock.instant().plus(delay));
+    request.origin().traffic().waits(new Wait("to ask again after " + brief, () -> again));
     LOG.info(
         "{} request {}: {}; waits {} ms ({})",
         request.origin(),
         request.id(),
-        request.api().hideSecrets(RequestFailure.briefly(failure)),
+        brief,
         delay.toMillis(),
         asked ? "as the server asks" : "backoff");
   }

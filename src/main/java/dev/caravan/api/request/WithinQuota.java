@@ -60,8 +60,7 @@ public final class WithinQuota implements Policy, CamelContextAware {
       Gate gate = request.api().gate();
       lender.ifPresent(each -> each.join(request.apiName(), gate));
       try {
-        Duration waited =
-            gate.enter(request.origin().entrant(), request.patience(), context::isStopping);
+        Duration waited = enter(request, gate);
         request.origin().traffic().countWait(waited);
         request.origin().traffic().countRequest();
       } catch (InterruptedException e) {
@@ -83,6 +82,19 @@ public final class WithinQuota implements Policy, CamelContextAware {
             forget(exchange);
             callback.done(doneSync);
           });
+    }
+
+    private Duration enter(Request request, Gate gate) throws InterruptedException {
+      Traffic traffic = request.origin().traffic();
+      traffic.waits(
+          new Wait(
+              "until " + request.apiName() + " allows the next request",
+              () -> gate.standing().opens()));
+      try {
+        return gate.enter(request.origin().entrant(), request.patience(), context::isStopping);
+      } finally {
+        traffic.waitsNoMore();
+      }
     }
 
     /**

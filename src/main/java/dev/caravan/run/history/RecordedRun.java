@@ -1,6 +1,7 @@
 package dev.caravan.run.history;
 
 import dev.caravan.api.request.Traffic;
+import dev.caravan.api.request.Wait;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface RecordedRun {
   /** What it waits for that somebody may have to fix, while it does. */
   default Optional<String> trouble() {
     return Optional.empty();
+  }
+
+  /** What it waits for to go on by itself, while it does. */
+  default Optional<Wait> waiting() {
+    return traffic().waiting();
   }
 
   /** What people should know about it besides its numbers; empty when there is nothing. */

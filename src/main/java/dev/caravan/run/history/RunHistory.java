@@ -1,5 +1,6 @@
 package dev.caravan.run.history;
 
+import dev.caravan.api.request.Wait;
 import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.LoadResult;
 import dev.caravan.state.database.Database;
@@ -14,6 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The table {@code caravan_run}: every run with its ledger. Joins the caller's transaction. */
 public final class RunHistory {
   private static final int MAX_ERROR = 4_000;
+  private static final int MAX_WAITS = 1_000;
 
   private final Database database;
   private final Nodes nodes;
@@ -84,6 +86,11 @@ public final class RunHistory {
         .anyMatch(state -> RunState.of(state).isFailure());
   }
 
+  /** The runs of this process that have begun and not ended. */
+  public List<RecordedRun> underWay() {
+    return List.copyOf(underWay);
+  }
+
   /** Says of all runs of this process that they are under way, and of what they wait for. */
   void alive(Instant now) {
     List<Object[]> rows =
@@ -91,7 +98,10 @@ public final class RunHistory {
             .map(
                 run ->
                     new Object[] {
-                      at(now), run.trouble().map(RunHistory::storable).orElse(null), run.id()
+                      at(now),
+                      run.trouble().map(RunHistory::storable).orElse(null),
+                      run.waiting().map(RunHistory::waits).orElse(null),
+                      run.id()
                     })
             .toList();
     if (!rows.isEmpty()) {
@@ -101,7 +111,7 @@ public final class RunHistory {
               status ->
                   jdbc()
                       .batchUpdate(
-                          "update caravan_run set alive_at = ?, error = ?"
+                          "update caravan_run set alive_at = ?, error = ?, waits = ?"
                               + " where run_id = ? and state = 'running'",
                           rows));
     }
@@ -158,7 +168,7 @@ public final class RunHistory {
         .update(
             """
             update caravan_run set state = ?, ended = ?, requests = ?, retries = ?, waited_ms = ?,
-              error = ?, notes = ?, next_attempt = ?
+              error = ?, notes = ?, next_attempt = ?, waits = null
             where run_id = ?
             """,
             outcome.state().text(),
@@ -194,6 +204,11 @@ public final class RunHistory {
               next.map(this::at).orElse(null),
               before.get().get("run_id"));
     }
+  }
+
+  private static String waits(Wait wait) {
+    String text = storable(wait.toString());
+    return text.length() <= MAX_WAITS ? text : text.substring(0, MAX_WAITS);
   }
 
   /** PostgreSQL takes no text with a zero character, which an API's response may well hold. */

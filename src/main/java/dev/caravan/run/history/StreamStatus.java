@@ -99,6 +99,9 @@ public record StreamStatus(
     if (run.get("node") != null) {
       line(text, "of node", run.get("node").toString());
     }
+    if (isRunning(run) && run.get("waits") != null) {
+      line(text, "waits", "%s; said at %s".formatted(run.get("waits"), run.get("alive_at")));
+    }
     if (isSilent(run, now)) {
       line(
           text,

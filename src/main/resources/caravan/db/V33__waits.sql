@@ -1,0 +1,2 @@
+-- What a run waits for, when its process last said that it is under way.
+alter table caravan_run add column waits varchar(1000);
