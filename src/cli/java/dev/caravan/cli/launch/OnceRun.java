@@ -1,7 +1,7 @@
 package dev.caravan.cli.launch;
 
 import dev.caravan.cli.settings.CommonOptions;
-import dev.caravan.cli.progress.Progress;
+import dev.caravan.cli.progress.Onlooker;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import java.time.Duration;
@@ -60,9 +60,9 @@ public final class OnceRun {
   }
 
   private List<RunOutcome> outcomes(Engine engine) throws InterruptedException {
-    try (Progress progress = Progress.of(engine)) {
+    try (Onlooker onlooker = Onlooker.of(engine)) {
       engine.start();
-      progress.begin();
+      onlooker.begin();
       return await(engine, wanted.isEmpty() ? engine.streams() : wanted);
     }
   }

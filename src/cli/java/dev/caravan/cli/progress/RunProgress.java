@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param total how many the API says that there are
  * @param waiting what it waits for
  */
-record Standing(
+record RunProgress(
     String stream,
     long pages,
     long rows,

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of runs while somebody waits for them. */
 @Timeout(60)
-class ProgressTest {
+class OnlookerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path directory;
@@ -50,8 +50,9 @@ class ProgressTest {
     public void close() {}
   }
 
-  private static Standing standing(long rows, long walked, Optional<Long> total) {
-    return new Standing("items", 3, rows, Duration.ofSeconds(10), walked, total, Optional.empty());
+  private static RunProgress standing(long rows, long walked, Optional<Long> total) {
+    return new RunProgress(
+        "items", 3, rows, Duration.ofSeconds(10), walked, total, Optional.empty());
   }
 
   @Test
@@ -73,8 +74,8 @@ class ProgressTest {
   void saysWhatIsWaitedForAndHowLong() {
     Wait wait =
         new Wait("until shop allows the next request", () -> Optional.of(NOW.plusMillis(61_200)));
-    Standing standing =
-        new Standing("items", 1, 0, Duration.ZERO, -1, Optional.empty(), Optional.of(wait));
+    RunProgress standing =
+        new RunProgress("items", 1, 0, Duration.ZERO, -1, Optional.empty(), Optional.of(wait));
     assertThat(standing.text(NOW))
         .isEqualTo("1 page, 0 rows, waits 1 m 2 s until shop allows the next request");
     assertThat(standing.text(NOW.plusSeconds(70)))
@@ -123,8 +124,8 @@ class ProgressTest {
         TestContext context = context(api.url())) {
       Schedule schedule = context.bean("caravanSchedule", Schedule.class);
       RunHistory history = context.bean("caravanRunHistory", RunHistory.class);
-      try (Progress progress =
-          new Progress(
+      try (Onlooker progress =
+          new Onlooker(
               () -> schedule, () -> history, () -> Metric.meters(context.context()), kept)) {
         await()
             .atMost(Duration.ofSeconds(30))

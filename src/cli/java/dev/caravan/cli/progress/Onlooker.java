@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * Says how far runs are while somebody waits for them. That one is complete it says only when its
  * end says so.
  */
-public final class Progress implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+public final class Onlooker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Onlooker.class);
 
   private final Supplier<Schedule> schedule;
   private final Supplier<RunHistory> history;
@@ -50,7 +50,7 @@ public final class Progress implements AutoCloseable {
             return thread;
           });
 
-  Progress(
+  Onlooker(
       Supplier<Schedule> schedule,
       Supplier<RunHistory> history,
       Supplier<MeterRegistry> meters,
@@ -62,8 +62,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Of an engine, before it starts: on a terminal as lines that move, else in the log. */
-  public static Progress of(Engine engine) {
-    return new Progress(
+  public static Onlooker of(Engine engine) {
+    return new Onlooker(
         () -> engine.bean("caravanSchedule", Schedule.class),
         () -> engine.bean("caravanRunHistory", RunHistory.class),
         () -> Metric.meters(engine.context()),
@@ -83,11 +83,11 @@ public final class Progress implements AutoCloseable {
     }
     try {
       Instant now = clock.instant();
-      List<Standing> standing =
+      List<RunProgress> standing =
           history.get().underWay().stream()
               .filter(StreamRun.class::isInstance)
               .map(run -> standing((StreamRun) run, now))
-              .sorted(Comparator.comparing(Standing::stream))
+              .sorted(Comparator.comparing(RunProgress::stream))
               .toList();
       int widest = standing.stream().mapToInt(each -> each.stream().length()).max().orElse(1);
       lines.show(
@@ -119,9 +119,9 @@ public final class Progress implements AutoCloseable {
         .toList();
   }
 
-  private Standing standing(StreamRun run, Instant now) {
+  private RunProgress standing(StreamRun run, Instant now) {
     Optional<Walked> walked = run.checkpoint().scan().flatMap(Checkpoint.Scan::walked);
-    return new Standing(
+    return new RunProgress(
         run.streamName(),
         run.pages(),
         rows(run.streamName(), "fetched"),
@@ -141,7 +141,7 @@ public final class Progress implements AutoCloseable {
             .timer();
     return outcome.state().text()
         + ": "
-        + Standing.count(rows(outcome.stream(), "fetched"), "row")
+        + RunProgress.count(rows(outcome.stream(), "fetched"), "row")
         + (quarantined > 0 ? ", " + quarantined + " in quarantine" : "")
         + (time == null
             ? ""
