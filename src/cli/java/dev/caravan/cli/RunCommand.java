@@ -1,8 +1,8 @@
 package dev.caravan.cli;
 
 import dev.caravan.cli.launch.Engine;
-import dev.caravan.cli.launch.OnceRun;
 import dev.caravan.cli.launch.UserFiles;
+import dev.caravan.cli.progress.OnceRun;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import java.util.HashMap;

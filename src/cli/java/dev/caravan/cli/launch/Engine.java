@@ -156,7 +156,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Whether the process was told to stop. */
-  boolean isStopped() {
+  public boolean isStopped() {
     return context().isStopping() || context().isStopped();
   }
 

@@ -1,8 +1,8 @@
 package dev.caravan.cli.sandbox;
 
-import dev.caravan.cli.launch.OnceRun;
 import dev.caravan.cli.launch.UserFiles;
 import dev.caravan.cli.log.BrokerLog;
+import dev.caravan.cli.progress.OnceRun;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.sandbox.PaymentWebhooks;
 import dev.caravan.sandbox.Sandbox;

@@ -1,7 +1,7 @@
 package dev.caravan.cli.tail;
 
-import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
 import dev.caravan.state.Causes;
 import dev.caravan.state.database.Database;

@@ -1,7 +1,8 @@
-package dev.caravan.cli.launch;
+package dev.caravan.cli.progress;
 
+import dev.caravan.cli.launch.Engine;
+import dev.caravan.cli.launch.Problem;
 import dev.caravan.cli.settings.CommonOptions;
-import dev.caravan.cli.progress.Onlooker;
 import dev.caravan.run.Schedule;
 import dev.caravan.run.history.RunOutcome;
 import java.time.Duration;
