@@ -16,6 +16,12 @@ import org.slf4j.LoggerFactory;
  * again, once. The upsert makes the repeated pages harmless.
  */
 public final class RestartScan implements Processor {
+  private final Clock clock;
+
+  public RestartScan(Clock clock) {
+    this.clock = clock;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(RestartScan.class);
 
   /** Whether the failure on the exchange says that the resumed position has expired. */
@@ -35,7 +41,7 @@ public final class RestartScan implements Processor {
         "{}: the API no longer knows page {}; the scan starts again",
         run,
         PlainText.of(run.checkpoint().position().orElse("first")));
-    run.restart(Clock.systemUTC().instant());
+    run.restart(clock.instant());
     run.request(Optional.empty(), exchange);
     Redelivery.forget(exchange);
   }

@@ -24,15 +24,21 @@ public final class CloseRun {
   private final RunMetrics metrics;
   private final Nodes nodes;
   private final Notices notices;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   public CloseRun(
-      Schedule schedule, RunHistory history, RunMetrics metrics, Nodes nodes, Notices notices) {
+      Schedule schedule,
+      RunHistory history,
+      RunMetrics metrics,
+      Nodes nodes,
+      Notices notices,
+      Clock clock) {
     this.schedule = schedule;
     this.history = history;
     this.metrics = metrics;
     this.nodes = nodes;
     this.notices = notices;
+    this.clock = clock;
   }
 
   void close(StreamRun run, RunOutcome outcome) {

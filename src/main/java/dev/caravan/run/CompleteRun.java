@@ -14,10 +14,11 @@ import org.apache.camel.Processor;
  */
 public final class CompleteRun implements Processor {
   private final CloseRun close;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
-  public CompleteRun(CloseRun close) {
+  public CompleteRun(CloseRun close, Clock clock) {
     this.close = close;
+    this.clock = clock;
   }
 
   @Override

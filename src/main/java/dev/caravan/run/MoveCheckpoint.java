@@ -19,14 +19,15 @@ public final class MoveCheckpoint implements Processor {
 
   private final Checkpoints checkpoints;
   private final RunHistory history;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   /** What was entered and where the checkpoint went. */
   public record Result(PageEntry entry, Checkpoint moved) {}
 
-  public MoveCheckpoint(Checkpoints checkpoints, RunHistory history) {
+  public MoveCheckpoint(Checkpoints checkpoints, RunHistory history, Clock clock) {
     this.checkpoints = checkpoints;
     this.history = history;
+    this.clock = clock;
   }
 
   @Override

@@ -36,16 +36,17 @@ public final class Notices implements CamelContextAware {
 
   private final RunHistory history;
   private final StreamStatuses statuses;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final Set<String> late = ConcurrentHashMap.newKeySet();
   private CamelContext context;
   private String route = "";
   private Optional<Duration> overdue = Optional.empty();
 
-  public Notices(RunHistory history, StreamStatuses statuses) {
+  public Notices(RunHistory history, StreamStatuses statuses, Clock clock) {
     this.history = history;
     this.statuses = statuses;
+    this.clock = clock;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.state.database.Database;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.dao.DuplicateKeyException;
@@ -12,7 +12,6 @@ import org.springframework.dao.DuplicateKeyException;
  */
 public final class Pauses {
   private final Database database;
-  private final Clock clock = Clock.systemUTC();
 
   public Pauses(Database database) {
     this.database = database;
@@ -31,14 +30,14 @@ public final class Pauses {
         .isEmpty();
   }
 
-  public void pause(String stream) {
+  public void pause(String stream, Instant now) {
     try {
       database
           .jdbc()
           .update(
               "insert into caravan_pause (stream, since) values (?, ?)",
               stream,
-              database.time(clock.instant()));
+              database.time(now));
     } catch (DuplicateKeyException e) {
       // It is paused already, and stays so.
     }

@@ -19,11 +19,12 @@ public final class StreamActions {
 
   private final Database database;
   private final ThisProcess process;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   public StreamActions(Database database, ThisProcess process) {
     this.database = database;
     this.process = process;
+    this.clock = process.clock();
   }
 
   /** Has the next run begin at once, after the one that is under way. */
@@ -44,7 +45,7 @@ public final class StreamActions {
   /** No run begins any more, in any process; one that is under way goes to its end. */
   public String pause(String stream) {
     known(stream);
-    new Pauses(database).pause(stream);
+    new Pauses(database).pause(stream, clock.instant());
     return stream + " is paused; a run that is under way goes to its end";
   }
 

@@ -43,7 +43,7 @@ public final class Overview {
   private final Database database;
   private final ThisProcess process;
   private final RowJson rows;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   /**
    * Of a database and a process that works on it.
@@ -54,6 +54,7 @@ public final class Overview {
     this.database = database;
     this.process = process;
     this.rows = new RowJson(database);
+    this.clock = process.clock();
   }
 
   /** Everything. */

@@ -12,9 +12,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,11 @@ public final class ThisProcess {
   public String node() {
     Nodes nodes = context.getRegistry().lookupByNameAndType("caravanNodes", Nodes.class);
     return nodes == null ? "" : nodes.name();
+  }
+
+  public Clock clock() {
+    Clock shared = context.getRegistry().lookupByNameAndType("caravanClock", Clock.class);
+    return Objects.requireNonNullElseGet(shared, Clock::systemUTC);
   }
 
   /** When its streams run. */

@@ -13,10 +13,11 @@ public final class SignsOfLife {
   private static final Logger LOG = LoggerFactory.getLogger(SignsOfLife.class);
 
   private final RunHistory history;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
-  public SignsOfLife(RunHistory history) {
+  public SignsOfLife(RunHistory history, Clock clock) {
     this.history = history;
+    this.clock = clock;
   }
 
   /** Called by a timer; that it cannot be said is seen by who waits for it. */

@@ -42,7 +42,7 @@ public final class RetryRecord implements CamelContextAware {
   private final Database database;
   private final QuarantineTable table;
   private final RunIds ids = new RunIds();
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private CamelContext context;
 
   /**
@@ -53,9 +53,10 @@ public final class RetryRecord implements CamelContextAware {
    */
   public record Attempt(long id, boolean loaded, String text) {}
 
-  public RetryRecord(Database database) {
+  public RetryRecord(Database database, Clock clock) {
     this.database = database;
     this.table = new QuarantineTable(database);
+    this.clock = clock;
   }
 
   @Override

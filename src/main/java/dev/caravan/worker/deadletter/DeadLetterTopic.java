@@ -2,6 +2,7 @@ package dev.caravan.worker.deadletter;
 
 import dev.caravan.kafka.EventHeaders;
 import dev.caravan.state.database.Database;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class DeadLetterTopic {
   public DeadLetterTopic(Properties client, Database database, String topic) {
     this.client = client;
     this.topic = topic;
-    this.decisions = new LetterDecisions(database, topic);
+    this.decisions = new LetterDecisions(database, topic, Clock.systemUTC());
   }
 
   /**

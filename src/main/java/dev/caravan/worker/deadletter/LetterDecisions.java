@@ -42,7 +42,7 @@ final class LetterDecisions {
 
   private final Database database;
   private final String topic;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private Map<Letter, String> known;
 
   private record Letter(int part, long position, String failedAt) {
@@ -55,9 +55,10 @@ final class LetterDecisions {
     }
   }
 
-  LetterDecisions(Database database, String topic) {
+  LetterDecisions(Database database, String topic, Clock clock) {
     this.database = database;
     this.topic = topic;
+    this.clock = clock;
   }
 
   /** What was decided about a letter, empty when nothing was. */

@@ -20,10 +20,11 @@ import org.apache.camel.Processor;
  */
 public final class ClaimEvents implements Processor {
   private final SeenTable seen;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
-  public ClaimEvents(Database database) {
+  public ClaimEvents(Database database, Clock clock) {
     this.seen = new SeenTable(database);
+    this.clock = clock;
   }
 
   @Override

@@ -31,10 +31,11 @@ public final class HandleFailure implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(HandleFailure.class);
 
   private final WorkersHealth health;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
-  public HandleFailure(WorkersHealth health) {
+  public HandleFailure(WorkersHealth health, Clock clock) {
     this.health = health;
+    this.clock = clock;
   }
 
   @Override

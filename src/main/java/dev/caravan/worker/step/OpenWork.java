@@ -25,12 +25,13 @@ public final class OpenWork implements Processor {
 
   private final RunHistory history;
   private final WorkersHealth health;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final RunIds ids = new RunIds();
 
-  public OpenWork(RunHistory history, WorkersHealth health) {
+  public OpenWork(RunHistory history, WorkersHealth health, Clock clock) {
     this.history = history;
     this.health = health;
+    this.clock = clock;
   }
 
   @Override

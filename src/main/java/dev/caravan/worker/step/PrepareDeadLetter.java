@@ -15,7 +15,11 @@ import org.apache.kafka.common.header.Header;
 
 /** Makes the next dead letter the message: as it came, with why and where from in its headers. */
 public final class PrepareDeadLetter implements Processor {
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
+
+  public PrepareDeadLetter(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public void process(Exchange exchange) {

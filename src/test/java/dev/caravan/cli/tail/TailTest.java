@@ -14,6 +14,7 @@ import dev.caravan.testing.TestDatabases;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,8 @@ class TailTest {
         assertThat(out.toString()).containsPattern("run \\S+ begins\n");
 
         second.complete(Reply.status(429, "{}").with("Retry-After", "40"));
-        SignsOfLife life = new SignsOfLife(context.bean("caravanRunHistory", RunHistory.class));
+        SignsOfLife life =
+            new SignsOfLife(context.bean("caravanRunHistory", RunHistory.class), Clock.systemUTC());
         await()
             .atMost(Duration.ofSeconds(30))
             .until(
