@@ -27,6 +27,7 @@ final class Templates {
       if (sqlite == null) {
         sqlite = migrated();
       }
+      Files.createDirectories(file.getParent());
       return Files.write(file, sqlite, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       return file;
