@@ -3,32 +3,24 @@ package dev.caravan.upsert;
 import dev.caravan.quarantine.LoadException;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.state.database.Database;
-import dev.caravan.state.database.InTransaction;
+import dev.caravan.state.database.TransactionPolicy;
 import org.apache.camel.Exchange;
-import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
-import org.apache.camel.Route;
-import org.apache.camel.spi.Policy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/**
- * A Camel policy: staging and merging are one transaction, the page's own when a pull began one.
- */
-public final class LoadTransaction implements Policy {
-  private final Database database;
-
+/** Staging and merging are one transaction, the page's own when a pull began one. */
+public final class LoadTransaction extends TransactionPolicy {
   public LoadTransaction(Database database) {
-    this.database = database;
+    super(database);
   }
 
   @Override
-  public void beforeWrap(Route route, NamedNode definition) {
-    // Nothing to prepare.
+  protected boolean isWhole(Exchange exchange) {
+    return true;
   }
 
   @Override
-  public Processor wrap(Route route, Processor processor) {
-    Processor loading = new InTransaction(processor, database, exchange -> true);
+  protected Processor around(Processor loading) {
     return exchange -> {
       requireTransactionOfPage(exchange);
       loading.process(exchange);

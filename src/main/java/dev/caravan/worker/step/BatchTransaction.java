@@ -2,43 +2,33 @@ package dev.caravan.worker.step;
 
 import dev.caravan.state.database.Database;
 import dev.caravan.state.database.FailureMarks;
-import dev.caravan.state.database.InTransaction;
+import dev.caravan.state.database.TransactionPolicy;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
-import org.apache.camel.Route;
-import org.apache.camel.spi.Policy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A Camel policy: its steps are one database transaction, committed only when {@link EnterBatch}
- * was reached. What ends them earlier without an exception, such as a stop or an error handler of
- * the user that takes a failure as handled, is made a failure, so that no event is acknowledged for
- * it.
+ * The transaction of a batch: committed only when {@link EnterBatch} was reached. What ends its
+ * steps earlier without an exception, such as a stop or an error handler of the user that takes a
+ * failure as handled, is made a failure, so that no event is acknowledged for it.
  */
-public final class BatchTransaction implements Policy {
-  private final Database database;
-
+public final class BatchTransaction extends TransactionPolicy {
   public BatchTransaction(Database database) {
-    this.database = database;
+    super(database);
   }
 
   @Override
-  public void beforeWrap(Route route, NamedNode definition) {
-    // Nothing to prepare.
-  }
-
-  @Override
-  public Processor wrap(Route route, Processor steps) {
-    return new Whole(new InTransaction(steps, database, BatchTransaction::isWhole));
-  }
-
-  private static boolean isWhole(Exchange exchange) {
+  protected boolean isWhole(Exchange exchange) {
     return EnterBatch.result(exchange).isPresent();
   }
 
-  private static final class Whole extends DelegateAsyncProcessor {
+  @Override
+  protected Processor around(Processor transaction) {
+    return new Whole(transaction);
+  }
+
+  private final class Whole extends DelegateAsyncProcessor {
     Whole(Processor transaction) {
       super(transaction);
     }
@@ -54,7 +44,7 @@ public final class BatchTransaction implements Policy {
           });
     }
 
-    private static void failUnlessWhole(Exchange exchange) {
+    private void failUnlessWhole(Exchange exchange) {
       if (exchange.getException() == null && !isKept(exchange)) {
         exchange.setException(
             new IllegalStateException(
@@ -65,7 +55,7 @@ public final class BatchTransaction implements Policy {
       FailureMarks.clear(exchange);
     }
 
-    private static boolean isKept(Exchange exchange) {
+    private boolean isKept(Exchange exchange) {
       return isWhole(exchange) && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast();
     }
   }
