@@ -41,11 +41,12 @@ record KeyedRows(Plan plan) implements ScanKeys.Keyed {
   /** The time of loading says nothing of what came. */
   @Override
   public int content(Object[] row) {
-    if (plan.kept().isEmpty()) {
+    if (plan.kept().isEmpty() && plan.noted().isEmpty()) {
       return Arrays.deepHashCode(row);
     }
     Object[] came = row.clone();
     plan.kept().forEach(i -> came[i] = null);
+    plan.noted().forEach(i -> came[i] = null);
     return Arrays.deepHashCode(came);
   }
 

@@ -79,7 +79,8 @@ final class PageLoad {
       batch.tableMade(!before.exists() && table.exists());
       plan = table.plan();
       Iso now = Iso.at(clock.instant());
-      PageFit fit = new PageFit(spec, plan, table.columns(), batch.fields(), now);
+      PageFit fit =
+          new PageFit(spec, plan, table.columns(), batch.fields(), batch.origin().runId(), now);
       List<Fitted> fitted = fit.fit(rows);
       misfits.addAll(fit.rejects());
       page = children.fit(connection, plan, batch.origin(), now, fitted, misfits);

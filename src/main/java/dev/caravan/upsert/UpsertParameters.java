@@ -39,6 +39,7 @@ public final class UpsertParameters {
   private String rename = "";
   private String mask = "";
   private Contract contract = Contract.EVOLVE;
+  private boolean lineage;
 
   public void setTable(String table) {
     this.table = table;
@@ -128,6 +129,11 @@ public final class UpsertParameters {
     this.mask = mask;
   }
 
+  /** Whether each row says which run brought it, and when. */
+  public void setLineage(boolean lineage) {
+    this.lineage = lineage;
+  }
+
   /** {@code evolve}, {@code freeze} or {@code discard}, for columns and types apart where named. */
   public void setSchema(String schema) {
     this.contract = Contract.parse(schema);
@@ -159,7 +165,8 @@ public final class UpsertParameters {
             lists,
             WriteMode.UPSERT,
             Reshape.NONE,
-            contract)
+            contract,
+            lineage)
         .withReshape(Reshape.of(fields, exclude, rename, mask, maskKey))
         .withMode(mode);
   }

@@ -102,7 +102,8 @@ final class ChildTable {
         .filter(each -> each.row().list(index) != null)
         .forEach(each -> lists.put(each.values(), new ArrayList<>()));
     if (!rows.isEmpty()) {
-      PageFit fit = new PageFit(of.spec(), known.plan(), known.columns(), page.fields(), now);
+      PageFit fit =
+          new PageFit(of.spec(), known.plan(), known.columns(), page.fields(), origin.runId(), now);
       fit.fit(rows).forEach(row -> lists.get(source(row).parent().values()).add(row.values()));
       fit.rejects().forEach(reject -> bad((Source) reject.raw(), reject, bad));
       requireKeys(known.plan(), parents, lists, bad);
@@ -272,7 +273,8 @@ final class ChildTable {
               .withRequired(child.required().toArray(String[]::new))
               .withMaxColumns(Math.max(parent.maxColumns(), child.key().size()))
               .withColumns(types)
-              .withContract(parent.contract());
+              .withContract(parent.contract())
+              .withLineage(parent.lineage());
       now = new Typed(spec, new Schema(dataSource, dialect, spec));
       typed = now;
     }

@@ -29,6 +29,12 @@ public final class ColumnNames {
   /** Whether none did. */
   public static final String CURRENT = "_current";
 
+  /** The run that brought a row as it is. */
+  public static final String RUN_ID = "_run_id";
+
+  /** When it did. */
+  public static final String LOADED_AT = "_loaded_at";
+
   /** Ours, and columns that every table of a database has already. */
   private static final Set<String> RESERVED =
       Set.of(
@@ -38,6 +44,8 @@ public final class ColumnNames {
           VALID_FROM,
           VALID_TO,
           CURRENT,
+          RUN_ID,
+          LOADED_AT,
           TOMBSTONE,
           WIDE,
           "_rowid_",

@@ -90,14 +90,14 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbD
    * The statement that gives rows of a table, called t, the values of the rows of another one with
    * the same columns, called s, where they differ.
    */
-  default String updating(TableName table, String other, String same, List<Column> columns) {
+  default String updating(Plan plan, String other, String same) {
     return "update %s as t set %s from %s as s where %s and (%s)"
         .formatted(
-            table.quoted(),
-            Sql.list(columns, each -> each.quoted() + " = s." + each.quoted()),
+            plan.table().quoted(),
+            Sql.list(plan.replacedColumns(), each -> each.quoted() + " = s." + each.quoted()),
             other,
             same,
-            anyDiffers(columns));
+            anyDiffers(plan.valueColumns()));
   }
 
   /** The condition that a row t and a row s differ. */

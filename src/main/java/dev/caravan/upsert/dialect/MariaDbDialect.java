@@ -102,14 +102,14 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public String updating(TableName table, String other, String same, List<Column> columns) {
+  public String updating(Plan plan, String other, String same) {
     return "update %s as s straight_join %s as t on %s set %s where %s"
         .formatted(
             other,
-            table.quoted(),
+            plan.table().quoted(),
             same,
-            Sql.list(columns, each -> "t.%1$s = s.%1$s".formatted(each.quoted())),
-            anyDiffers(columns));
+            Sql.list(plan.replacedColumns(), each -> "t.%1$s = s.%1$s".formatted(each.quoted())),
+            anyDiffers(plan.valueColumns()));
   }
 
   /** Dropping it now would commit. A process that is killed leaves it to who makes it anew. */

@@ -98,7 +98,7 @@ final class MariaDbMerge {
     }
     String assignments =
         Sql.list(
-            plan.valueColumns(), column -> MergeSql.target(column) + " = " + rules.then(column));
+            plan.replacedColumns(), column -> MergeSql.target(column) + " = " + rules.then(column));
     String changed =
         "not ("
             + Sql.all(

@@ -53,7 +53,7 @@ final class MergeSql {
   }
 
   String assignments() {
-    return Sql.list(plan.valueColumns(), column -> column.quoted() + " = " + then(column));
+    return Sql.list(plan.replacedColumns(), column -> column.quoted() + " = " + then(column));
   }
 
   String sameKey() {

@@ -4,6 +4,7 @@ import dev.caravan.upsert.column.Column;
 import dev.caravan.upsert.column.TableName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  * @param more index of the JSON column for the fields beyond maxColumns, -1: none
  * @param deleted index of the soft tombstone's timestamp, -1: none
  * @param kept indexes of columns that a row keeps as they were when it came
+ * @param noted indexes of columns that change with others of their row, and alone change nothing
  * @param hard rows have a tombstone flag after the columns
  */
 public record Plan(
@@ -24,11 +26,12 @@ public record Plan(
     int more,
     int deleted,
     List<Integer> kept,
+    List<Integer> noted,
     boolean hard,
     String staging) {
   /** The same rows in another table that has these columns. */
   public Plan into(TableName other) {
-    return new Plan(other, columns, keys, version, more, deleted, kept, hard, staging);
+    return new Plan(other, columns, keys, version, more, deleted, kept, noted, hard, staging);
   }
 
   public int width() {
@@ -44,11 +47,18 @@ public record Plan(
     return keyColumns().stream().sorted(Comparator.comparing(Column::name)).toList();
   }
 
+  /** The columns in which a row may differ from the one that is there. */
   public List<Column> valueColumns() {
-    return IntStream.range(0, columns.size())
-        .filter(i -> !keys.contains(i) && !kept.contains(i))
-        .mapToObj(columns::get)
-        .toList();
+    return columns(i -> !keys.contains(i) && !kept.contains(i) && !noted.contains(i));
+  }
+
+  /** The columns that a row that differs replaces. */
+  public List<Column> replacedColumns() {
+    return columns(i -> !keys.contains(i) && !kept.contains(i));
+  }
+
+  private List<Column> columns(IntPredicate which) {
+    return IntStream.range(0, columns.size()).filter(which).mapToObj(columns::get).toList();
   }
 
   /** A column of Caravan's own. */

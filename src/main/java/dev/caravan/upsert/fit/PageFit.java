@@ -26,6 +26,7 @@ public final class PageFit {
   private final TableSpec spec;
   private final Plan plan;
   private final Fields fields;
+  private final String run;
   private final Iso now;
   private final int[] target;
   private final List<Integer> overflow = new ArrayList<>();
@@ -33,7 +34,8 @@ public final class PageFit {
   private final int[] mustBeSet;
   private final List<Reject> rejects = new ArrayList<>();
 
-  public PageFit(TableSpec spec, Plan plan, Columns columns, Fields fields, Iso now) {
+  public PageFit(TableSpec spec, Plan plan, Columns columns, Fields fields, String run, Iso now) {
+    this.run = run;
     this.spec = spec;
     this.plan = plan;
     this.fields = fields;
@@ -112,6 +114,10 @@ public final class PageFit {
   private void mark(Row row, Object[] out) {
     if (spec.mode() == WriteMode.APPEND) {
       out[plan.kept().get(0)] = now;
+    }
+    if (spec.lineage()) {
+      out[plan.noted().get(0)] = run;
+      out[plan.noted().get(1)] = now;
     }
     if (plan.hard()) {
       out[plan.columns().size()] = row.tombstone();

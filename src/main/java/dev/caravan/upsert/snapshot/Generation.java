@@ -146,9 +146,7 @@ final class Generation {
     long updated =
         plan.valueColumns().isEmpty()
             ? 0
-            : run(
-                connection,
-                dialect.updating(target, name.quoted(), same(plan), plan.valueColumns()));
+            : run(connection, dialect.updating(plan, name.quoted(), same(plan)));
     long inserted =
         run(
             connection,

@@ -2,6 +2,7 @@ package dev.caravan.upsert.spec;
 
 import dev.caravan.quarantine.DeleteMode;
 import dev.caravan.quarantine.Limits;
+import dev.caravan.upsert.column.ColumnNames;
 import dev.caravan.upsert.column.TableName;
 import dev.caravan.upsert.reshape.Reshape;
 import dev.caravan.value.ColumnType;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param mode which versions of a record have a row
  * @param reshape what is done to a record before all else
  * @param contract how the table may change
+ * @param lineage whether each row says which run brought it, and when
  */
 public record TableSpec(
     String table,
@@ -48,7 +50,8 @@ public record TableSpec(
     ChildSpecs children,
     WriteMode mode,
     Reshape reshape,
-    Contract contract) {
+    Contract contract,
+    boolean lineage) {
   public static final double DEFAULT_MAX_QUARANTINE = 0.20;
   public static final int DEFAULT_MIN_QUARANTINE = 10;
   public static final int DEFAULT_MAX_COLUMNS = 200;
@@ -129,7 +132,8 @@ public record TableSpec(
         ChildSpecs.NONE,
         WriteMode.UPSERT,
         Reshape.NONE,
-        Contract.EVOLVE);
+        Contract.EVOLVE,
+        false);
   }
 
   public TableSpec withVersion(String field) {
@@ -175,6 +179,22 @@ public record TableSpec(
     deletedField.ifPresent(marks::add);
     shape.requireIdentity(key, marks);
     return edit(spec -> spec.reshape = shape);
+  }
+
+  public TableSpec withLineage(boolean told) {
+    return edit(spec -> spec.lineage = told);
+  }
+
+  /** The columns of Caravan's own that its table always has. */
+  public List<String> ownColumns() {
+    List<String> own = new ArrayList<>(mode.columns());
+    own.addAll(lineageColumns());
+    return own;
+  }
+
+  /** Those that say which run brought a row, and when. */
+  public List<String> lineageColumns() {
+    return lineage ? List.of(ColumnNames.RUN_ID, ColumnNames.LOADED_AT) : List.of();
   }
 
   public TableSpec withContract(Contract held) {

@@ -23,6 +23,7 @@ final class TableSpecEdit {
   WriteMode mode;
   Reshape reshape;
   Contract contract;
+  boolean lineage;
 
   TableSpecEdit(TableSpec spec) {
     table = spec.table();
@@ -39,6 +40,7 @@ final class TableSpecEdit {
     mode = spec.mode();
     reshape = spec.reshape();
     contract = spec.contract();
+    lineage = spec.lineage();
   }
 
   TableSpec done() {
@@ -56,6 +58,7 @@ final class TableSpecEdit {
         children,
         mode,
         reshape,
-        contract);
+        contract,
+        lineage);
   }
 }

@@ -86,16 +86,27 @@ final class Catalog {
                         }));
     Map<String, Column> specials = new LinkedHashMap<>();
     List<String> ours = new ArrayList<>(List.of(ColumnNames.MORE, ColumnNames.DELETED));
-    ours.addAll(spec.mode().columns());
+    ours.addAll(spec.ownColumns());
     for (String name : ours) {
       NativeColumn column = state.natives().get(dialect.fold(name));
       if (column != null) {
+        requireOurs(column, fields);
         specials.put(name, special(name, column));
       }
     }
     Columns columns = new Columns(fields, specials, free(state, fields));
     check(connection, columns);
     return columns;
+  }
+
+  private void requireOurs(NativeColumn column, List<Column> fields) {
+    for (Column field : fields) {
+      if (field.name().equals(column.name())) {
+        throw new LoadException(
+            "Column %s of table %s holds the field %s of the records, and lineage or mode needs a column of this name; make the table anew"
+                .formatted(column.name(), spec.table(), field.field()));
+      }
+    }
   }
 
   private static Set<String> free(State state, List<Column> fields) {
@@ -128,6 +139,7 @@ final class Catalog {
         switch (name) {
           case ColumnNames.MORE -> ColumnType.JSON;
           case ColumnNames.CURRENT -> ColumnType.BOOLEAN;
+          case ColumnNames.RUN_ID -> ColumnType.TEXT;
           case ColumnNames.VALID_FROM, ColumnNames.VALID_TO -> special.type();
           default -> ColumnType.TIMESTAMP;
         };

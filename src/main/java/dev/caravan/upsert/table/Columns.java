@@ -76,12 +76,14 @@ public final class Columns {
         spec.version().flatMap(this::of).map(columns::indexOf).orElse(-1),
         special(ColumnNames.MORE).map(columns::indexOf).orElse(-1),
         spec.hard() ? -1 : special(ColumnNames.DELETED).map(columns::indexOf).orElse(-1),
-        spec.mode().columns().stream()
-            .flatMap(name -> special(name).stream())
-            .map(columns::indexOf)
-            .toList(),
+        indexes(spec.mode().columns()),
+        indexes(spec.lineageColumns()),
         spec.hard(),
         dialect.fold("caravan_stage_" + digest));
+  }
+
+  private List<Integer> indexes(List<String> names) {
+    return names.stream().flatMap(name -> special(name).stream()).map(all()::indexOf).toList();
   }
 
   /** Whether a page with these values can be loaded without changing the table. */
@@ -89,7 +91,7 @@ public final class Columns {
     if (spec.soft() && special(ColumnNames.DELETED).isEmpty()) {
       return false;
     }
-    if (!specials.keySet().containsAll(spec.mode().columns())) {
+    if (!specials.keySet().containsAll(spec.ownColumns())) {
       return false;
     }
     boolean full = count() >= spec.maxColumns() && special(ColumnNames.MORE).isPresent();

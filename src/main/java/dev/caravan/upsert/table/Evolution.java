@@ -159,10 +159,11 @@ final class Evolution {
     }
     addSpecial(definitions, state, overflow, ColumnNames.MORE, ColumnType.JSON);
     addSpecial(definitions, state, spec.soft(), ColumnNames.DELETED, ColumnType.TIMESTAMP);
-    for (String name : spec.mode().columns()) {
+    for (String name : spec.ownColumns()) {
       ColumnType type =
           switch (name) {
-            case ColumnNames.SEEN -> ColumnType.TIMESTAMP;
+            case ColumnNames.SEEN, ColumnNames.LOADED_AT -> ColumnType.TIMESTAMP;
+            case ColumnNames.RUN_ID -> ColumnType.TEXT;
             case ColumnNames.CURRENT -> ColumnType.BOOLEAN;
             default -> version(state, wanted, mapped);
           };

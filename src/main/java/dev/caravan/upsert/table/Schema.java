@@ -127,7 +127,7 @@ public final class Schema {
     boolean keyed = spec.key().stream().allMatch(field -> columns.of(field).isPresent());
     boolean complete =
         (!spec.soft() || columns.special(ColumnNames.DELETED).isPresent())
-            && spec.mode().columns().stream().allMatch(name -> columns.special(name).isPresent());
+            && spec.ownColumns().stream().allMatch(name -> columns.special(name).isPresent());
     return new Known(
         columns, keyed && complete ? columns.plan(catalog.table(), spec, dialect) : null, form);
   }
