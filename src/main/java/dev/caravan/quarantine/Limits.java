@@ -48,7 +48,7 @@ public record Limits(String target, double maxQuarantine, int minQuarantine) {
             : "that is all of them";
     throw new TooManyBadRecordsException(
         "%d of %d records cannot be loaded into %s %s; %s. First: %s, %s"
-            .formatted(bad, received, target, counts, limit, first.reason().code(), first.rule()),
+            .formatted(bad, received, target, counts, limit, first.code(), first.rule()),
         counts,
         first);
   }

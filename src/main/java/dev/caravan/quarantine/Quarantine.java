@@ -48,7 +48,7 @@ public final class Quarantine {
         statement.setString(2, clean(origin.runId()));
         statement.setString(3, target);
         statement.setString(4, clean(origin.position()));
-        statement.setString(5, reject.reason().code());
+        statement.setString(5, reject.code());
         statement.setString(6, clean(reject.detail()));
         statement.setString(7, JsonText.of(reject.raw()));
         statement.setObject(8, now);

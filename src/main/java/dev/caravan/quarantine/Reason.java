@@ -18,6 +18,8 @@ public enum Reason {
   UNKNOWN_FIELD,
   /** The version is neither a timestamp nor a number, or not of the kind the column holds. */
   BAD_VERSION,
+  /** The record breaks a rule of the JSON Schema that it must keep. */
+  JSON_SCHEMA,
   /** Two elements of a list that goes to a child table have one key. */
   REPEATED_KEY,
   /** The record is larger than its topic takes. */

@@ -6,6 +6,7 @@ import dev.caravan.upsert.reshape.MaskKey;
 import dev.caravan.upsert.reshape.Reshape;
 import dev.caravan.upsert.spec.ChildSpecs;
 import dev.caravan.upsert.spec.Contract;
+import dev.caravan.upsert.spec.JsonRules;
 import dev.caravan.upsert.spec.TableSpec;
 import dev.caravan.upsert.spec.WriteMode;
 import dev.caravan.value.ColumnType;
@@ -39,6 +40,7 @@ public final class UpsertParameters {
   private String rename = "";
   private String mask = "";
   private Contract contract = Contract.EVOLVE;
+  private String jsonSchema = "";
   private boolean lineage;
 
   public void setTable(String table) {
@@ -129,6 +131,11 @@ public final class UpsertParameters {
     this.mask = mask;
   }
 
+  /** {@code file:path} or {@code classpath:path} of the JSON Schema that records must keep. */
+  public void setJsonSchema(String jsonSchema) {
+    this.jsonSchema = jsonSchema;
+  }
+
   /** Whether each row says which run brought it, and when. */
   public void setLineage(boolean lineage) {
     this.lineage = lineage;
@@ -166,6 +173,7 @@ public final class UpsertParameters {
             WriteMode.UPSERT,
             Reshape.NONE,
             contract,
+            JsonRules.of(jsonSchema),
             lineage)
         .withReshape(Reshape.of(fields, exclude, rename, mask, maskKey))
         .withMode(mode);

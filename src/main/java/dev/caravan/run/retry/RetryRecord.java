@@ -165,7 +165,7 @@ public final class RetryRecord implements CamelContextAware {
     Optional<Reject> reject = reject(cause);
     if (reject.isPresent()) {
       Reject why = reject.get();
-      table.refused(kept.id(), why.reason().code(), why.detail());
+      table.refused(kept.id(), why.code(), why.detail());
       return new Attempt(
           kept.id(), false, "still in quarantine: " + why.reason().code() + ", " + why.rule());
     }

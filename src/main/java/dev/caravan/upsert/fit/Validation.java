@@ -45,7 +45,10 @@ public final class Validation {
       } else if (record instanceof Map<?, ?> map) {
         Row row = page.read(record, lists.split(map), invalid);
         if (row != null) {
-          rows.add(row);
+          // A tombstone has its key and often nothing else.
+          Optional<Reject> broken =
+              row.tombstone() ? Optional.empty() : spec.rules().broken(record);
+          broken.ifPresentOrElse(invalid::add, () -> rows.add(row));
         }
       } else {
         invalid.add(IdentityRules.noObject(record));

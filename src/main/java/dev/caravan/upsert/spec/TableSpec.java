@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param mode which versions of a record have a row
  * @param reshape what is done to a record before all else
  * @param contract how the table may change
+ * @param rules what a JSON Schema demands of a record
  * @param lineage whether each row says which run brought it, and when
  */
 public record TableSpec(
@@ -51,6 +52,7 @@ public record TableSpec(
     WriteMode mode,
     Reshape reshape,
     Contract contract,
+    JsonRules rules,
     boolean lineage) {
   public static final double DEFAULT_MAX_QUARANTINE = 0.20;
   public static final int DEFAULT_MIN_QUARANTINE = 10;
@@ -133,6 +135,7 @@ public record TableSpec(
         WriteMode.UPSERT,
         Reshape.NONE,
         Contract.EVOLVE,
+        JsonRules.NONE,
         false);
   }
 
@@ -179,6 +182,11 @@ public record TableSpec(
     deletedField.ifPresent(marks::add);
     shape.requireIdentity(key, marks);
     return edit(spec -> spec.reshape = shape);
+  }
+
+  /** The same, for records that keep a JSON Schema. */
+  public TableSpec withRules(JsonRules rules) {
+    return edit(spec -> spec.rules = rules);
   }
 
   public TableSpec withLineage(boolean told) {

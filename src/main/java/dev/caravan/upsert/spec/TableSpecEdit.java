@@ -23,6 +23,7 @@ final class TableSpecEdit {
   WriteMode mode;
   Reshape reshape;
   Contract contract;
+  JsonRules rules;
   boolean lineage;
 
   TableSpecEdit(TableSpec spec) {
@@ -40,6 +41,7 @@ final class TableSpecEdit {
     mode = spec.mode();
     reshape = spec.reshape();
     contract = spec.contract();
+    rules = spec.rules();
     lineage = spec.lineage();
   }
 
@@ -59,6 +61,7 @@ final class TableSpecEdit {
         mode,
         reshape,
         contract,
+        rules,
         lineage);
   }
 }

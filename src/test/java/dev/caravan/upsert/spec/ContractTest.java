@@ -9,6 +9,8 @@ import dev.caravan.quarantine.LoadResult;
 import dev.caravan.quarantine.Origin;
 import dev.caravan.upsert.Loader;
 import dev.caravan.upsert.OnEachDatabase;
+import dev.caravan.upsert.reshape.MaskKey;
+import dev.caravan.upsert.reshape.Reshape;
 import dev.caravan.value.ColumnType;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,31 @@ class ContractTest extends OnEachDatabase {
         .isEqualTo(Map.of("unknown_field", 1L));
     assertThat(load(loader, "[{\"id\": 3, \"late\": \"x\"}]").inserted()).isEqualTo(1);
     assertThat(columns("orders")).containsExactly("id", "n", "late");
+  }
+
+  @Test
+  void aRecordThatBreaksTheJsonSchemaIsInQuarantineAsItIsMaskedAndATombstoneIsNotHeldToIt() {
+    MaskKey key = new MaskKey();
+    key.setSecret("secret 0123456789abcdef");
+    TableSpec spec =
+        TableSpec.of("orders", "order_id")
+            .withDeletes("gone", DeleteMode.SOFT)
+            .withReshape(Reshape.of(List.of(), List.of("more"), "id:order_id", "email:hmac", key))
+            .withRules(JsonRules.of("classpath:contracts/order.schema.json"));
+    String page =
+        """
+        [{"id": 1, "updated_at": "2025-01-01T00:00:00Z", "total": 5, "more": 1},
+         {"id": 2, "updated_at": "2025-01-01T00:00:00Z", "email": "jane@example.com"},
+         {"id": 3, "total": -1}, {"id": 4, "gone": true}, {"id": 5, "total": true}]""";
+    assertThat(load(loader(spec.withQuarantine(1, 9)), page).quarantined())
+        .isEqualTo(
+            Map.of("json_schema:format", 1L, "json_schema:minimum", 1L, "json_schema:type", 1L));
+    assertThat(rows("select order_id from orders order by 1"))
+        .extracting(row -> row.get("order_id"))
+        .containsExactly(1L, 4L);
+    assertThat(rows("select * from caravan_quarantine").toString())
+        .contains("/email")
+        .doesNotContain("jane");
   }
 
   @Test
