@@ -62,6 +62,7 @@ final class Installation {
   private final String url;
   private final Path folder;
   private boolean asTests;
+  private boolean ownTemporary;
 
   private Installation(Processes processes, boolean sqlite, String url, Path folder) {
     this.processes = processes;
@@ -88,6 +89,16 @@ final class Installation {
   Installation withEverythingOfTheTests() {
     asTests = true;
     return this;
+  }
+
+  /** Keeps temporary files of its processes in its folder. */
+  Installation withTemporaryFilesOfItsOwn() {
+    ownTemporary = true;
+    return this;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** Sets it up for the items of a sandbox, so many a page. */
@@ -155,6 +166,9 @@ final class Installation {
     command.add("-Xmx256m");
     command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(jvmOptions);
+    if (ownTemporary) {
+      command.add("-Djava.io.tmpdir=" + folder);
+    }
     command.addAll(program());
     command.add(Caravan.class.getName());
     command.addAll(List.of(verb));
