@@ -1,10 +1,12 @@
 package dev.caravan.crash;
 
+import static dev.caravan.lake.LakeAssert.assertLake;
 import static dev.caravan.testing.TableAssert.assertTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.lake.LakeAssert;
 import dev.caravan.lake.iceberg.CatalogSettings;
 import dev.caravan.lake.iceberg.Catalogs;
 import dev.caravan.lake.iceberg.LocalFiles;
@@ -15,12 +17,9 @@ import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.state.database.Database;
 import dev.caravan.value.JsonText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -28,15 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A stream that goes to a table of the database and to one of the lake, in processes that are
  * killed, while its records change: in the end both hold what the API has, each row once.
  */
-@Timeout(240)
+@Timeout(1200)
 class LakeCrashIT {
   private static final int PAGES = 12;
   private static final int LIMIT = 20;
@@ -197,7 +192,7 @@ class LakeCrashIT {
     inCatalog(
         (catalogs, settings) -> {
           Table table = catalogs.find(settings, "items").orElseThrow();
-          assertSame(rows(table), expected(expected));
+          assertLake(table).holds(expected);
           assertNoPublicationIsThereTwice(table);
           assertThat(table.currentSnapshot().summary())
               .containsEntry("total-data-files", "1")
@@ -234,7 +229,7 @@ class LakeCrashIT {
     if (!reader.isEmpty()) {
       Files.writeString(
           processes.folder().resolve("expected.json"),
-          JsonText.of(List.copyOf(expected(expected).values())));
+          JsonText.of(List.copyOf(LakeAssert.texts(expected).values())));
       List<String> command = new ArrayList<>(List.of(reader.split(" ")));
       command.add(processes.folder().toString());
       Child child = processes.start(new ProcessBuilder(command));
@@ -242,73 +237,10 @@ class LakeCrashIT {
     }
   }
 
-  private static void assertSame(
-      Map<String, Map<String, String>> rows, Map<String, Map<String, String>> expected) {
-    assertThat(rows.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((key, row) -> assertThat(rows.get(key)).as(key).isEqualTo(row));
-  }
-
   private static void assertNoPublicationIsThereTwice(Table table) {
     Set<String> seen = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
       assertThat(seen.add(snapshot.summary().get("caravan.publication"))).isTrue();
     }
-  }
-
-  /** Rows by their fields: one that its column did not hold is in a column beside it. */
-  private static Map<String, Map<String, String>> rows(Table table) {
-    Map<String, Map<String, String>> rows = new TreeMap<>();
-    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
-      for (Record record : records) {
-        Map<String, String> row = new TreeMap<>();
-        for (Types.NestedField field : table.schema().columns()) {
-          Object value = record.getField(field.name());
-          if (value != null) {
-            String name =
-                field.doc() == null ? field.name() : field.doc().replaceFirst("^.*field ", "");
-            String text =
-                value instanceof OffsetDateTime time ? time.toInstant().toString() : text(value);
-            assertThat(row.put(name, text)).as("%s of %s", name, record).isNull();
-          }
-        }
-        assertThat(rows.put(row.get("id"), row)).as("twice: %s", row).isNull();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows;
-  }
-
-  private static Map<String, Map<String, String>> expected(Map<String, JsonNode> records) {
-    Map<String, Map<String, String>> rows = new TreeMap<>();
-    for (JsonNode record : records.values()) {
-      Map<String, String> row = new TreeMap<>();
-      ((ObjectNode) record)
-          .properties()
-          .forEach(
-              field -> {
-                if (!field.getValue().isNull()) {
-                  row.put(field.getKey(), text(field.getValue()));
-                }
-              });
-      rows.put(row.get("id"), row);
-    }
-    return rows;
-  }
-
-  private static String text(JsonNode value) {
-    if (value.isTextual() && value.asText().matches("\\d{4}-\\d\\d-\\d\\dT.*Z")) {
-      return Instant.parse(value.asText()).toString();
-    }
-    if (value.isNumber()) {
-      return text(value.decimalValue());
-    }
-    return value.isContainerNode() ? value.toString() : value.asText();
-  }
-
-  private static String text(Object value) {
-    return value instanceof BigDecimal decimal
-        ? decimal.stripTrailingZeros().toPlainString()
-        : value.toString();
   }
 }

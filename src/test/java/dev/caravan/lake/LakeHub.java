@@ -2,7 +2,6 @@ package dev.caravan.lake;
 
 import dev.caravan.lake.iceberg.CatalogSettings;
 import dev.caravan.lake.iceberg.Catalogs;
-import dev.caravan.lake.iceberg.LocalFiles;
 import dev.caravan.lake.iceberg.NeededFiles;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.LoadResult;
@@ -25,6 +24,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.types.Types;
 
 /** A context whose route {@code to-lake} loads what it is sent, and what then is in the lake. */
@@ -34,12 +34,35 @@ public final class LakeHub implements AutoCloseable {
   private final Path folder;
   private final String url;
   private final String user;
+  private CatalogSettings catalog;
+  private String route = ROUTE;
+  private String before = "";
   private TestContext context;
 
   public LakeHub(Path folder, String url, String user) {
     this.folder = folder;
     this.url = url;
     this.user = user;
+    this.catalog = new CatalogSettings(folder.resolve("lake").toString(), Map.of());
+  }
+
+  /** Its tables are elsewhere, in another catalog; the parameters say where. */
+  public LakeHub at(CatalogSettings elsewhere) {
+    catalog = elsewhere;
+    return this;
+  }
+
+  /** Its records go to a table of the database, too, before they go to the lake. */
+  public LakeHub alsoUpserting(String parameters) {
+    before =
+        "        - to: {uri: \"kamelet:caravan-upsert\", parameters: {%s}}\n".formatted(parameters);
+    return this;
+  }
+
+  /** Its stream has another name than that of others. */
+  public LakeHub as(String name) {
+    route = name;
+    return this;
   }
 
   public static LakeHub onSqlite(Path folder) {
@@ -68,9 +91,9 @@ public final class LakeHub implements AutoCloseable {
                     from:
                       uri: direct:in
                       steps:
-                        - to: {uri: "kamelet:caravan-lake", parameters: {%s}}
+                %s        - to: {uri: "kamelet:caravan-lake", parameters: {%s}}
                 """
-                    .formatted(ROUTE, parameters))
+                    .formatted(route, before, parameters))
             .start();
     return this;
   }
@@ -120,13 +143,12 @@ public final class LakeHub implements AutoCloseable {
 
   /** Publishes as the end of a run does. */
   public LakeHub publish() {
-    lake().atEnd(ROUTE);
+    lake().atEnd(route);
     return this;
   }
 
   public Table table(String name) {
-    CatalogSettings settings = new CatalogSettings(folder.resolve("lake").toString(), Map.of());
-    return new Catalogs(database()).find(settings, name).orElseThrow();
+    return new Catalogs(database()).find(catalog, name).orElseThrow();
   }
 
   /** The rows of a table by Iceberg's own reader, without nulls, in the order of a column. */
@@ -155,7 +177,9 @@ public final class LakeHub implements AutoCloseable {
   public List<String> orphans(String name) {
     Table read = table(name);
     List<String> files = new ArrayList<>();
-    new LocalFiles().listPrefix(read.location()).forEach(file -> files.add(file.location()));
+    ((SupportsPrefixOperations) read.io())
+        .listPrefix(read.location() + "/")
+        .forEach(file -> files.add(file.location()));
     return NeededFiles.ofAll(read, Set.of()).missing(files);
   }
 
