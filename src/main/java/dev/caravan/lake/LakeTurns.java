@@ -24,6 +24,7 @@ public final class LakeTurns implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final LakeTables tables;
   private final CamelContext context;
@@ -65,6 +66,7 @@ public final class LakeTurns implements AutoCloseable {
     Instant until = clock.instant().plus(LONGEST_WAIT);
     while (true) {
       TableWork work = next.apply(publisher);
+      Instant began = clock.instant();
       try {
         send(route, work);
       } catch (ForeignChangeException e) {
@@ -80,7 +82,18 @@ public final class LakeTurns implements AutoCloseable {
       }
       if (busy) {
         awaitOther(spec, until);
+      } else {
+        until = clock.instant().plus(LONGEST_WAIT);
+        leave(spec, work, Duration.between(began, clock.instant()));
       }
+    }
+  }
+
+  /** Others look twice a second; who took long waits as long, so that they have their turn. */
+  private void leave(LakeSpec spec, TableWork work, Duration took) {
+    if (work.letsOthers()) {
+      release(spec);
+      pause(took.compareTo(LONGEST_PAUSE) < 0 ? took : LONGEST_PAUSE);
     }
   }
 
@@ -100,8 +113,12 @@ public final class LakeTurns implements AutoCloseable {
       throw new NotPublishedException(
           "another process is at work on table %s of the lake".formatted(spec.name()));
     }
+    pause(LOOK_AGAIN);
+  }
+
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(LOOK_AGAIN.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotPublishedException("interrupted", e);

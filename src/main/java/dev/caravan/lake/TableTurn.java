@@ -68,7 +68,7 @@ public final class TableTurn {
 
   /** Takes back what a work noted that came to nothing. Joins the transaction. */
   void noteNothing(LakeSpec spec) {
-    tables.abandon(spec.name());
+    known(spec).attempt().ifPresent(attempt -> tables.abandon(spec.name(), attempt));
   }
 
   /**

@@ -87,6 +87,11 @@ public abstract class TableWork {
     snapshot = committed;
   }
 
+  /** Whether others may change the table before there is more of it. */
+  public boolean letsOthers() {
+    return false;
+  }
+
   /** The number of the last record of the outbox that the lake then has. */
   public abstract long last();
 }

@@ -120,13 +120,15 @@ public final class LakeTables {
             name);
   }
 
-  /** Nothing is about to be committed. */
-  public void abandon(String name) {
+  /** What was noted is not about to be committed any more. */
+  public void abandon(String name, String attempt) {
     database
         .jdbc()
         .update(
-            "update caravan_lake_table set attempt = null, attempt_seq = null where name = ?",
-            name);
+            "update caravan_lake_table set attempt = null, attempt_seq = null"
+                + " where name = ? and attempt = ?",
+            name,
+            attempt);
   }
 
   /** Whether a publisher may commit what it noted; then it has as long again. */

@@ -72,7 +72,7 @@ public final class ClearLeftFiles {
               dead.forEach(attempt -> leftovers.over(name, attempt));
               leftovers.over(name, expiry.name());
               index.forgetEmptyFiles(name);
-              tables.abandon(name);
+              tables.abandon(name, expiry.name());
             });
   }
 }

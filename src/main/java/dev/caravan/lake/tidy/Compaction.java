@@ -49,6 +49,11 @@ public final class Compaction extends TableWork {
   }
 
   @Override
+  public boolean letsOthers() {
+    return true;
+  }
+
+  @Override
   public long last() {
     return known().published();
   }
