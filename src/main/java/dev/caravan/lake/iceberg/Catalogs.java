@@ -26,6 +26,10 @@ public final class Catalogs implements AutoCloseable {
   /** Where a table is that names no schema. */
   private static final String NAMESPACE = "caravan";
 
+  private static final String S3 = "org.apache.iceberg.aws.s3.S3FileIO";
+  private static final String S3_CLIENT =
+      "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory";
+
   private final Database database;
   private final Map<CatalogSettings, Catalog> open = new HashMap<>();
 
@@ -77,8 +81,18 @@ public final class Catalogs implements AutoCloseable {
 
   private Catalog open(CatalogSettings settings) {
     Map<String, String> properties = new HashMap<>(settings.all());
-    if (isLocal(properties)) {
+    if (isAt("file:", properties)) {
       properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LocalFiles.class.getName());
+    }
+    if (isAt("s3:", properties)) {
+      properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, S3);
+    }
+    if (S3.equals(properties.get(CatalogProperties.FILE_IO_IMPL))) {
+      properties.putIfAbsent("http-client.type", "urlconnection");
+      // Iceberg's own choice needs clients of other services of AWS, too.
+      if (!properties.containsKey("client.factory")) {
+        properties.putIfAbsent("s3.client-factory-impl", S3_CLIENT);
+      }
     }
     if (!settings.isInDatabase()) {
       return CatalogUtil.buildIcebergCatalog(settings.name(), properties, new Configuration(false));
@@ -90,8 +104,8 @@ public final class Catalogs implements AutoCloseable {
     return catalog;
   }
 
-  private static boolean isLocal(Map<String, String> properties) {
-    return properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "").startsWith("file:");
+  private static boolean isAt(String scheme, Map<String, String> properties) {
+    return properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "").startsWith(scheme);
   }
 
   private static TableIdentifier id(String name) {
