@@ -5,6 +5,7 @@ import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.time.Durations;
+import dev.caravan.lake.store.LakeStatus;
 import dev.caravan.run.Pauses;
 import dev.caravan.run.history.StreamStatus;
 import dev.caravan.run.history.StreamStatuses;
@@ -73,6 +74,8 @@ final class StatusCommand implements Callable<Integer> {
         if (!paused.isEmpty()) {
           out.println("Paused by hand, no run of theirs begins: " + String.join(", ", paused));
         }
+        LakeStatus.all(database)
+            .forEach(table -> out.println("Lake: " + table.line(Instant.now())));
       }
       out.flush();
       // Where nothing ever ran nothing is known to be well: it may be the wrong database.

@@ -29,6 +29,9 @@ public enum Metric {
   MESSAGES_MISSED(
       "caravan.messages.missed", "Messages that their topic deleted before a worker read them"),
   WORKER_LAG("caravan.worker.lag", "Messages that wait in the partitions of this process"),
+  LAKE_WAITING(
+      "caravan.lake.waiting", "Accepted records that a table of the lake does not have yet"),
+  LAKE_LAG("caravan.lake.lag", "How long the oldest of them has waited"),
   WEBHOOKS("caravan.webhooks", "Requests to webhooks, by what their senders were told"),
   CONNECTIONS_CLOSED("caravan.connections.closed", "Connections closed by us, by reason");
 

@@ -1,6 +1,7 @@
 package dev.caravan.lake;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Metric;
 import dev.caravan.lake.iceberg.Catalogs;
 import dev.caravan.lake.store.LakeTables;
 import dev.caravan.lake.store.Outbox;
@@ -8,6 +9,7 @@ import dev.caravan.lake.store.TableState;
 import dev.caravan.quarantine.Outlet;
 import dev.caravan.state.Causes;
 import dev.caravan.state.database.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +91,20 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
           "two routes load table %s of the lake with other keys, versions, modes or places; give both the same"
               .formatted(spec.name()));
     }
+    if (other == null) {
+      measure(spec.name());
+    }
+  }
+
+  /** How far a table is behind; asked of the database when somebody looks. */
+  private void measure(String table) {
+    MeterRegistry meters = Metric.meters(context);
+    Metric.LAKE_WAITING.gauge(meters, () -> outbox.count(table), "table", table);
+    Metric.LAKE_LAG.millis(
+        meters,
+        () -> outbox.oldest(table).map(since -> clock.millis() - since).orElse(0L),
+        "table",
+        table);
   }
 
   @Override

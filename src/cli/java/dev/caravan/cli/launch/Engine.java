@@ -7,6 +7,7 @@ import dev.caravan.config.Objections;
 import dev.caravan.config.OwnRoutes;
 import dev.caravan.config.SecretKeeper;
 import dev.caravan.kafka.KafkaClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,15 +80,28 @@ public final class Engine implements AutoCloseable {
 
   /** Everything: Caravan's routes and the files in the routes folder. */
   public static Engine withRoutes(CommonOptions options, Map<String, String> overrides) {
+    return withRoutes(options, overrides, List.of());
+  }
+
+  /** The same and some more routes, as Camel names resources. */
+  static Engine withRoutes(
+      CommonOptions options, Map<String, String> overrides, List<String> more) {
     UserFiles.of(options).requireRoutes();
     UserFiles.of(options).checkSettings(options.overrides(), Objections.STOP);
-    return unchecked(options, overrides);
+    return unchecked(options, overrides, more);
   }
 
   /** The same, whatever the settings are. */
   public static Engine unchecked(CommonOptions options, Map<String, String> overrides) {
-    return new Engine(
-        options, overrides, OWN_ROUTES + ",file:" + options.routes() + "/*.camel.yaml");
+    return unchecked(options, overrides, List.of());
+  }
+
+  private static Engine unchecked(
+      CommonOptions options, Map<String, String> overrides, List<String> more) {
+    List<String> routes = new ArrayList<>(List.of(OWN_ROUTES));
+    routes.add("file:" + options.routes() + "/*.camel.yaml");
+    routes.addAll(more);
+    return new Engine(options, overrides, String.join(",", routes));
   }
 
   /**

@@ -19,6 +19,7 @@ public final class OnceRun {
   private final CommonOptions options;
   private final Map<String, String> overrides = new HashMap<>();
   private final List<String> wanted;
+  private final List<String> moreRoutes = new ArrayList<>();
 
   public OnceRun(CommonOptions options, List<String> wanted) {
     this(options, wanted, Map.of());
@@ -29,6 +30,12 @@ public final class OnceRun {
     this.wanted = wanted;
     this.overrides.putAll(overrides);
     overrides(wanted).forEach(this.overrides::putIfAbsent);
+  }
+
+  /** With routes beside those of the user, as Camel names resources. */
+  public OnceRun with(List<String> routes) {
+    moreRoutes.addAll(routes);
+    return this;
   }
 
   /** The settings under which each stream, or some of them, run once and nothing else does. */
@@ -52,7 +59,7 @@ public final class OnceRun {
 
   /** The same, with something to do before the engine stops. */
   public int call(Consumer<Engine> afterwards) throws Exception {
-    try (Engine engine = Engine.withRoutes(options, overrides)) {
+    try (Engine engine = Engine.withRoutes(options, overrides, moreRoutes)) {
       engine.stopWithTheProcess();
       List<RunOutcome> outcomes = outcomes(engine);
       afterwards.accept(engine);

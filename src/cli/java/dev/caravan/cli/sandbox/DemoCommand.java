@@ -46,7 +46,9 @@ public final class DemoCommand implements Callable<Integer> {
               ? Optional.of(new DemoEvents(options, overrides).tell(sandbox))
               : Optional.empty();
       DemoSummary summary = new DemoSummary(sandbox.traffic(), events, spec.commandLine().getOut());
-      return new OnceRun(options, List.of(), overrides).call(summary::print);
+      return new OnceRun(options, List.of(), overrides)
+          .with(DemoLake.routes(UserFiles.of(options)))
+          .call(summary::print);
     }
   }
 

@@ -43,6 +43,7 @@ final class DemoSummary {
     out.printf("In quarantine      %,8d records, each with its reason%n%n", bad);
     new StreamStatuses(database).all().stream().map(StreamStatus::toString).forEach(out::println);
     events.ifPresent(this::print);
+    DemoLake.print(database, out);
     out.printf(
         "The API counted %d requests, at most %d in any 2 s, %d earlier than it allowed; %d were on"
             + " their way when it asked to wait.%n",
