@@ -84,7 +84,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** The same and some more routes, as Camel names resources. */
-  static Engine withRoutes(
+  public static Engine withRoutes(
       CommonOptions options, Map<String, String> overrides, List<String> more) {
     UserFiles.of(options).requireRoutes();
     UserFiles.of(options).checkSettings(options.overrides(), Objections.STOP);
