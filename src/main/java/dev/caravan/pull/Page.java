@@ -4,6 +4,7 @@ import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.response.Prints;
 import dev.caravan.run.Fetched;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param told what it tells of the end of the scan
  * @param verdict what follows from that; empty until the scan has looked at it
  * @param partial whether its records need pieces that come with the next responses
+ * @param responses how many pages it is made of, that were asked for at the same time
  */
 public record Page(
     List<?> records,
@@ -26,7 +28,8 @@ public record Page(
     Source source,
     Told told,
     Optional<Verdict> verdict,
-    boolean partial)
+    boolean partial,
+    long responses)
     implements Fetched {
 
   /** A page whose records are whole. */
@@ -37,7 +40,22 @@ public record Page(
       Source source,
       Told told,
       Optional<Verdict> verdict) {
-    this(records, position, newestMark, source, told, verdict, false);
+    this(records, position, newestMark, source, told, verdict, false, 1);
+  }
+
+  /** This page and the next one, as one page at the place of that. */
+  Page and(Page next, Optional<String> newest) {
+    List<Object> all = new ArrayList<>(records);
+    all.addAll(next.records);
+    return new Page(
+        all,
+        next.position,
+        newest,
+        next.source,
+        next.told,
+        next.verdict,
+        next.partial,
+        responses + next.responses);
   }
 
   /** Whether the scan goes on after this page. */
@@ -70,11 +88,12 @@ public record Page(
 
   /** The same page with other records and their newest mark. */
   public Page with(List<?> others, Optional<String> mark) {
-    return new Page(others, position, mark, source, told, verdict, partial);
+    return new Page(others, position, mark, source, told, verdict, partial, responses);
   }
 
   /** The same page, judged. */
   public Page with(Verdict what) {
-    return new Page(records, position, newestMark, source, told, Optional.of(what), partial);
+    return new Page(
+        records, position, newestMark, source, told, Optional.of(what), partial, responses);
   }
 }

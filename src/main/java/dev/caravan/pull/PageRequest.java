@@ -81,7 +81,8 @@ public record PageRequest(
         received.source(response, told.total()),
         told,
         Optional.empty(),
-        stream.pieces().filter(pieces -> pieces.arePartial(response)).isPresent());
+        stream.pieces().filter(pieces -> pieces.arePartial(response)).isPresent(),
+        1);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.caravan.state.Known;
 import dev.caravan.state.Terms;
 import dev.caravan.state.Walked;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class PullRun extends PagedRun {
   private ScanGuard guard;
   private Known known;
   private final HeldPieces pieces;
+  private final Optional<PagesAhead> ahead;
   private Terms terms;
   private Instant scanStarted;
   private boolean scanComplete;
@@ -51,6 +53,7 @@ public final class PullRun extends PagedRun {
     this.resumed = checkpoint.position().isPresent();
     this.watch = new WatermarkWatch(stream, !resumed);
     this.pieces = new HeldPieces(stream);
+    this.ahead = PagesAhead.of(stream);
     this.scanStarted = checkpoint.scan().map(Checkpoint.Scan::started).orElse(now);
     this.terms =
         checkpoint
@@ -77,16 +80,30 @@ public final class PullRun extends PagedRun {
   /** Makes a page the next request of an exchange. */
   void request(Optional<String> position, Exchange exchange) {
     scans.ifPresent(each -> each.requesting(position));
+    ask(position, guard.isProving()).putOn(exchange);
+  }
+
+  private PagesAhead.Ask ask(Optional<String> position, boolean proving) {
     ScanBounds bounds = new ScanBounds(checkpoint().watermark(), scanStarted);
-    new PageRequest(stream, bounds, position, guard.isProving())
-        .putOn(exchange, nextOrigin(position.orElse("first")));
+    return new PagesAhead.Ask(
+        new PageRequest(stream, bounds, position, proving), nextOrigin(position.orElse("first")));
   }
 
   /** Goes on after a page; fails when the scan was at that position before. */
   @Override
   public void requestAfter(Fetched page, Exchange exchange) {
-    guard.pass(page.position(), ((Page) page).next().orElseThrow());
-    request(((Page) page).next(), exchange);
+    Page last = (Page) page;
+    guard.pass(page.position(), last.next().orElseThrow());
+    if (ahead.isEmpty()) {
+      request(last.next(), exchange);
+      return;
+    }
+    boolean proving = guard.isProving();
+    List<PagesAhead.Ask> asks =
+        ahead.get().after(last, maxPagesLeft()).stream()
+            .map(position -> ask(Optional.of(position), proving))
+            .toList();
+    ahead.get().ask(asks, exchange);
   }
 
   /**
@@ -99,7 +116,24 @@ public final class PullRun extends PagedRun {
    */
   @Override
   public Page inspect(Object fetched) {
-    Page page = (Page) fetched;
+    return fetched instanceof List<?> pages ? inspectAll(pages) : inspect((Page) fetched);
+  }
+
+  /** One after the other, up to where the list moved between them. */
+  private Page inspectAll(List<?> fetched) {
+    List<Page> pages = ahead.orElseThrow().inOrder(fetched);
+    Page all = inspect(pages.get(0));
+    int taken = 1;
+    while (taken < pages.size() && PagesAhead.joins(all, pages.get(taken))) {
+      guard.pass(all.position(), all.next().orElseThrow());
+      Page next = inspect(pages.get(taken++));
+      all = all.and(next, newer(all.newestMark(), next));
+    }
+    ahead.get().taken(taken);
+    return all;
+  }
+
+  private Page inspect(Page page) {
     if (FrontLook.isAt(page.position())) {
       return FrontLook.judge(page, stream.end(), guard.walked(), known);
     }
@@ -162,8 +196,7 @@ public final class PullRun extends PagedRun {
     Page page = (Page) fetched;
     Checkpoint checkpoint = checkpoint();
     Optional<Watermark> watermark = stream.watermark();
-    Optional<String> maxSeen =
-        watermark.flatMap(mark -> mark.newer(checkpoint.maxSeen(), page.newestMark()));
+    Optional<String> maxSeen = newer(checkpoint.maxSeen(), page);
     if (page.partial()) {
       return checkpoint.at(checkpoint.scan().orElseGet(this::beginning), page.judged().known());
     }
@@ -180,6 +213,10 @@ public final class PullRun extends PagedRun {
             : checkpoint.watermark();
     Optional<String> last = page.position().filter(any -> !FrontLook.isAt(page.position()));
     return checkpoint.completed(last, advanced, watch.reached(page.judged().known()), now);
+  }
+
+  private Optional<String> newer(Optional<String> mark, Page page) {
+    return stream.watermark().flatMap(each -> each.newer(mark, page.newestMark()));
   }
 
   private Checkpoint.Scan beginning() {

@@ -143,6 +143,11 @@ public class Stream extends ConfiguredInput {
 
   /** How many of its requests are under way at once. */
   public int parallel() {
+    return pagesAtOnce();
+  }
+
+  /** How many numbered pages of a scan are asked for at the same time. */
+  protected int pagesAtOnce() {
     return 1;
   }
 

@@ -52,6 +52,11 @@ public abstract class PagedRun extends StreamRun {
     return page.hasNext() && requested < input().maxPages();
   }
 
+  /** How many more pages this run may ask for. */
+  protected final long maxPagesLeft() {
+    return input().maxPages() - requested;
+  }
+
   /** Counts a request and says who makes it. */
   public final Request.Origin nextOrigin(String position) {
     requested++;

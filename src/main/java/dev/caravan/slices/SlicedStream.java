@@ -23,6 +23,7 @@ public final class SlicedStream extends Stream {
   public void init() {
     super.init();
     boolean total = getPaging().declared().total().isPresent();
+    slices.checkPages(end(), pieces().isPresent());
     declared = slices.toSlices(name(), watermark(), getSince().zone(), total);
     if (slices.isBackfillOf(name())) {
       if (declared.isEmpty()) {
@@ -47,6 +48,11 @@ public final class SlicedStream extends Stream {
   /** How it is read in windows; empty when it is read as one. */
   Optional<Slices> declaredSlices() {
     return declared;
+  }
+
+  @Override
+  protected int pagesAtOnce() {
+    return slices.pagesAtOnce();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.caravan.slices;
 
+import dev.caravan.pull.end.EndOfScan;
 import dev.caravan.pull.watermark.Watermark;
 import dev.caravan.pull.watermark.WindowMarks;
 import java.time.ZoneId;
@@ -124,11 +125,39 @@ public final class WindowParameters {
     }
   }
 
+  /** How many numbered pages of a scan are asked for at once, where it is one scan. */
+  int pagesAtOnce() {
+    return isSet() ? 1 : Math.max(1, parallel);
+  }
+
+  /**
+   * Looks whether several pages may be asked for at once.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
+  void checkPages(EndOfScan end, boolean pieces) {
+    if (pagesAtOnce() == 1) {
+      return;
+    }
+    if (!end.isNumbered()) {
+      throw new IllegalArgumentException(
+          "parallel needs slice, which is not set, or pages that are numbered: pagination page or"
+              + " offset");
+    }
+    if (end.rules().declared().total().isEmpty()) {
+      throw new IllegalArgumentException(
+          "parallel without slice needs total: how many records there are shows whether the list"
+              + " moved between pages that are asked for at the same time");
+    }
+    if (pieces) {
+      throw new IllegalArgumentException(
+          "parallel cannot go with pieceKey, whose pages are read one by one; leave one of them"
+              + " out");
+    }
+  }
+
   private void requireNothingElse() {
-    String without =
-        max > 0
-            ? "sliceMax"
-            : parallel > 0 ? "parallel" : untilBoundary.isEmpty() ? "" : "untilBoundary";
+    String without = max > 0 ? "sliceMax" : untilBoundary.isEmpty() ? "" : "untilBoundary";
     if (!without.isEmpty()) {
       throw new IllegalArgumentException(without + " needs slice, which is not set");
     }

@@ -87,6 +87,9 @@ final class RandomList implements ServedList {
     if (random.nextInt(3) == 0) {
       parameters.put("maxPages", String.valueOf(1 + random.nextInt(3)));
     }
+    if (kind.isNumbered() && parameters.containsKey("total") && random.nextBoolean()) {
+      parameters.put("parallel", String.valueOf(2 + random.nextInt(4)));
+    }
     return parameters;
   }
 

@@ -57,7 +57,7 @@ class WindowParametersTest {
     slices.setUntilBoundary("inclusive");
     assertThatThrownBy(() -> declared(false)).hasMessageContaining("untilBoundary needs slice");
     slices.setParallel(4);
-    assertThatThrownBy(() -> declared(false)).hasMessageContaining("parallel needs slice");
+    assertThat(slices.pagesAtOnce()).as("of a scan that is one").isEqualTo(4);
     slices.setMax(10);
     assertThatThrownBy(() -> declared(false)).hasMessageContaining("sliceMax needs slice");
   }

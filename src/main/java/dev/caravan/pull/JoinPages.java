@@ -1,0 +1,31 @@
+package dev.caravan.pull;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+
+/**
+ * Makes the pages that were asked for at the same time one list, in whatever order they came. Those
+ * that did not come are asked for again, but for the first, whose failure is that of all.
+ */
+public final class JoinPages implements AggregationStrategy {
+  @Override
+  public Exchange aggregate(Exchange before, Exchange response) {
+    if (before != null && before.isFailed()) {
+      return before;
+    }
+    if (response.isFailed()) {
+      return response;
+    }
+    List<Object> pages = new ArrayList<>();
+    if (before != null) {
+      pages.addAll((List<?>) before.getMessage().getBody());
+    }
+    if (response.getMessage().getBody() instanceof Page page) {
+      pages.add(page);
+    }
+    response.getMessage().setBody(pages);
+    return response;
+  }
+}
