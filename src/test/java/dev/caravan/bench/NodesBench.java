@@ -24,20 +24,23 @@ import picocli.CommandLine.Option;
 
 /**
  * Pages a second that one process and several ones load, with the same streams, on one PostgreSQL,
- * from an API whose pages take their time: with a bound on the runs that are under way at once in
- * each process, and without. It is measured while all of them run, for the start of processes is
+ * from an API whose pages take their time. Each process has a bound on its runs under way at once,
+ * for without one a single process has all streams under way, and what several gain is the
+ * machine's processors alone. It is measured while all of them run, for the start of processes is
  * another matter; how busy the machine was says what bounds it.
  */
 @Command(name = "bench/nodes", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class NodesBench implements Callable<Integer> {
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
   @Option(names = "--nodes")
   private int nodes = 8;
 
   @Option(names = "--streams")
   private int streams = 64;
 
-  @Option(names = "--max-runs", description = "of each process, for the bounded rounds")
-  private int maxRuns = 8;
+  @Option(names = "--max-runs", description = "at once in each process, 0 for all")
+  private int maxRuns = 1;
 
   @Option(names = "--delay", description = "of the API, in milliseconds")
   private int delay = 200;
@@ -77,28 +80,26 @@ public final class NodesBench implements Callable<Integer> {
       api = said.readLine();
       Path routes = Files.createDirectories(folder.resolve("routes"));
       Files.writeString(routes.resolve("streams.camel.yaml"), yaml());
-      compare(database, maxRuns, maxRuns + " runs at once in each");
-      compare(database, 0, "any number of runs at once");
+      compare(database);
     } finally {
       server.destroy();
     }
     return 0;
   }
 
-  private void compare(BenchDatabase database, int most, String name) throws Exception {
-    double one = rate(database, 1, most);
-    double all = rate(database, nodes, most);
-    System.out.printf(
-        "%s: %d processes load %.2f times as many pages as one%n", name, nodes, all / one);
+  private void compare(BenchDatabase database) throws Exception {
+    double one = rate(database, 1);
+    double all = rate(database, nodes);
+    System.out.printf("%d processes load %.2f times as many pages as one%n", nodes, all / one);
   }
 
-  private double rate(BenchDatabase database, int count, int most) throws Exception {
+  private double rate(BenchDatabase database, int count) throws Exception {
     database.empty("caravan");
     String url = database.url("caravan");
     List<Process> running = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        running.add(start(url, i, most));
+        running.add(start(url, i));
       }
       awaitEven(new DriverManagerDataSource(url + database.user()), count, running);
       long[] before = Cpu.now();
@@ -109,7 +110,7 @@ public final class NodesBench implements Callable<Integer> {
       System.out.printf(
           "%d processes, %s runs at once in each: %.1f pages/s, the machine %.0f %% busy%n",
           count,
-          most == 0 ? "all" : "" + most,
+          maxRuns == 0 ? "all" : "" + maxRuns,
           asked / (double) seconds,
           100 * Cpu.busy(before, after));
       return asked / (double) seconds;
@@ -122,10 +123,11 @@ public final class NodesBench implements Callable<Integer> {
   }
 
   /** Until each has its share of the streams, and has had a while to get warm. */
-  private void awaitEven(DriverManagerDataSource source, int count, List<Process> running) {
+  private void awaitEven(DriverManagerDataSource source, int count, List<Process> running)
+      throws InterruptedException {
     JdbcTemplate sql = new JdbcTemplate(source);
     Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofMinutes(10))
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
         .failFast(() -> running.stream().anyMatch(process -> !process.isAlive()))
@@ -136,10 +138,10 @@ public final class NodesBench implements Callable<Integer> {
                         Long.class)
                     .equals(
                         IntStream.range(0, count).mapToObj(i -> (long) streams / count).toList()));
-    Awaitility.await().pollDelay(Duration.ofSeconds(15)).until(() -> true);
+    Thread.sleep(WARM_UP.toMillis());
   }
 
-  private Process start(String url, int number, int most) throws IOException {
+  private Process start(String url, int number) throws IOException {
     List<String> command =
         Stopwatch.caravan(
             "run",
@@ -154,7 +156,7 @@ public final class NodesBench implements Callable<Integer> {
             "-D",
             "camel.management.port=0",
             "-D",
-            "caravan.max-runs=" + most);
+            "caravan.max-runs=" + maxRuns);
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)
