@@ -34,7 +34,8 @@ class LauncherTest {
         C='$(touch %s) `id` "quoted"'
         D=a=b
         E=
-        F=of the file"""
+        F=of the file\
+        """
             .formatted(pwned));
 
     String told = launch("A B C D E F", Map.of("F", "of the environment")).out();
@@ -73,6 +74,7 @@ class LauncherTest {
             .directory(directory.toFile())
             .redirectOutput(directory.resolve("out").toFile())
             .redirectError(directory.resolve("error").toFile());
+    builder.environment().remove("JAVA_HOME");
     builder.environment().put("PATH", java.getParent() + ":" + System.getenv("PATH"));
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();

@@ -1,9 +1,8 @@
-package dev.caravan.upsert.dialect;
+package dev.caravan.cli.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.api.limits.Quota;
-import dev.caravan.cli.plan.LoadTime;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;
