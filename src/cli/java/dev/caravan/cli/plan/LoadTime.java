@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param first from the first request to its answer, for which connections are made
  * @param answer from each other one to its answer
  */
-public record LoadTime(Optional<Quota> quota, int perSecond, Duration first, Duration answer) {
+record LoadTime(Optional<Quota> quota, int perSecond, Duration first, Duration answer) {
   /** The time of some requests. */
-  public Duration of(long requests) {
+  Duration of(long requests) {
     int places = quota.map(Quota::requests).orElse(1);
     // Only the latest starts and answers decide; a ring of them is enough for any number.
     Duration[] answers = new Duration[(int) Math.max(1, Math.min(places, requests))];

@@ -1,8 +1,14 @@
 package dev.caravan.cli.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.limits.Entrant;
+import dev.caravan.api.limits.Gate;
 import dev.caravan.api.limits.Quota;
+import dev.caravan.testing.HandClock;
 import dev.caravan.testing.LoopbackServer;
 import dev.caravan.testing.LoopbackServer.Reply;
 import dev.caravan.testing.LoopbackServer.Sent;
@@ -12,18 +18,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The numbers that {@code plan} says, against those of runs. */
 @Timeout(120)
 class PlanTest {
   private static final Optional<Quota> TWENTY = Optional.of(Quota.parse("20/2s"));
+
+  /** Requests and seconds of a load of everything. */
+  private static final Pattern TIME =
+      Pattern.compile("\\| +(\\d+) +\\| ([\\d.]+) s +\\| [^|]*\n\\(1 row");
 
   @TempDir Path directory;
 
@@ -45,6 +60,59 @@ class PlanTest {
   private static LoadTime load(Optional<Quota> quota, int rate, long answerMillis) {
     Duration answer = Duration.ofMillis(answerMillis);
     return new LoadTime(quota, rate, answer, answer);
+  }
+
+  /** With the gate of a real API, whose clock goes on by hand. */
+  @Test
+  void aLoadTakesTheTimeThatTheGateOfItsApiGives() throws Exception {
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      Quota quota = Quota.parse(1 + random.nextInt(30) + "/" + (1 + random.nextInt(60)) + "s");
+      Duration answer = Duration.ofMillis(1 + random.nextInt(3_000));
+      int requests = 1 + random.nextInt(400);
+      assertThat(gated(quota, answer, requests))
+          .as("%s, %s, %d requests", quota, answer, requests)
+          .isEqualTo(new LoadTime(Optional.of(quota), 1_000, answer, answer).of(requests));
+    }
+  }
+
+  private static Duration gated(Quota quota, Duration answer, int requests) throws Exception {
+    HandClock clock = new HandClock(Instant.EPOCH);
+    Gate gate = new Gate(Optional.of(quota), clock, clock);
+    for (int i = 0; i < requests; i++) {
+      gate.standing().opens().ifPresent(at -> clock.advance(Duration.between(clock.instant(), at)));
+      gate.enter(new Entrant("items", 1), Duration.ZERO, () -> false);
+      clock.advance(answer);
+      gate.leave();
+    }
+    return Duration.between(Instant.EPOCH, clock.instant());
+  }
+
+  /**
+   * Whether a load under a quota takes as long as was said: by hand, since it has to be long beside
+   * the start of a run, as in {@code -Dplan.load=20/2s}.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "plan.load", matches = "\\d+/\\d+s")
+  void predictsTheTimeOfALoadUnderAQuota() throws IOException {
+    String quota = System.getProperty("plan.load");
+    int pages = 10 * Quota.parse(quota).requests();
+    try (LoopbackServer api = LoopbackServer.start(sent -> page(sent, pages * 3 - 1))) {
+      routes(api.url(), quota, "1h");
+      Matcher said = TIME.matcher(execute("plan").out());
+      assertThat(said.find()).isTrue();
+      assertThat(execute("run", "--once").code()).isZero();
+      JsonNode run = new ObjectMapper().readTree(execute("runs", "items", "--json").out()).get(0);
+      double took =
+          Duration.between(
+                      Instant.parse(run.get("started").textValue()),
+                      Instant.parse(run.get("ended").textValue()))
+                  .toMillis()
+              / 1e3;
+      assertThat(run.get("requests").asInt()).isEqualTo(pages);
+      assertThat(Integer.parseInt(said.group(1))).isEqualTo(pages);
+      assertThat(Double.parseDouble(said.group(2))).isCloseTo(took, withinPercentage(5));
+    }
   }
 
   @Test
@@ -110,13 +178,17 @@ class PlanTest {
 
   /** Eleven items, by three to a page. */
   private static Reply page(Sent request) {
+    return page(request, 11);
+  }
+
+  private static Reply page(Sent request, int count) {
     String query = String.valueOf(request.uri().getQuery());
     int page = query.contains("page=") ? Integer.parseInt(query.replaceAll("\\D", "")) : 1;
     List<String> items =
-        IntStream.range(page * 3 - 2, Math.min(page * 3 + 1, 12))
+        IntStream.range(page * 3 - 2, Math.min(page * 3, count) + 1)
             .mapToObj("{\"id\": %d}"::formatted)
             .toList();
-    return Reply.json("{\"total\": 11, \"data\": " + items + "}");
+    return Reply.json("{\"total\": " + count + ", \"data\": " + items + "}");
   }
 
   private Verb execute(String... arguments) {
