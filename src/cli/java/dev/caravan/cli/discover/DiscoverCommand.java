@@ -122,6 +122,8 @@ public final class DiscoverCommand implements Callable<Integer> {
                       name, new Discovery(asking, target(at), Optional.empty()).run()));
       Findings first = parts.get(0).inquiry().findings();
       quota.ifPresent(limit -> first.api("quota", limit, ""));
+      quota.ifPresent(
+          limit -> parts.forEach(part -> LimitHeaders.settle(part.inquiry().findings())));
       String yaml =
           new RouteText(api::hideSecrets)
               .of(name, parts, asking.sent(), credentials.properties(), notes);

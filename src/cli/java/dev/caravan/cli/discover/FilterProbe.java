@@ -91,6 +91,10 @@ final class FilterProbe {
           ? alone(names.get(0), form, written)
           : Optional.empty();
     }
+    if (inquiry.rows(look.get()).isEmpty() && names.size() > 1) {
+      // Each of the times alone would leave records: one of the names means something else.
+      return among(names.subList(0, names.size() / 2), form, written);
+    }
     Optional<BigDecimal> oldest = oldest(look.get());
     if (oldest.isEmpty() || isAll(look.get())) {
       return Optional.empty();

@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 final class LimitHeaders {
   private LimitHeaders() {}
 
+  /** Takes back what is asked of limits, since somebody has said what they are. */
+  static void settle(Findings findings) {
+    findings.questions().removeIf(question -> question.matches(".*[Ss]et quota\\b.*"));
+  }
+
   static void find(Inquiry inquiry) {
     Map<String, String> told = new TreeMap<>(inquiry.looks().get(0).response().headers());
     told.keySet().removeIf(name -> !name.matches("(x-)?(rate-?limit|quota|.*-rate-?limit).*"));

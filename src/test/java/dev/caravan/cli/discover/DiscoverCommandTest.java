@@ -10,10 +10,13 @@ import dev.caravan.testing.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +185,55 @@ class DiscoverCommandTest {
     assertThat(file.code()).isEqualTo(2);
     assertThat(Files.readString(there)).isEqualTo("mine");
     assertThat(server.requests()).isEmpty();
+  }
+
+  /**
+   * As json-server does: what ends in _gte filters by a field, and by one that is not there, too.
+   */
+  @Test
+  void aFilterIsFoundThatOtherNamesGetInTheWayOf() throws IOException {
+    Discovered file =
+        discover(
+            sent -> {
+              Map<String, String> query = query(sent);
+              String since =
+                  query.keySet().stream().anyMatch(name -> name.endsWith("__gte"))
+                      ? "9999"
+                      : query.getOrDefault("updated_at_gte", "");
+              List<String> kept =
+                  IntStream.rangeClosed(1, 90)
+                      .filter(id -> time(id).compareTo(since) >= 0)
+                      .mapToObj(
+                          id -> "{\"id\": %d, \"updated_at\": \"%s\"}".formatted(id, time(id)))
+                      .toList();
+              int size = Integer.parseInt(query.getOrDefault("_limit", "1000"));
+              int from = (Integer.parseInt(query.getOrDefault("_page", "1")) - 1) * size;
+              return Reply.json(
+                  "{\"data\": "
+                      + kept.subList(
+                          Math.min(from, kept.size()), Math.min(from + size, kept.size()))
+                      + "}");
+            },
+            "/things",
+            "--quota",
+            "100/s");
+    assertThat(file.text())
+        .as(file.said())
+        .contains("watermarkParam: updated_at_gte")
+        .doesNotContain("What is the API's limit", "exclusive");
+    assertThat(server.requests()).hasSizeLessThanOrEqualTo(12);
+  }
+
+  private static String time(int id) {
+    return "2025-01-01T00:%02d:%02dZ".formatted(id * 7 % 60, id % 60);
+  }
+
+  private static Map<String, String> query(Sent sent) {
+    return Stream.of(String.valueOf(sent.uri().getQuery()).split("&"))
+        .filter(pair -> pair.contains("="))
+        .collect(
+            Collectors.toMap(
+                pair -> pair.replaceFirst("=.*", ""), pair -> pair.replaceFirst("[^=]*=", "")));
   }
 
   @Test

@@ -23,6 +23,16 @@ import picocli.CommandLine;
 /** A route file as the command line writes it, and runs of it. */
 final class Discovered {
   static final String TOKEN = "s3cret-t0ken";
+
+  /** The variables that there are, all of them secrets. */
+  static final Map<String, String> VARIABLES =
+      Map.of(
+          "TOKEN", TOKEN,
+          "API_KEY", "s3cret-k3y",
+          "BASIC_CREDENTIALS", "dXNlcjpzM2NyZXQ=",
+          "CLIENT_ID", "cl1ent-1d",
+          "CLIENT_SECRET", "s3cret-cl1ent");
+
   private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
 
   private final Path file;
@@ -31,7 +41,7 @@ final class Discovered {
 
   private Discovered(Path file, List<String> arguments) {
     this.file = file;
-    CommandLine command = new CommandLine(new DiscoverCommand(Map.of("TOKEN", TOKEN)::get));
+    CommandLine command = new CommandLine(new DiscoverCommand(VARIABLES::get));
     command.setExecutionExceptionHandler(new Problem());
     command.setErr(new PrintWriter(said, true));
     command.setOut(new PrintWriter(said, true));
@@ -75,11 +85,15 @@ final class Discovered {
   /** Runs the file once, and expects its streams to come to their end without a note. */
   void runs(Database database, String url, List<String> streams) throws Exception {
     String yaml = text();
-    assertThat(yaml).doesNotContain(TOKEN);
+    String filled = yaml;
+    for (Map.Entry<String, String> variable : VARIABLES.entrySet()) {
+      assertThat(yaml).doesNotContain(variable.getValue());
+      filled = filled.replace("{{env:" + variable.getKey() + "}}", variable.getValue());
+    }
     try (TestContext context =
         new TestContext()
             .with(Map.of("caravan.once", "true", "caravan.datasource.url", url))
-            .routes(yaml.replace("{{env:TOKEN}}", TOKEN))
+            .routes(filled)
             .start()) {
       Schedule schedule = context.bean("caravanSchedule", Schedule.class);
       for (String stream : streams) {

@@ -86,7 +86,17 @@ public final class OpenApiDocument {
             .findFirst();
     return asked
         .or(() -> schemes.keySet().stream().map(key -> (Object) key).findFirst())
-        .flatMap(name -> OpenApiSecurity.of(map(resolved(schemes.get(name)))));
+        .flatMap(
+            name -> OpenApiSecurity.of(map(resolved(schemes.get(name))), scopes(name), server()));
+  }
+
+  private List<String> scopes(Object scheme) {
+    return list(root.get("security")).stream()
+        .map(each -> map(each).get(scheme))
+        .flatMap(scopes -> list(scopes).stream())
+        .map(String::valueOf)
+        .distinct()
+        .toList();
   }
 
   /** A value with what it refers to in its place. */
