@@ -1,7 +1,11 @@
 package dev.caravan.cli.preview;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.run.Schedule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,6 +50,7 @@ final class HarmlessRoutes extends MainListenerSupport {
   private final String stream;
   private final int pages;
   private final Set<String> skipped = new TreeSet<>();
+  private volatile List<String> streams = List.of();
 
   /**
    * @param stream the stream that is to end
@@ -54,6 +59,11 @@ final class HarmlessRoutes extends MainListenerSupport {
   HarmlessRoutes(String stream, int pages) {
     this.stream = stream;
     this.pages = pages;
+  }
+
+  /** The stream, and before it those that load its parents. */
+  List<String> streams() {
+    return streams;
   }
 
   /** The steps that were taken out, as their routes have them. */
@@ -69,9 +79,10 @@ final class HarmlessRoutes extends MainListenerSupport {
               @Override
               public void onContextInitializing(CamelContext context) {
                 Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-                model.getRouteDefinitions().stream()
-                    .filter(route -> !isOwn(route))
-                    .forEach(HarmlessRoutes.this::tame);
+                List<RouteDefinition> routes =
+                    model.getRouteDefinitions().stream().filter(route -> !isOwn(route)).toList();
+                end(new Lineage(routes).of(stream), context);
+                routes.forEach(HarmlessRoutes.this::tame);
               }
             });
   }
@@ -88,19 +99,24 @@ final class HarmlessRoutes extends MainListenerSupport {
         .forEach(step -> tame(route, step.getEndpointUri(), step::setUri));
     ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)
         .forEach(step -> tame(route, step.getUri(), step::setUri));
-    if (stream.equals(route.getRouteId())) {
-      refuseChildren(route.getInput().getEndpointUri());
-      route.getInput().setUri(ending(route.getInput().getEndpointUri()));
-    }
   }
 
-  private void refuseChildren(String uri) {
-    if (uri.matches("(?s)kamelet:(//)?caravan-pull-children\\b.*")) {
-      throw new ConfigurationException(
-          "stream "
-              + stream
-              + " reads the table of its parents, which is not there where a preview runs; look at"
-              + " the stream that loads the parents");
+  /** Has the stream end after its pages, and those that load its parents after their first. */
+  private void end(List<RouteDefinition> line, CamelContext context) {
+    Optional<RouteDefinition> parents = Optional.empty();
+    for (RouteDefinition route : line) {
+      Map<String, Object> others = new LinkedHashMap<>();
+      others.put("maxPages", route.getRouteId().equals(stream) ? pages : 1);
+      parents.ifPresent(loader -> others.put("parentStream", loader.getRouteId()));
+      route.getInput().setUri(with(others, route.getInput().getEndpointUri()));
+      parents = Optional.of(route);
+    }
+    streams = line.stream().map(RouteDefinition::getRouteId).toList();
+    if (line.size() > 1) {
+      context
+          .getRegistry()
+          .lookupByNameAndType("caravanSchedule", Schedule.class)
+          .setStreams(String.join(",", streams));
     }
   }
 
@@ -119,8 +135,13 @@ final class HarmlessRoutes extends MainListenerSupport {
     }
   }
 
-  private String ending(String uri) {
-    String others = uri.replaceAll("(?<=[?&])maxPages=[^&]*&?", "").replaceFirst("[?&]$", "");
-    return others + (others.contains("?") ? "&" : "?") + "maxPages=" + pages;
+  private static String with(Map<String, Object> parameters, String uri) {
+    String all = uri;
+    for (Map.Entry<String, Object> each : parameters.entrySet()) {
+      String others =
+          all.replaceAll("(?<=[?&])" + each.getKey() + "=[^&]*&?", "").replaceFirst("[?&]$", "");
+      all = others + (others.contains("?") ? "&" : "?") + each.getKey() + "=" + each.getValue();
+    }
+    return all;
   }
 }

@@ -73,10 +73,10 @@ public final class PreviewCommand implements Callable<Integer> {
     try (Engine engine = Engine.withRoutes(options, overrides(file)).with(harmless).with(seen)) {
       engine.stopWithTheProcess();
       engine.start();
-      List<RunOutcome> outcomes = OnceRun.await(engine, List.of(stream));
+      List<RunOutcome> outcomes = OnceRun.await(engine, harmless.streams());
       PrintWriter out = spec.commandLine().getOut();
       new PreviewReport(engine.bean("caravanDatabase", Database.class), stream, limit, out)
-          .print(seen.all(), harmless.skipped());
+          .print(seen.all(), harmless.streams(), harmless.skipped());
       out.flush();
       return outcomes.stream().allMatch(RunOutcome::isSuccess) ? 0 : Problem.FAILED;
     }

@@ -48,14 +48,19 @@ final class PreviewReport {
     this.out = out;
   }
 
-  void print(List<Seen> pages, Set<String> skipped) {
+  /**
+   * Everything.
+   *
+   * @param streams the stream, and before it those that load its parents
+   */
+  void print(List<Seen> pages, List<String> streams, Set<String> skipped) {
     List<String> targets =
         jdbc.queryForList(
             "select distinct target from caravan_column order by target", String.class);
     targets.forEach(this::table);
     quarantine();
     pages.forEach(this::page);
-    jdbc.queryForList(RUN, stream).forEach(this::run);
+    streams.forEach(each -> jdbc.queryForList(RUN, each).forEach(run -> run(each, run)));
     new Checkpoints(database)
         .find(stream)
         .flatMap(Checkpoint::position)
@@ -112,10 +117,11 @@ final class PreviewReport {
         page.position().orElse("first"), page.records(), page.millis() / 1000.0);
   }
 
-  private void run(Map<String, Object> run) {
+  private void run(String of, Map<String, Object> run) {
     out.printf(
-        "The run is %s: fetched %s = inserted %s + updated %s + unchanged %s + deleted %s +"
+        "The run%s is %s: fetched %s = inserted %s + updated %s + unchanged %s + deleted %s +"
             + " quarantined %s + dropped %s; %s requests, %s of them again, waited %s ms%n",
+        of.equals(stream) ? "" : " of " + of,
         run.get("state"),
         run.get("fetched"),
         run.get("inserted"),

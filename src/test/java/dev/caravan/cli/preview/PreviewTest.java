@@ -132,6 +132,53 @@ class PreviewTest {
     assertThat(api.requests()).isEmpty();
   }
 
+  @Test
+  void loadsTheFirstParentsToShowTheirChildren() throws IOException {
+    routes("log:x");
+    Files.writeString(
+        directory.resolve("routes/parts.camel.yaml"),
+        """
+        - route:
+            id: parts
+            from:
+              uri: kamelet:caravan-pull-children
+              parameters: {api: shop, path: "/items/{id}/parts", parentTable: items, parentKey: id, records: $.data, pagination: page, pageSize: 3}
+              steps:
+                - to: kamelet:caravan-upsert?table=parts&key=id
+        """);
+
+    Verb said = preview("parts");
+
+    assertThat(said.code()).as(said.error() + said.out()).isZero();
+    assertThat(said.out())
+        .contains("Table items\n", "Table parts\n", "The run of items is paused: fetched 3")
+        .containsPattern("The run is (paused|complete): fetched [1-9]");
+    assertThat(api.requests().stream().map(sent -> sent.uri().getPath()))
+        .contains("/items/1/parts")
+        .filteredOn("/items"::equals)
+        .hasSize(1);
+  }
+
+  @Test
+  void saysThatNoRouteLoadsTheParents() throws IOException {
+    Files.writeString(
+        directory.resolve("routes/parts.camel.yaml"),
+        """
+        - beans:
+            - {name: shop, type: dev.caravan.api.Api, properties: {baseUrl: "http://127.0.0.1:1"}}
+        - route:
+            id: parts
+            from:
+              uri: kamelet:caravan-pull-children
+              parameters: {api: shop, path: "/items/{id}/parts", parentTable: items, parentKey: id, records: $.data}
+              steps:
+                - to: kamelet:caravan-upsert?table=parts&key=id
+        """);
+    Verb said = preview("parts");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.error()).contains("the table of its parents, items", "no route here loads it");
+  }
+
   private void routes(String step) throws IOException {
     Files.writeString(
         directory.resolve("routes/items.camel.yaml"), ROUTE.formatted(api.url(), step));
