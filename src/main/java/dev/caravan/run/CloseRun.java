@@ -1,6 +1,7 @@
 package dev.caravan.run;
 
 import dev.caravan.cluster.Nodes;
+import dev.caravan.config.Counted;
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
@@ -80,14 +81,14 @@ public final class CloseRun {
 
   private void say(StreamRun run, RunOutcome outcome, Duration duration) {
     String summary =
-        "%s: %s after %d pages in %.1f s, %d requests, %d retries, %.1f s waiting"
+        "%s: %s after %s in %.1f s, %s, %s, %.1f s waiting"
             .formatted(
                 run,
                 outcome.state().text(),
-                run.pages(),
+                Counted.of(run.pages(), "page"),
                 seconds(duration),
-                run.traffic().requests(),
-                run.traffic().retries(),
+                Counted.of(run.traffic().requests(), "request"),
+                Counted.of(run.traffic().retries(), "retry"),
                 seconds(run.traffic().waited()));
     if (outcome.isSuccess() && run.isIdle()) {
       if (schedule.isOnce()) {

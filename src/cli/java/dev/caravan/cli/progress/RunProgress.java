@@ -1,6 +1,7 @@
 package dev.caravan.cli.progress;
 
 import dev.caravan.api.request.Wait;
+import dev.caravan.config.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +46,7 @@ record RunProgress(
 
   /** A number and its unit. */
   static String count(long number, String unit) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, unit, number == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d %s", number, Counted.noun(number, unit));
   }
 
   private String share(long all) {

@@ -1,5 +1,6 @@
 package dev.caravan.cli.tail;
 
+import dev.caravan.config.Counted;
 import dev.caravan.state.database.DatabaseKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,7 +81,7 @@ record SeenRun(
 
   /** All of it. */
   String all() {
-    return text(counts) + ", " + counts.get("requests") + " requests" + took();
+    return text(counts) + ", " + Counted.of(counts.get("requests"), "request") + took();
   }
 
   /** Nothing yet of a run. */
@@ -108,9 +109,11 @@ record SeenRun(
             .filter(outcome -> counts.get(outcome) > 0)
             .map(outcome -> counts.get(outcome) + " " + outcome.replace('_', ' '))
             .collect(Collectors.joining(", "));
-    return (events ? counts.get("events") + " events" : counts.get("fetched") + " rows")
+    return (events
+            ? Counted.of(counts.get("events"), "event")
+            : Counted.of(counts.get("fetched"), "row"))
         + (what.isEmpty() ? "" : ": " + what)
-        + (counts.get("retries") > 0 ? ", " + counts.get("retries") + " retries" : "")
+        + (counts.get("retries") > 0 ? ", " + Counted.of(counts.get("retries"), "retry") : "")
         + (counts.get("waited_ms") >= 100
             ? String.format(Locale.ROOT, ", %.1f s waiting", counts.get("waited_ms") / 1e3)
             : "");

@@ -1,5 +1,6 @@
 package dev.caravan.run.history;
 
+import dev.caravan.config.Counted;
 import dev.caravan.quarantine.LoadResult;
 
 /**
@@ -24,7 +25,7 @@ public record PageEntry(long fetched, long dropped, long added, LoadResult loade
   /** The rows fetched and every outcome that there was. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder().append(fetched).append(" rows");
+    StringBuilder text = new StringBuilder(Counted.of(fetched, "row"));
     say(text, loaded.inserted(), "inserted");
     say(text, loaded.updated(), "updated");
     say(text, loaded.unchanged(), "unchanged");

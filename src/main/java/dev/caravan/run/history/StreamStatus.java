@@ -90,6 +90,10 @@ public record StreamStatus(
         .isPresent();
   }
 
+  private static boolean isOne(Object count) {
+    return count instanceof Number number && number.longValue() == 1;
+  }
+
   private static boolean isMoreThanNone(Object count) {
     return count instanceof Number number && number.longValue() > 0;
   }
@@ -141,8 +145,11 @@ public record StreamStatus(
     line(
         text,
         "requests",
-        "%s, %s retries, %s ms waiting"
-            .formatted(run.get("requests"), run.get("retries"), run.get("waited_ms")));
+        "%s, %s, %s ms waiting"
+            .formatted(
+                run.get("requests"),
+                run.get("retries") + (isOne(run.get("retries")) ? " retry" : " retries"),
+                run.get("waited_ms")));
     if (run.get("error") != null) {
       line(text, "error", String.valueOf(run.get("error")));
     }

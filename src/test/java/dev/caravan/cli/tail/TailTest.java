@@ -77,7 +77,7 @@ class TailTest {
                   return out.toString().contains(" waits to ask again after status 429, at 20");
                 });
       }
-      awaitLine(" interrupted: 2 rows: 2 inserted, 1 retries");
+      awaitLine(" interrupted: 2 rows: 2 inserted, 1 retry");
       tail.cancel(true);
     }
   }
@@ -95,7 +95,7 @@ class TailTest {
         }
       }
       FutureTask<Integer> tail = follow("--lines", "1");
-      awaitLine(" failed: 0 rows, 1 requests");
+      awaitLine(" failed: 0 rows, 1 request");
       assertThat(out.toString().lines())
           .singleElement()
           .asString()
