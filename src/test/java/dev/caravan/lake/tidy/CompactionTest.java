@@ -94,6 +94,18 @@ class CompactionTest {
   }
 
   @Test
+  void aFullFileIsWrittenAnewForItsDeletedPositionsAloneAndStaysAsItIsWithout() throws Exception {
+    hub.start(ITEMS);
+    loadSome();
+    Full full = new Full(10, 1 << 20);
+    tidying().compact("items", full);
+    assertThat(hub.table("items").currentSnapshot().summary())
+        .containsEntry("total-delete-files", "0")
+        .containsEntry("total-records", "9");
+    assertThat(tidying().compact("items", full)).contains("nothing to do");
+  }
+
+  @Test
   void columnsThatCaravanDoesNotReadAreKept() throws Exception {
     hub.start(ITEMS);
     hub.accept(row("id", 1, "at", 1));
