@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoPublishersTest {
   private static final String ITEMS = "table: items, key: id, version: at";
   private static final int ROWS = 10;
-  private static final int PAGES = 10;
+  private static final int PAGES = 6;
 
   @TempDir Path folder;
   private LakeHub hub;

@@ -74,12 +74,12 @@ class CompactionTest {
 
   @Test
   void aPartitionHasOneFileAndOneMoreForEachHalfOfAFullOneAtMost() throws Exception {
-    hub.start(ITEMS + ", partition: 'bucket(3, id)', publishRows: 150");
+    hub.start(ITEMS + ", partition: 'bucket(3, id)'");
     Random random = new Random(1);
-    for (int n = 0; n < 40; n++) {
+    for (int n = 0; n < 10; n++) {
       int at = n;
       hub.accept(
-          IntStream.range(0, 150)
+          IntStream.range(0, 600)
               .mapToObj(any -> row("id", random.nextInt(4_000), "at", at))
               .toList());
       hub.publish();
@@ -170,7 +170,7 @@ class CompactionTest {
     CompletableFuture<Void> stream =
         CompletableFuture.runAsync(
             () -> {
-              for (int n = 0; n < 8; n++) {
+              for (int n = 0; n < 5; n++) {
                 int at = 10 + n;
                 hub.accept(
                     IntStream.range(n, n + 12).mapToObj(id -> row("id", id, "at", at)).toList());
@@ -184,8 +184,8 @@ class CompactionTest {
     }
     stream.join();
     List<Map<String, Object>> expected = new ArrayList<>();
-    IntStream.range(0, 19)
-        .forEach(id -> expected.add(row("id", (long) id, "at", 10L + Math.min(7, id))));
+    IntStream.range(0, 16)
+        .forEach(id -> expected.add(row("id", (long) id, "at", 10L + Math.min(4, id))));
     assertThat(hub.rows("items", "id")).containsExactlyInAnyOrderElementsOf(expected);
   }
 
