@@ -2,7 +2,7 @@ package dev.caravan.children;
 
 import dev.caravan.children.parents.OpenParent;
 import dev.caravan.children.parents.ParentsPosition;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import dev.caravan.state.Known;
 import java.util.List;
 import java.util.Optional;

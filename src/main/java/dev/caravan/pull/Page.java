@@ -3,7 +3,7 @@ package dev.caravan.pull;
 import dev.caravan.pull.end.Told;
 import dev.caravan.pull.end.Verdict;
 import dev.caravan.response.Prints;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +62,11 @@ public record Page(
   @Override
   public boolean hasNext() {
     return next().isPresent();
+  }
+
+  @Override
+  public long bytes() {
+    return source.bytes();
   }
 
   @Override

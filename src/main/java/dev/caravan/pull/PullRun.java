@@ -2,9 +2,10 @@ package dev.caravan.pull;
 
 import dev.caravan.api.auth.PlainText;
 import dev.caravan.pull.watermark.Watermark;
-import dev.caravan.run.Fetched;
 import dev.caravan.run.PagedRun;
 import dev.caravan.run.RunStart;
+import dev.caravan.run.fetched.Fetched;
+import dev.caravan.run.fetched.PagesTogether;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Known;
 import dev.caravan.state.Terms;
@@ -74,6 +75,10 @@ public final class PullRun extends PagedRun {
   @Override
   public void begin(Exchange exchange) {
     LOG.info("{}: starts at page {}", this, PlainText.of(checkpoint().position().orElse("first")));
+    boolean plain = scans.isEmpty() && ahead.isEmpty() && stream.pieces().isEmpty();
+    if (plain && PagesTogether.suit(exchange, stream.name())) {
+      writeTogether(stream.commitEvery());
+    }
     request(checkpoint().position(), exchange);
   }
 
@@ -193,10 +198,11 @@ public final class PullRun extends PagedRun {
 
   @Override
   public Checkpoint checkpointAfter(Fetched fetched, Instant now) {
-    Page page = (Page) fetched;
-    Checkpoint checkpoint = checkpoint();
+    List<Fetched> pages = PagesTogether.of(fetched);
+    Page page = (Page) pages.get(pages.size() - 1);
+    Checkpoint checkpoint = checkpoint().passing(pages.size() - 1);
     Optional<Watermark> watermark = stream.watermark();
-    Optional<String> maxSeen = newer(checkpoint.maxSeen(), page);
+    Optional<String> maxSeen = newest(pages);
     if (page.partial()) {
       return checkpoint.at(checkpoint.scan().orElseGet(this::beginning), page.judged().known());
     }
@@ -217,6 +223,14 @@ public final class PullRun extends PagedRun {
 
   private Optional<String> newer(Optional<String> mark, Page page) {
     return stream.watermark().flatMap(each -> each.newer(mark, page.newestMark()));
+  }
+
+  private Optional<String> newest(List<Fetched> pages) {
+    Optional<String> newest = checkpoint().maxSeen();
+    for (Fetched page : pages) {
+      newest = newer(newest, (Page) page);
+    }
+    return newest;
   }
 
   private Checkpoint.Scan beginning() {

@@ -35,6 +35,7 @@ public class Stream extends ConfiguredInput {
   private final MissingParameters missing = new MissingParameters();
   private JsonPathTo records;
   private BodyFormat format = BodyFormat.AUTO;
+  private int commitEvery;
   private boolean recordsOptional;
   private boolean emptyAnswerPage;
   private List<String> ignoredSigns = List.of();
@@ -88,6 +89,15 @@ public class Stream extends ConfiguredInput {
   /** Whether a missing list of records is an empty one. */
   public void setRecordsOptional(boolean recordsOptional) {
     this.recordsOptional = recordsOptional;
+  }
+
+  /** The most records of pages that are written together; 0 for each page by itself. */
+  public void setCommitEvery(int records) {
+    if (records < 0) {
+      throw new IllegalArgumentException(
+          "commitEvery " + records + " is no number of records; 0 is each page by itself");
+    }
+    this.commitEvery = records;
   }
 
   /** {@code fail} or {@code page}: what a response without content is. */
@@ -180,6 +190,10 @@ public class Stream extends ConfiguredInput {
   /** Empty when every scan is a full one. */
   public Optional<Watermark> watermark() {
     return watermark;
+  }
+
+  int commitEvery() {
+    return commitEvery;
   }
 
   BodyFormat format() {

@@ -2,6 +2,7 @@ package dev.caravan.quarantine;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,33 @@ public final class ScanKeys {
    */
   public synchronized void look(Keyed rows, List<List<Object[]>> waves, int records) {
     Table table = tables.computeIfAbsent(rows.table(), any -> new Table());
+    Map<List<Object>, Object[]> page = look(table, rows, waves);
+    table.again(records - page.size(), rows, page);
+    check(table, rows);
+  }
+
+  /**
+   * The same of a page of which all rows are known.
+   *
+   * @param others those that the newest of their key took the place of
+   */
+  public synchronized void look(
+      Keyed rows, List<List<Object[]>> waves, Collection<Object[]> others) {
+    Table table = tables.computeIfAbsent(rows.table(), any -> new Table());
+    Map<List<Object>, Object[]> page = look(table, rows, waves);
+    others.forEach(row -> table.lookAt(rows, row, page.get(rows.key(row))));
+    check(table, rows);
+  }
+
+  private static Map<List<Object>, Object[]> look(
+      Table table, Keyed rows, List<List<Object[]>> waves) {
     Map<List<Object>, Object[]> page = new HashMap<>();
     waves.forEach(wave -> wave.forEach(row -> page.put(rows.key(row), row)));
     page.forEach((key, row) -> table.look(rows, key, row));
-    table.again(records - page.size(), rows, page);
+    return page;
+  }
+
+  private static void check(Table table, Keyed rows) {
     if (table.records >= ENOUGH) {
       table.check(rows.table());
     }
@@ -110,6 +134,14 @@ public final class ScanKeys {
       Integer before = contents.put(key, content);
       if (before != null && before != content && !isNew(rows, row)) {
         again(rows, row);
+      }
+    }
+
+    /** A row of a page, beside the newest one of its key. */
+    void lookAt(Keyed rows, Object[] row, Object[] newest) {
+      records++;
+      if (rows.content(row) != rows.content(newest) && !isNew(rows, newest)) {
+        again(rows, newest);
       }
     }
 

@@ -1,7 +1,7 @@
 package dev.caravan.replay;
 
 import dev.caravan.pull.Page;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import dev.caravan.state.Checkpoint;
 import java.time.Duration;
 import java.util.List;

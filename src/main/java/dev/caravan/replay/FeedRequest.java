@@ -12,7 +12,7 @@ import dev.caravan.response.JsonPathTo;
 import dev.caravan.response.Reading;
 import dev.caravan.response.Received;
 import dev.caravan.response.Response;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +107,6 @@ public final class FeedRequest {
         List.of(),
         Optional.empty(),
         Optional.of(new Step.Anchor()),
-        new Fetched.Source(status, request.id(), Optional.empty(), Optional.empty()));
+        new Fetched.Source(status, request.id(), Optional.empty(), Optional.empty(), 0));
   }
 }

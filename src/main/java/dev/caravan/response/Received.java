@@ -4,7 +4,7 @@ import dev.caravan.api.BodyMatch;
 import dev.caravan.api.HttpClientSetup;
 import dev.caravan.api.limits.HttpDates;
 import dev.caravan.api.request.Request;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +78,8 @@ public record Received(Request request, int status, Map<String, String> headers,
         status,
         response.header("X-Request-Id").orElse(request.id()),
         response.header("Date").flatMap(HttpDates::parse),
-        total);
+        total,
+        bytes.length);
   }
 
   private List<?> records(Object body, JsonPathTo path, boolean optional) {

@@ -1,6 +1,8 @@
 package dev.caravan.run;
 
 import dev.caravan.quarantine.Ledger;
+import dev.caravan.run.fetched.Fetched;
+import dev.caravan.run.fetched.PagesTogether;
 import dev.caravan.run.history.PageEntry;
 import dev.caravan.run.history.RunHistory;
 import dev.caravan.state.Checkpoint;
@@ -36,12 +38,21 @@ public final class MoveCheckpoint implements Processor {
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
     run.written(page);
     Ledger ledger = Ledger.of(exchange);
+    if (page instanceof PagesTogether && ledger.sum().quarantinedTotal() > 0) {
+      // How many may be bad, and where they stood, is a matter of each page.
+      return;
+    }
     PageEntry entry = PageEntry.of(page.records().size(), ledger.sum());
     ledger.tablesMade().forEach(run::noteTableMade);
     Checkpoint moved = run.checkpointAfter(page, clock.instant());
     checkpoints.move(run.checkpoint(), moved);
     history.add(run, entry, page.responses());
     exchange.setProperty(RESULT, new Result(entry, moved));
+  }
+
+  /** Nothing that this step did was committed. */
+  static void forget(Exchange exchange) {
+    exchange.removeProperty(RESULT);
   }
 
   /** What this step did on an exchange; empty when the exchange did not come that far. */

@@ -3,6 +3,7 @@ package dev.caravan.run;
 import dev.caravan.cluster.Nodes;
 import dev.caravan.quarantine.Ledger;
 import dev.caravan.quarantine.again.BeforeSteps;
+import dev.caravan.run.fetched.Fetched;
 import dev.caravan.state.Checkpoints;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -26,7 +27,7 @@ public final class OpenPage implements Processor {
   @Override
   public void process(Exchange exchange) {
     PagedRun run = PagedRun.of(exchange);
-    Fetched page = exchange.getMessage().getBody(Fetched.class);
+    Fetched page = run.handover().open();
     nodes.require(run.streamName());
     checkpoints.claim(run.checkpoint());
     exchange.setProperty(PAGE, page);

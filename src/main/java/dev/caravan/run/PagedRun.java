@@ -1,6 +1,8 @@
 package dev.caravan.run;
 
 import dev.caravan.api.request.Request;
+import dev.caravan.run.fetched.Fetched;
+import dev.caravan.run.fetched.Handover;
 import dev.caravan.state.Checkpoint;
 import java.time.Instant;
 import org.apache.camel.Exchange;
@@ -11,6 +13,7 @@ import org.apache.camel.Exchange;
  */
 public abstract class PagedRun extends StreamRun {
   private long requested;
+  private volatile Handover handover = new Handover(0);
 
   public PagedRun(String id, Input input, Checkpoint checkpoint, Instant now) {
     super(id, input, checkpoint, now);
@@ -19,6 +22,16 @@ public abstract class PagedRun extends StreamRun {
   /** The run of an exchange of a kamelet that fetches page after page. */
   public static PagedRun of(Exchange exchange) {
     return of(exchange, PagedRun.class);
+  }
+
+  /** What is between the thread that fetches and the one that writes. */
+  final Handover handover() {
+    return handover;
+  }
+
+  /** Has pages written together; called before there is any. */
+  protected final void writeTogether(int mostRecords) {
+    handover = new Handover(mostRecords);
   }
 
   /** Goes on after a page; fails when that would repeat pages for ever. */

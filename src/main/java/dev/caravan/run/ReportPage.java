@@ -1,6 +1,8 @@
 package dev.caravan.run;
 
 import dev.caravan.quarantine.Outlet;
+import dev.caravan.run.fetched.Fetched;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -21,12 +23,17 @@ public final class ReportPage implements Processor {
   public void process(Exchange exchange) {
     PagedRun run = PagedRun.of(exchange);
     Fetched page = exchange.getProperty(OpenPage.PAGE, Fetched.class);
-    MoveCheckpoint.Result result = MoveCheckpoint.result(exchange).orElseThrow();
+    Optional<MoveCheckpoint.Result> moved = MoveCheckpoint.result(exchange);
+    if (moved.isEmpty()) {
+      return;
+    }
+    MoveCheckpoint.Result result = moved.get();
     run.committed(page, result.moved());
     metrics.countPage(run.input().name(), result.entry());
     log(run, page, result);
     run.report(page, metrics);
     Outlet.of(exchange).forEach(outlet -> outlet.afterPage(run.input().name()));
+    run.handover().written();
   }
 
   /** A poll that brought nothing is no news. */

@@ -2,7 +2,7 @@ package dev.caravan.slices;
 
 import dev.caravan.children.ParentPage;
 import dev.caravan.children.parents.OpenParent;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import dev.caravan.state.Known;
 import java.time.Instant;
 import java.util.List;

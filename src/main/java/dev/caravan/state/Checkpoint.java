@@ -8,7 +8,7 @@ import java.util.Optional;
  * of.
  *
  * @param stream the stream's name
- * @param version grows by one with each move; 0 before the first
+ * @param version grows by one with each page, and with each other move; 0 before the first
  * @param lastCursor the position of the last page of the last complete scan; of a feed, the cursor
  *     after the last change in the database
  * @param watermark the newest mark of the last complete scan, in the API's own form
@@ -94,6 +94,12 @@ public record Checkpoint(
     return scan.flatMap(Scan::maxSeen);
   }
 
+  /** The same after more pages than the one that comes next; each counts in the version. */
+  public Checkpoint passing(int pages) {
+    return new Checkpoint(
+        stream, version + pages, lastCursor, watermark, scan, notBefore, lastSuccess, feed, known);
+  }
+
   /** The scan is complete. */
   public Checkpoint completed(
       Optional<String> lastPosition, Optional<String> newMark, Known nowKnown, Instant now) {
@@ -112,16 +118,9 @@ public record Checkpoint(
 
   /** No request before an instant; everything else stands. */
   public Checkpoint parkedUntil(Instant instant) {
+    Optional<Instant> until = Optional.of(instant);
     return new Checkpoint(
-        stream,
-        version + 1,
-        lastCursor,
-        watermark,
-        scan,
-        Optional.of(instant),
-        lastSuccess,
-        feed,
-        known);
+        stream, version + 1, lastCursor, watermark, scan, until, lastSuccess, feed, known);
   }
 
   /** The next run begins at a position: the cursor of a feed, or a page of a scan. */

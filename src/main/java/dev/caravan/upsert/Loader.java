@@ -105,7 +105,7 @@ public final class Loader {
         .staged()
         .filter(staged -> staged.plan() != null)
         .ifPresent(
-            staged -> keys.look(new KeyedRows(staged.plan()), staged.waves(), staged.accepted()));
+            staged -> keys.look(new KeyedRows(staged.plan()), staged.waves(), staged.others()));
   }
 
   /** How many records of what was staged came before in a run just as they are. */

@@ -87,7 +87,8 @@ final class PageLoad {
     } else if (batch.origin().beginning()) {
       schema.forgetVanished(connection);
     }
-    List<List<Object[]>> waves = Newest.waves(plan, page.parents());
+    Newest newest = Newest.of(plan, page.parents());
+    List<List<Object[]>> waves = newest.waves();
     List<Reject> rejects = Batch.both(batch.invalid(), misfits);
     spec.limits().check(batch.size(), rejects);
     List<Row> accepted = page.parents().stream().map(Fitted::row).toList();
@@ -101,7 +102,14 @@ final class PageLoad {
       schema.requireUnchanged(connection);
     }
     return new Batch.Staged(
-        plan, into, first, waves, page, batch.size() - rejects.size(), Reject.counts(rejects));
+        plan,
+        into,
+        first,
+        waves,
+        newest.others(),
+        page,
+        batch.size() - rejects.size(),
+        Reject.counts(rejects));
   }
 
   private boolean replaces() {

@@ -51,6 +51,7 @@ final class Installation {
               records: $.data
               pagination: cursor
               maxPages: "{{max-pages}}"
+              commitEvery: "{{commit-every:2500}}"
             steps:
               - to:
                   uri: kamelet:caravan-upsert
@@ -101,10 +102,11 @@ final class Installation {
     return folder;
   }
 
-  /** Sets it up for the items of a sandbox, so many a page. */
-  Installation of(Sandbox sandbox, int limit) {
+  /** Sets it up for the items of a sandbox, so many a page, with lines of its own. */
+  Installation of(Sandbox sandbox, int limit, String... more) {
     return of(
         ROUTES,
+        String.join("\n", more),
         "shop.url=" + sandbox.url(),
         "shop.quota=1000/s",
         "shop.max-retry-wait=15m",

@@ -36,7 +36,8 @@ class ShutdownIT {
   private final Sandbox sandbox =
       Sandbox.start(
           SandboxOptions.defaults().withCounts(PAGES * LIMIT, 0, 0).withToken(Installation.TOKEN));
-  private final Installation caravan = Installation.onSqlite(processes).of(sandbox, LIMIT);
+  private final Installation caravan =
+      Installation.onSqlite(processes).of(sandbox, LIMIT, "commit-every=0");
 
   @AfterEach
   void close() {

@@ -52,7 +52,7 @@ class TwoProcessesIT {
 
   @Test
   void onPostgresASecondProcessThatComesLaterEndsAtOnceOrTakesOver() {
-    Installation caravan = Installation.onPostgres(processes).of(sandbox, LIMIT);
+    Installation caravan = Installation.onPostgres(processes).of(sandbox, LIMIT, "commit-every=0");
     Child one = caravan.start("run", "--once");
     one.awaitLines(5, Child.PAGE_WRITTEN);
     Child other = caravan.start("run", "--once");

@@ -188,7 +188,7 @@ class PullRunTest {
         records,
         position,
         mark,
-        new Page.Source(200, "request", Optional.of(serversClock), Optional.empty()),
+        new Page.Source(200, "request", Optional.of(serversClock), Optional.empty(), 0),
         told,
         Optional.empty());
   }

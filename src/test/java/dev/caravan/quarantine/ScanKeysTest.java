@@ -62,6 +62,21 @@ class ScanKeysTest {
         .hasMessageContaining("90 of 100 records");
   }
 
+  @Test
+  void besideTheNewestOfAPageOnlyAnotherRecordIsOne() {
+    Instant before = STARTED.minusSeconds(9);
+    List<Object[]> newest = List.of(row(1, "a", before), row(2, "b", before), row(3, "c", STARTED));
+    List<Object[]> others =
+        List.of(row(1, "a", before), row(2, "x", before), row(3, "y", STARTED.minusSeconds(1)));
+
+    keys.look(new Rows(), List.of(newest), others);
+
+    assertThat(keys.findings())
+        .singleElement()
+        .asString()
+        .contains("1 of 6 records", "for example key 2 in table items");
+  }
+
   private void look(Object[]... rows) {
     keys.look(new Rows(), List.of(List.of(rows)), rows.length);
   }

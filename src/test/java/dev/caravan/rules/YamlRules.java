@@ -17,6 +17,9 @@ import org.apache.camel.tooling.model.BaseOptionModel;
 
 /** What Caravan's YAML keeps beyond Camel's own schema. Each rule gives what breaks it. */
 final class YamlRules {
+  /** Takes what comes next from beside the exchange, of which each turn has a fresh one. */
+  private static final String TAKES_PAGES = "${bean:caravanWritePages?method=take}";
+
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\??)([^{}:]+)(:[^{}]*)?}}");
   private static final List<String> DESCRIBED = List.of("title", "description", "type", "example");
@@ -94,7 +97,9 @@ final class YamlRules {
   static List<String> traps(YamlFile file) {
     List<String> broken = new ArrayList<>();
     for (YamlFile.Entry entry : file.entries()) {
-      if (entry.key().equals("loop") && !isFalse(entry.field("copy").orElse(true))) {
+      if (entry.key().equals("loop")
+          && !isFalse(entry.field("copy").orElse(true))
+          && !entry.field("simple").filter(TAKES_PAGES::equals).isPresent()) {
         broken.add(file.path() + ": a loop without copy: false starts each round anew: " + entry);
       }
       if (entry.key().equals("eager") && !isFalse(entry.value())) {

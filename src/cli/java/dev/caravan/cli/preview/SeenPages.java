@@ -1,7 +1,7 @@
 package dev.caravan.cli.preview;
 
 import dev.caravan.pull.Page;
-import dev.caravan.run.Fetched;
+import dev.caravan.run.fetched.Fetched;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -142,6 +142,7 @@ public final class Batch {
    * @param into the tables that the rows go to, by plans of the same columns; empty without rows
    * @param first the merge of the first wave, which locks all rows of the page in their order
    * @param waves rows by merge: one, or two when a soft tombstone follows a live row of its key
+   * @param others rows that the newest of their key took the place of
    * @param children the rows of child tables
    * @param accepted records that are not in quarantine
    */
@@ -150,6 +151,7 @@ public final class Batch {
       List<Plan> into,
       Dialect.Merge first,
       List<List<Object[]>> waves,
+      List<Object[]> others,
       ChildPage children,
       int accepted,
       Map<String, Long> quarantined) {}

@@ -16,33 +16,44 @@ import java.util.stream.Stream;
 public final class Newest {
   private final Plan plan;
   private final Map<Object, Candidate> byKey = new LinkedHashMap<>();
+  private final List<Object[]> others = new ArrayList<>();
 
-  Newest(Plan plan) {
+  private Newest(Plan plan) {
     this.plan = plan;
   }
 
   private record Candidate(
       Object[] row, Comparable<Object> version, boolean tombstone, Candidate before) {}
 
-  /** The newest row of each key, in waves. */
-  public static List<List<Object[]>> waves(Plan plan, List<Fitted> rows) {
+  /** Of a page. */
+  public static Newest of(Plan plan, List<Fitted> rows) {
     Newest newest = new Newest(plan);
     rows.forEach(row -> newest.add(row.values(), row.row().tombstone()));
-    return newest.waves();
+    return newest;
   }
 
   private void add(Object[] row, boolean tombstone) {
     Object key = key(row);
     Comparable<Object> version = version(row);
     Candidate best = byKey.get(key);
-    if (best == null || notOlder(version, best.version())) {
-      Candidate before = plan.soft() && tombstone ? live(best) : null;
-      byKey.put(key, new Candidate(row, version, tombstone, before));
+    if (best != null && !notOlder(version, best.version())) {
+      others.add(row);
+      return;
     }
+    Candidate before = plan.soft() && tombstone ? live(best) : null;
+    if (best != null && best != before) {
+      others.add(best.row());
+    }
+    byKey.put(key, new Candidate(row, version, tombstone, before));
+  }
+
+  /** Rows that the newest one of their key took the place of. */
+  public List<Object[]> others() {
+    return others;
   }
 
   /** Rows to merge, each wave with every key at most once; the first one has all keys. */
-  private List<List<Object[]>> waves() {
+  public List<List<Object[]>> waves() {
     List<Object[]> first = new ArrayList<>(byKey.size());
     List<Object[]> second = new ArrayList<>();
     for (Candidate candidate : byKey.values()) {

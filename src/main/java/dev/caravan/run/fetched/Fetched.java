@@ -1,4 +1,4 @@
-package dev.caravan.run;
+package dev.caravan.run.fetched;
 
 import dev.caravan.api.auth.PlainText;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What goes round the loop of a run and is written in one transaction: a page, or a page each of
- * several parents. Immutable.
+ * What is fetched at once and written in one transaction: a page, or a page each of several
+ * parents. Immutable.
  */
 public interface Fetched {
   /** As they came: usually maps, but an API may send anything. */
@@ -24,6 +24,11 @@ public interface Fetched {
     return 1;
   }
 
+  /** How many bytes they were, as far as that is known. */
+  default long bytes() {
+    return 0;
+  }
+
   /** What it is and in which response it came, for the log. */
   String described();
 
@@ -34,8 +39,10 @@ public interface Fetched {
    * @param requestId the server's id of the request when it gave one, else ours
    * @param date the server's clock, when it told it
    * @param total how many records the API says there are, when that is declared and told
+   * @param bytes of its body
    */
-  record Source(int status, String requestId, Optional<Instant> date, Optional<Long> total) {
+  record Source(
+      int status, String requestId, Optional<Instant> date, Optional<Long> total, long bytes) {
     /** The page at a position that came in this response, for the log. */
     public String describe(Optional<String> position) {
       return "page %s request %s status %d"
