@@ -31,6 +31,9 @@ final class RecordHash {
   private void add(Object value) {
     if (value instanceof String text) {
       add('s', text);
+    } else if (value instanceof Number || value instanceof Boolean || value == null) {
+      // Classes first: whether a value has an interface takes longest to find out where it has not.
+      add(value instanceof Number ? 'd' : 'o', String.valueOf(value));
     } else if (value instanceof Map<?, ?> map) {
       head('m', map.size());
       for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -41,7 +44,7 @@ final class RecordHash {
       head('l', list.size());
       list.forEach(this::add);
     } else {
-      add(value instanceof Number ? 'd' : 'o', String.valueOf(value));
+      add('o', String.valueOf(value));
     }
   }
 

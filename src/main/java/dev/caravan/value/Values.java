@@ -29,11 +29,12 @@ public final class Values {
       Iso iso = Iso.parse(clean);
       return iso == null ? clean : iso;
     }
-    if (value == null || value instanceof Boolean || isNested(value)) {
-      return value;
+    // Classes first: whether a value has an interface takes longest to find out where it has not.
+    if (value instanceof Number number) {
+      return Numbers.normal(number);
     }
-    return value instanceof Number number
-        ? Numbers.normal(number)
+    return value == null || value instanceof Boolean || isNested(value)
+        ? value
         : Sanitizer.clean(value.toString());
   }
 
