@@ -11,6 +11,7 @@ import dev.caravan.pull.end.Verdict;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
 import dev.caravan.response.PagingException;
+import dev.caravan.run.fetched.PagesTogether;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -151,6 +152,22 @@ class PullRunTest {
     run.inspect(marked("2025-04-12T09:00:00Z", NOW.minusSeconds(3_600)));
     run.request(Optional.of("p1"), exchange);
     assertThat(Request.of(exchange).shown()).contains("until=2025-04-12T09%3A33%3A00Z");
+  }
+
+  @Test
+  void pagesThatAreWrittenTogetherLeaveTheNewestOfTheirMarksAndCountEach() {
+    PullRun run = new PullRun("run1", incremental(""), Checkpoint.initial("items"), NOW);
+    Page first = page(null, "p1").with(List.of(), Optional.of("2025-04-12T09:20:00Z"));
+    Page second = page("p1", "p2").with(List.of(), Optional.of("2025-04-12T09:10:00Z"));
+    PagesTogether both = new PagesTogether(List.of(first, second), List.of());
+
+    Checkpoint moved = run.checkpointAfter(both, NOW);
+    run.committed(both, moved);
+
+    assertThat(moved.maxSeen()).contains("2025-04-12T09:20:00Z");
+    assertThat(moved.position()).contains("p2");
+    assertThat(moved.version()).isEqualTo(2);
+    assertThat(run.pages()).isEqualTo(2);
   }
 
   private static Page marked(String mark, Instant serversClock) {

@@ -8,8 +8,6 @@ import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.testing.Logged;
 import dev.caravan.testing.TestContext;
-import java.time.Instant;
-import java.util.Comparator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,26 +39,6 @@ class PagesTogetherTest extends PullTest {
         .asString()
         .isEqualTo("[8, 80, 80]");
     assertThat(checkpoint("items").version()).isEqualTo(PAGES);
-  }
-
-  @Test
-  void aWatermarkIsTheNewestOfAllPagesOfACommit() throws Exception {
-    String log =
-        runWhilePagesCome(
-            PAGES,
-            upsert("items", "id"),
-            "watermark",
-            "updated_at",
-            "watermarkParam",
-            "updated_after");
-
-    assertThat(log).contains(TOGETHER);
-    Instant newest =
-        sandbox.expected("items", LIMIT).values().stream()
-            .map(item -> Instant.parse(item.get("updated_at").textValue()))
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    assertThat(checkpoint("items").watermark().map(Instant::parse)).contains(newest);
   }
 
   @Test
