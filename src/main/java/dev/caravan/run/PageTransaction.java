@@ -45,9 +45,13 @@ public final class PageTransaction extends TransactionPolicy {
     LOG.info(
         "{}: pages that were written together are not committed{}; from now on each is by itself",
         run,
-        Optional.ofNullable(exchange.getException()).map(e -> ", " + Causes.of(e)).orElse(""));
+        run.input().api().hideSecrets(why(exchange)));
     FailureMarks.clear(exchange);
     exchange.setException(null);
     MoveCheckpoint.forget(exchange);
+  }
+
+  private static String why(Exchange exchange) {
+    return Optional.ofNullable(exchange.getException()).map(e -> ", " + Causes.of(e)).orElse("");
   }
 }
