@@ -115,7 +115,7 @@ class ResumeKindsIT {
             id: %1$s
             from:
               uri: kamelet:caravan-pull
-              parameters: {api: api-%1$s, %3$s}
+              parameters: {api: api-%1$s, commitEvery: 0, %3$s}
               steps:
                 - to:
                     uri: kamelet:caravan-upsert
