@@ -23,8 +23,7 @@ public final class PullRun extends PagedRun {
 
   private final Stream stream;
   private final Optional<FullScans> scans;
-  private Optional<Long> knownTotal = Optional.empty();
-  private boolean totalChanged;
+  private final TotalWatch totals = new TotalWatch();
   private boolean resumed;
   private final WatermarkWatch watch;
   private ScanGuard guard;
@@ -145,7 +144,7 @@ public final class PullRun extends PagedRun {
     if (page.position().isEmpty()) {
       inspectFirst(page);
     }
-    page.source().total().ifPresent(this::noteTotal);
+    page.source().total().flatMap(totals::look).ifPresent(this::note);
     known = watch.before(page, checkpoint().watermark(), known, this::warn);
     Page judged = guard.inspect(page, known);
     known = judged.judged().known();
@@ -161,14 +160,6 @@ public final class PullRun extends PagedRun {
     ScanStart start = ScanStart.ours(scanStarted).after(page, watermark);
     scanStarted = start.at();
     terms = new Terms(terms.way(), start.latest());
-  }
-
-  private void noteTotal(long total) {
-    if (!totalChanged && knownTotal.filter(known -> known != total).isPresent()) {
-      totalChanged = true;
-      note("the total changed during the scan from " + knownTotal.get() + " to " + total);
-    }
-    knownTotal = Optional.of(total);
   }
 
   /** Begins the scan again, once; the request that found the position expired does not count. */
@@ -202,7 +193,10 @@ public final class PullRun extends PagedRun {
     Page page = (Page) pages.get(pages.size() - 1);
     Checkpoint checkpoint = checkpoint().passing(pages.size() - 1);
     Optional<Watermark> watermark = stream.watermark();
-    Optional<String> maxSeen = newest(pages);
+    Optional<String> maxSeen = checkpoint.maxSeen();
+    for (Fetched each : pages) {
+      maxSeen = newer(maxSeen, (Page) each);
+    }
     if (page.partial()) {
       return checkpoint.at(checkpoint.scan().orElseGet(this::beginning), page.judged().known());
     }
@@ -223,14 +217,6 @@ public final class PullRun extends PagedRun {
 
   private Optional<String> newer(Optional<String> mark, Page page) {
     return stream.watermark().flatMap(each -> each.newer(mark, page.newestMark()));
-  }
-
-  private Optional<String> newest(List<Fetched> pages) {
-    Optional<String> newest = checkpoint().maxSeen();
-    for (Fetched page : pages) {
-      newest = newer(newest, (Page) page);
-    }
-    return newest;
   }
 
   private Checkpoint.Scan beginning() {

@@ -1,5 +1,6 @@
 package dev.caravan.traps;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.run.Schedule;
@@ -107,7 +108,7 @@ class PagesTogetherTest extends PullTest {
     return query.replaceAll(".*cursor=([^&]*).*", "$1");
   }
 
-  /** Runs once, and writes nothing until so many pages were asked for; gives the log. */
+  /** Runs once, and writes nothing until so many pages were asked for; gives the run's log. */
   private String runWhilePagesCome(int requests, String steps, String... parameters)
       throws Exception {
     String gate =
@@ -117,7 +118,8 @@ class PagesTogetherTest extends PullTest {
       context.bind("gate", new Gate(requests));
       context.start();
       context.bean("caravanSchedule", Schedule.class).await("items", longestRun());
-      return logged.text();
+      String run = String.valueOf(lastRun("items").get("run_id"));
+      return logged.text().lines().filter(line -> line.contains(run)).collect(joining("\n"));
     }
   }
 
