@@ -81,6 +81,10 @@ final class Installation {
     return new Installation(processes, false, TestDatabases.postgresUrl(), processes.folder());
   }
 
+  static Installation onMariaDb(Processes processes) {
+    return new Installation(processes, false, TestDatabases.mariaDbUrl(), processes.folder());
+  }
+
   /** Another folder with routes of its own, on the same database. */
   Installation beside(String name) {
     return new Installation(processes, sqlite, url, processes.folder().resolve(name));
@@ -127,7 +131,7 @@ final class Installation {
               "shop.token=" + TOKEN,
               "caravan.datasource.url=" + url,
               "caravan.datasource.username=" + user(),
-              "caravan.datasource.password=" + (sqlite ? "" : user()),
+              "caravan.datasource.password=" + password(),
               "camel.management.port=0"));
       return this;
     } catch (IOException e) {
@@ -206,7 +210,7 @@ final class Installation {
   }
 
   DataSource dataSource() {
-    return new DriverManagerDataSource(url, user(), sqlite ? "" : user());
+    return new DriverManagerDataSource(url, user(), password());
   }
 
   /** Makes the database as new as it was, while no process has it open. */
@@ -235,7 +239,7 @@ final class Installation {
 
   /** Waits until the database noticed that a killed process is gone, and dropped what it began. */
   void awaitNoConnection() {
-    if (!sqlite) {
+    if (!sqlite && !isMariaDb()) {
       Awaitility.await("the server to drop the connections of the killed process")
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(10))
@@ -336,6 +340,14 @@ final class Installation {
   }
 
   private String user() {
-    return sqlite ? "" : "postgres";
+    return sqlite ? "" : isMariaDb() ? "root" : "postgres";
+  }
+
+  private String password() {
+    return sqlite || isMariaDb() ? "" : "postgres";
+  }
+
+  private boolean isMariaDb() {
+    return url.startsWith("jdbc:mariadb:");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -67,6 +68,13 @@ class ListsCrashIT {
   @Test
   void everyRowOfPostgresHasTheListOfItsVersion() {
     killAllTheWay(Installation.onPostgres(processes));
+  }
+
+  /** With {@code -Dcrash.mariadb=true}. */
+  @Test
+  @EnabledIfSystemProperty(named = "crash.mariadb", matches = "true")
+  void everyRowOfMariaDbHasTheListOfItsVersion() {
+    killAllTheWay(Installation.onMariaDb(processes));
   }
 
   private void killAllTheWay(Installation caravan) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -76,9 +77,18 @@ class ReplaceCrashIT {
     killAllTheWay();
   }
 
+  /** With {@code -Dcrash.mariadb=true}. */
+  @Test
+  @EnabledIfSystemProperty(named = "crash.mariadb", matches = "true")
+  void readersOfMariaDbSeeOneScanOrTheOther() throws InterruptedException {
+    caravan = Installation.onMariaDb(processes).of(ROUTES, "shop.url=" + sandbox.url());
+    killAllTheWay();
+  }
+
   private void killAllTheWay() throws InterruptedException {
     change();
-    assertThat(caravan.start("run", "--once").exitCode()).isZero();
+    Child first = caravan.start("run", "--once");
+    assertThat(first.exitCode()).as("%s", first.log()).isZero();
     assertThat(shown()).isEqualTo(expected());
     Thread reader = new Thread(this::read, "reader");
     reader.start();
@@ -181,7 +191,8 @@ class ReplaceCrashIT {
     String names =
         caravan.url().startsWith("jdbc:sqlite:")
             ? "select name from sqlite_schema where type = 'table'"
-            : "select table_name from information_schema.tables";
+            : "select table_name from information_schema.tables where table_schema in ("
+                + (caravan.url().startsWith("jdbc:mariadb:") ? "database())" : "'public')");
     return caravan.inDatabase(sql -> sql.queryForList(names, String.class)).stream()
         .filter(each -> each.startsWith("caravan_next_"))
         .toList();
