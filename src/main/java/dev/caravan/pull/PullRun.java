@@ -128,12 +128,12 @@ public final class PullRun extends PagedRun {
     List<Page> pages = ahead.orElseThrow().inOrder(fetched);
     Page all = inspect(pages.get(0));
     int taken = 1;
-    while (taken < pages.size() && PagesAhead.joins(all, pages.get(taken))) {
+    while (taken < pages.size() && ahead.get().joins(all, pages.get(taken))) {
       guard.pass(all.position(), all.next().orElseThrow());
       Page next = inspect(pages.get(taken++));
       all = all.and(next, newer(all.newestMark(), next));
     }
-    ahead.get().taken(taken);
+    forgetRequests(ahead.get().taken(taken));
     return all;
   }
 

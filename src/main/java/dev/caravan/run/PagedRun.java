@@ -91,6 +91,11 @@ public abstract class PagedRun extends StreamRun {
     requested = 0;
   }
 
+  /** So many requests brought no page of the run, and do not count among those it may ask for. */
+  protected final void forgetRequests(int without) {
+    requested -= without;
+  }
+
   public final long requested() {
     return requested;
   }

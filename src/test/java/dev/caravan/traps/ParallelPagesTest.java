@@ -35,6 +35,7 @@ class ParallelPagesTest extends PullTest {
   private final List<Long> list =
       new ArrayList<>(LongStream.rangeClosed(1, 10 * LIMIT - 3).boxed().toList());
   private final AtomicBoolean moves = new AtomicBoolean();
+  private final AtomicBoolean toFront = new AtomicBoolean();
   private final AtomicInteger requests = new AtomicInteger();
   private final CountDownLatch round = new CountDownLatch(ROUND);
   private final CountDownLatch[] turns =
@@ -76,6 +77,26 @@ class ParallelPagesTest extends PullTest {
         .as("did not begin again")
         .asString()
         .doesNotContain("began again");
+  }
+
+  /** As where the latest change stands first: what changes goes to the front, the total stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "offset"})
+  void aRecordThatGoesToTheFrontBetweenThemPushesNoneOutOfSight(String kind) throws Exception {
+    moves.set(true);
+    toFront.set(true);
+    RunOutcome outcome = run(route(kind, "total", "$.total", "parallel", "" + ROUND));
+
+    assertThat(outcome.state()).as("%s", outcome).isEqualTo(RunState.COMPLETE);
+    assertThat(ids()).containsAll(list.subList(1, list.size()));
+  }
+
+  @Test
+  void aPageThatDoesNotCountIsNoneOfThoseThatARunMayBring() throws Exception {
+    moves.set(true);
+    String[] parameters = {"total", "$.total", "parallel", "" + ROUND, "maxPages", "5"};
+    assertThat(run(route("page", parameters)).state()).isEqualTo(RunState.PAUSED);
+    assertThat(lastRun("items").get("pages")).isEqualTo(5L);
   }
 
   @Test
@@ -133,7 +154,7 @@ class ParallelPagesTest extends PullTest {
       }
       if (page == 1 && moves.get()) {
         synchronized (list) {
-          list.add(0, 1_000L);
+          list.add(0, toFront.get() ? list.remove(list.size() - 1) : 1_000L);
         }
       }
       Reply reply = page(from);
