@@ -497,6 +497,8 @@ class WrongConfigurationTest {
   @ValueSource(
       strings = {
         "jdbc:postgresql://u:%s@127.0.0.1:1/x",
+        "jdbc:mariadb://u:%s@127.0.0.1:1/x",
+        "jdbc:mariadb:",
         "postgres://u:%s@h/x",
         "jdbc:mysql://h/x?password=%s",
         "./data/caravan.db"
@@ -508,7 +510,8 @@ class WrongConfigurationTest {
             "caravan.datasource.url = " + url.formatted(SECRET) + "\n");
     assertSaid(
         2,
-        List.of(file + ": caravan.datasource.url", "jdbc:postgresql:", "jdbc:sqlite:"),
+        List.of(
+            file + ": caravan.datasource.url", "jdbc:postgresql: or jdbc:sqlite: or jdbc:mariadb:"),
         "status",
         "--properties",
         file.toString());

@@ -1,6 +1,7 @@
 package dev.caravan.cli.settings;
 
 import dev.caravan.config.Objections;
+import dev.caravan.state.database.DatabaseKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,6 @@ public final class SettingValues {
   private static final List<String> PORTS = List.of("camel.server.port", "camel.management.port");
   private static final List<String> PATHS = List.of("camel.server.path", "camel.management.path");
   private static final String DATABASE = "caravan.datasource.url";
-  private static final String DATABASES = "jdbc:sqlite:.+|jdbc:postgresql:(?!//[^/]*@).+";
 
   private SettingValues() {}
 
@@ -44,15 +44,16 @@ public final class SettingValues {
               value -> faults.add(where + ": " + name + " '" + value + "' does not begin with /"));
     }
     find(settings, DATABASE)
-        .filter(value -> !value.isEmpty() && !value.matches(DATABASES))
+        .filter(value -> !value.isEmpty() && !DatabaseKind.isNamedBy(value))
         .ifPresent(
             value ->
                 faults.add(
                     where
                         + ": "
                         + DATABASE
-                        + " is no address of a database that Caravan knows; it begins with"
-                        + " jdbc:postgresql: or jdbc:sqlite:, as in"
+                        + " is no address of a database that Caravan knows; it begins with "
+                        + DatabaseKind.schemes()
+                        + ", as in"
                         + " jdbc:postgresql://db.example.com:5432/warehouse; user and password are"
                         + " caravan.datasource.username and .password"));
   }

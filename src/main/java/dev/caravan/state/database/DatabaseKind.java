@@ -50,6 +50,18 @@ public enum DatabaseKind {
     return product;
   }
 
+  /** How JDBC URLs of these databases begin, as people read it. */
+  public static String schemes() {
+    return Arrays.stream(values()).map(kind -> kind.scheme).collect(Collectors.joining(" or "));
+  }
+
+  /** Whether a JDBC URL names one of these, without a user or a password before the server. */
+  public static boolean isNamedBy(String url) {
+    return Arrays.stream(values())
+        .filter(kind -> url.startsWith(kind.scheme) && url.length() > kind.scheme.length())
+        .anyMatch(kind -> kind == SQLITE || !url.matches("[^/]*//[^/]*@.*"));
+  }
+
   /** What a JDBC URL needs on the class path, as Maven names it; empty when it is there. */
   static Optional<String> missingDriver(String url) {
     return Arrays.stream(values())
