@@ -110,9 +110,11 @@ public sealed interface Dialect permits PostgresDialect, SqliteDialect, MariaDbD
         .collect(Collectors.joining(" or "));
   }
 
-  /** Drops a table that this transaction has read, when it commits. */
-  default void dropAtEnd(DataSource dataSource, Connection bound, TableName table)
-      throws SQLException {
+  /**
+   * Drops a table that this transaction has read, when it commits; only its rows where a drop
+   * cannot go with a transaction.
+   */
+  default void discard(Connection bound, TableName table) throws SQLException {
     try (Statement statement = bound.createStatement()) {
       statement.execute("drop table if exists " + table.quoted());
     }

@@ -19,17 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * MariaDB 10.6 and later: batches into a temporary table, then UPDATE and INSERT from there. A
  * change of a table ends the transaction it is made in, so it is made on another connection.
  */
 final class MariaDbDialect implements Dialect {
-  private static final Logger LOG = LoggerFactory.getLogger(MariaDbDialect.class);
   private static final String COLLATE = " collate ";
 
   @Override
@@ -114,19 +109,11 @@ final class MariaDbDialect implements Dialect {
 
   /** Dropping it now would commit. A process that is killed leaves it to who makes it anew. */
   @Override
-  public void dropAtEnd(DataSource dataSource, Connection bound, TableName table) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            try (Connection alone = dataSource.getConnection();
-                Statement statement = alone.createStatement()) {
-              statement.execute("drop table if exists " + table.quoted());
-            } catch (SQLException e) {
-              LOG.warn("table {} could not be dropped: {}", table.table(), e.getMessage());
-            }
-          }
-        });
+  public void discard(Connection bound, TableName table) throws SQLException {
+    // A drop of its own, after the commit, could take what another process wrote there meanwhile.
+    try (Statement statement = bound.createStatement()) {
+      statement.execute(deleteFrom(table));
+    }
   }
 
   @Override

@@ -158,7 +158,7 @@ final class Generation {
                     name.quoted(),
                     target.quoted(),
                     same(plan)));
-    dialect.dropAtEnd(changes, connection, name);
+    dialect.discard(connection, name);
     return new Dialect.Counts(inserted, updated, deleted);
   }
 

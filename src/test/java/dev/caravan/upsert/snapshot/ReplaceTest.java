@@ -114,7 +114,11 @@ class ReplaceTest extends OnEachDatabase {
 
   /** Tables of generations that nothing needs any more. */
   private List<String> leftOver() {
-    return tables().stream().filter(each -> each.startsWith("caravan_next_")).toList();
+    return tables().stream()
+        .filter(each -> each.startsWith("caravan_next_"))
+        // There the table stays, without rows, until the next scan makes it anew.
+        .filter(each -> !isMariaDb() || !sql.queryForList("select 1 from " + each).isEmpty())
+        .toList();
   }
 
   private List<String> tables() {
