@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,8 @@ class NodesIT {
     assertThat(caravan.unbalancedRuns()).isEmpty();
     assertThat(caravan.sumOfRuns("inserted")).isEqualTo(STREAMS * PAGES * LIMIT);
     assertThat(caravan.sumOfRuns("pages")).isEqualTo(STREAMS * PAGES);
-    assertThat(Stream.of(one, two).mapToLong(child -> child.count("ERROR")).sum()).isZero();
+    // Those of the one that stood still were ended with its sessions, which it may say.
+    assertThat(two.count("ERROR")).as("%s", two.log()).isZero();
     assertThat(caravan.rowsOfTable("caravan_node")).isZero();
   }
 
