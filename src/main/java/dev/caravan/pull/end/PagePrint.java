@@ -23,11 +23,10 @@ record PagePrint(String place, int rows, List<String> marks) {
   private static final int LEAST_MARKS = 3;
 
   static PagePrint of(Optional<String> position, List<?> rows) {
-    int last = rows.size() - 1;
     int steps = Math.min(MARKS, rows.size()) - 1;
     List<String> marks =
         IntStream.rangeClosed(0, steps)
-            .mapToObj(step -> rows.get(steps == 0 ? 0 : (int) ((long) step * last / steps)))
+            .mapToObj(step -> rows.get(place(step, steps, rows.size())))
             .map(row -> mark(Prints.ofRecord(row)))
             .toList();
     return new PagePrint(Prints.of(position), rows.size(), marks);
@@ -58,11 +57,16 @@ record PagePrint(String place, int rows, List<String> marks) {
     return marks.size() >= LEAST_MARKS
         && prints.size() >= rows - 1
         && IntStream.rangeClosed(1, steps)
-            .allMatch(
-                step ->
-                    prints
-                        .get((int) ((long) step * (rows - 1) / steps) - 1)
-                        .startsWith(marks.get(step)));
+            .allMatch(step -> prints.get(place(step) - 1).startsWith(marks.get(step)));
+  }
+
+  /** Where on its page the record of a mark is. */
+  private int place(int step) {
+    return place(step, marks.size() - 1, rows);
+  }
+
+  private static int place(int step, int steps, int rows) {
+    return steps == 0 ? 0 : (int) ((long) step * (rows - 1) / steps);
   }
 
   /** Whether a text is the print of a page, and not of a record. */
@@ -100,12 +104,35 @@ record PagePrint(String place, int rows, List<String> marks) {
    * its own beside them.
    */
   boolean isWithin(PagePrint other, Set<String> others) {
+    return other.rows <= rows && isAmong(other, others);
+  }
+
+  /** The same, however many records the other page has. */
+  private boolean isAmong(PagePrint other, Set<String> others) {
     Set<String> mine = new HashSet<>(marks);
     long again = mine.stream().filter(others::contains).count();
-    return other.rows <= rows
-        && mine.size() >= LEAST_MARKS
-        && !place.equals(other.place)
-        && 2 * again > mine.size();
+    return mine.size() >= LEAST_MARKS && !place.equals(other.place) && 2 * again > mine.size();
+  }
+
+  /**
+   * How many rows of another page are taken to be its own that came again, when most of its records
+   * are among them: those from the first to the last that is known there, and as many before and
+   * behind them as it had.
+   *
+   * @param others marks of the rows of that page, in order
+   */
+  int again(PagePrint other, List<String> others) {
+    if (!isAmong(other, Set.copyOf(others))) {
+      return 0;
+    }
+    int[] known =
+        IntStream.range(0, marks.size()).filter(i -> others.contains(marks.get(i))).toArray();
+    int first = known[0];
+    int last = known[known.length - 1];
+    int from = Math.max(0, others.indexOf(marks.get(first)) - place(first));
+    int behind = rows - 1 - place(last);
+    int to = Math.min(others.size() - 1, others.indexOf(marks.get(last)) + behind);
+    return Math.max(0, to - from + 1);
   }
 
   @Override

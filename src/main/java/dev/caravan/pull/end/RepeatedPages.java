@@ -42,6 +42,26 @@ final class RepeatedPages {
   }
 
   /**
+   * How many records of a page are taken to have come before, since most of those of another one
+   * are among them. Such a page is not refused where the list grows or the page has more records
+   * than that one, and yet those that came twice are no part of a total.
+   */
+  long again(Told told, Walked before) {
+    if (told.prints().isEmpty()) {
+      return 0;
+    }
+    PagePrint page = PagePrint.parse(told.prints().get(0));
+    List<String> marks = told.prints().stream().skip(1).map(PagePrint::mark).toList();
+    long again =
+        before.seam().last().stream()
+            .filter(PagePrint::isOne)
+            .map(PagePrint::parse)
+            .mapToLong(other -> other.again(page, marks))
+            .sum();
+    return Math.min(told.rows(), again);
+  }
+
+  /**
    * Whether a page is another one than those before it, and not one of them that changed meanwhile.
    */
   boolean isOther(Told told, Walked before) {

@@ -80,10 +80,10 @@ public record Rules(
         && before.proving().filter(Evidence.NO_MORE.text()::equals).isPresent();
   }
 
-  /** Records of the page before that came again. */
+  /** Records of pages before that came again. */
   private long again(Told told, Walked before) {
     return pagination.again() == Again.NEVER
-        ? 0
+        ? new RepeatedPages(pagination).again(told, before)
         : told.prints().stream().filter(before.seam().last()::contains).count();
   }
 

@@ -321,6 +321,26 @@ class EndOfScanTest {
         .contains("b");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 9", "2, 9", "1, 7", "3, 8"})
+  void recordsThatComeAgainWhileTheListGrowsDoNotMakeUpTheTotal(int first, int rows) {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    next(scan, page(1, 10, "\"total\": 12, \"next_cursor\": \"a\""));
+    assertIncomplete(scan, page(first, rows, "\"total\": 13"), "total $['total'] says 13 records");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 7, 8, 9})
+  void recordsThatMostOfAPageWasPushedOnByDoNotKeepAScanFromItsEnd(int pushed) {
+    EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
+    String total = "\"total\": " + (15 + pushed);
+    next(scan, page(1, 10, "\"total\": 15, \"next_cursor\": \"a\""));
+    next(scan, page(11 - pushed, 10, total + ", \"next_cursor\": \"b\""));
+    assertThat(proof(scan, page(21 - pushed, pushed - 5, total)))
+        .isEqualTo(Evidence.ABSENT_NEXT_POSITION);
+    assertThat(walked.rows()).as("each counts once").isEqualTo(15);
+  }
+
   @Test
   void aListThatGrewInFrontPushesRecordsOn() {
     EndOfScan scan = scan("cursor", p -> p.setTotal("$.total"));
