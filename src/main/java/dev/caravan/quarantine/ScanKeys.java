@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The keys of a stream's first scan, to find a key that identifies no records: each of them would
@@ -90,12 +92,31 @@ public final class ScanKeys {
     check(table, rows);
   }
 
-  private static Map<List<Object>, Object[]> look(
-      Table table, Keyed rows, List<List<Object[]>> waves) {
+  private Map<List<Object>, Object[]> look(Table table, Keyed rows, List<List<Object[]>> waves) {
     Map<List<Object>, Object[]> page = new HashMap<>();
     waves.forEach(wave -> wave.forEach(row -> page.put(rows.key(row), row)));
+    forgetOnRollback(table.before(page.keySet()));
     page.forEach((key, row) -> table.look(rows, key, row));
     return page;
+  }
+
+  /** A page that is tried again, by itself or in parts, must not count twice. */
+  private void forgetOnRollback(Runnable forget) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+              if (status != STATUS_COMMITTED) {
+                forget(forget);
+              }
+            }
+          });
+    }
+  }
+
+  private synchronized void forget(Runnable page) {
+    page.run();
   }
 
   private static void check(Table table, Keyed rows) {
@@ -124,6 +145,21 @@ public final class ScanKeys {
     private long records;
     private long again;
     private String example = "";
+
+    /** Brings back what was known before a page with these keys. */
+    Runnable before(Collection<List<Object>> keys) {
+      Map<List<Object>, Integer> held = new HashMap<>();
+      keys.forEach(key -> held.put(key, contents.get(key)));
+      long records = this.records;
+      long again = this.again;
+      String example = this.example;
+      return () -> {
+        this.records = records;
+        this.again = again;
+        this.example = example;
+        held.forEach((key, content) -> contents.compute(key, (same, page) -> content));
+      };
+    }
 
     public void look(Keyed rows, List<Object> key, Object[] row) {
       if (contents.size() >= MOST && !contents.containsKey(key)) {

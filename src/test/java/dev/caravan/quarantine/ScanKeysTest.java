@@ -3,10 +3,14 @@ package dev.caravan.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.state.database.Database;
+import dev.caravan.testing.TestDatabases;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which records of one key are a sign that it identifies none. A row is a key, a text, a time. */
 class ScanKeysTest {
@@ -75,6 +79,25 @@ class ScanKeysTest {
         .singleElement()
         .asString()
         .contains("1 of 6 records", "for example key 2 in table items");
+  }
+
+  @Test
+  void aPageThatIsTriedAgainCountsOnce(@TempDir Path directory) {
+    Instant before = STARTED.minusSeconds(9);
+    look(row(1, "a", before), row(2, "b", before));
+    try (Database database = TestDatabases.sqlite(directory)) {
+      for (int i = 0; i < 3; i++) {
+        database
+            .transaction()
+            .executeWithoutResult(
+                status -> {
+                  look(row(1, "c", before), row(3, "d", before));
+                  status.setRollbackOnly();
+                });
+      }
+      database.transaction().executeWithoutResult(status -> look(row(1, "c", before)));
+    }
+    assertThat(keys.findings()).singleElement().asString().contains("1 of 3 records");
   }
 
   private void look(Object[]... rows) {
