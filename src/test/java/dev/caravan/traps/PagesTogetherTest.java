@@ -9,6 +9,9 @@ import dev.caravan.sandbox.http.SeenRequest;
 import dev.caravan.sandbox.shop.BadRecord;
 import dev.caravan.testing.Logged;
 import dev.caravan.testing.TestContext;
+import java.util.Optional;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.builder.DeadLetterChannelBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class PagesTogetherTest extends PullTest {
   private static final int PAGES = 8;
   private static final String TOGETHER = " pages, page ";
+
+  private Optional<ErrorHandlerFactory> hubs = Optional.empty();
 
   @Override
   SandboxOptions sandboxOptions() {
@@ -90,6 +95,16 @@ class PagesTogetherTest extends PullTest {
   }
 
   @Test
+  void whereAHubHasADeadLetterChannelEachPageIsByItself() throws Exception {
+    hubs = Optional.of(new DeadLetterChannelBuilder("log:dead"));
+
+    String log = runWhilePagesCome(2, upsert("items", "id"));
+
+    assertThat(log).doesNotContain(TOGETHER);
+    assertItemsComplete();
+  }
+
+  @Test
   void whereARouteSaysSoEachPageIsByItself() throws Exception {
     String log = runWhilePagesCome(2, upsert("items", "id"), "commitEvery", "0");
 
@@ -116,6 +131,7 @@ class PagesTogetherTest extends PullTest {
     try (Logged logged = new Logged();
         TestContext context = context(true, api(), pull("items", parameters), gate, steps)) {
       context.bind("gate", new Gate(requests));
+      hubs.ifPresent(context.context().getCamelContextExtension()::setErrorHandlerFactory);
       context.start();
       context.bean("caravanSchedule", Schedule.class).await("items", longestRun());
       String run = String.valueOf(lastRun("items").get("run_id"));

@@ -3,12 +3,15 @@ package dev.caravan.run.fetched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 
 /**
  * Pages in a row that are written in one transaction, as if they were one page.
@@ -25,12 +28,22 @@ public record PagesTogether(List<Fetched> pages, List<?> records) implements Fet
 
   /**
    * Whether pages of a stream, whose route has its name, may be written together: where all that
-   * its route has for them is done within the transaction, and does not see where a page ends.
+   * its route has for them is done within the transaction, and does not see where a page ends. A
+   * dead letter channel does: it would get all records of pages that are then written one by one.
    */
   public static boolean suit(Exchange exchange, String name) {
     Model model = exchange.getContext().getCamelContextExtension().getContextPlugin(Model.class);
     RouteDefinition route = model.getRouteDefinition(name);
-    return route != null && route.getOutputs().stream().allMatch(PagesTogether::suits);
+    return route != null
+        && route.getOutputs().stream().allMatch(PagesTogether::suits)
+        && !hasDeadLetters(exchange.getContext(), name);
+  }
+
+  private static boolean hasDeadLetters(CamelContext context, String route) {
+    return Stream.of(
+            context.getRoute(route).getErrorHandlerFactory(),
+            context.getCamelContextExtension().getErrorHandlerFactory())
+        .anyMatch(DeadLetterChannelDefinition.class::isInstance);
   }
 
   private static boolean suits(ProcessorDefinition<?> step) {
