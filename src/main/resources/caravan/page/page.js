@@ -74,6 +74,10 @@
     return value === null || value === undefined ? '' : Number(value).toLocaleString('en');
   }
 
+  function counted(count, one, many) {
+    return number(count) + ' ' + (count === 1 ? one : many);
+  }
+
   function span(seconds) {
     const s = Math.max(0, Math.round(seconds));
     if (s < 90) return s + ' s';
@@ -152,7 +156,8 @@
       }});
       done([
         element('h2', {}, 'Streams'),
-        element('p', {}, all.streams.length + ' streams and workers, ' + failed + ' failed, ' + number(kept) + ' records in quarantine'
+        element('p', {}, counted(all.streams.length, 'stream or worker', 'streams and workers') + ', ' + failed + ' failed, '
+          + counted(kept, 'record', 'records') + ' in quarantine'
           + (all.database ? '; ' + all.database : '')),
         element('div', {'class': 'tools'}, [element('label', {'for': 'filter'}, 'Filter'), input]),
         table('Streams, with what their runs of the last 24 hours wrote', [
@@ -291,7 +296,7 @@
     });
     const points = runs.map((run, i) =>
       (i * step + step / 2).toFixed(1) + ',' + (high - took(run) / longest * (high - 4)).toFixed(1));
-    const label = runs.length + ' runs, at most ' + number(most) + ' rows and ' + longest.toFixed(1) + ' seconds';
+    const label = counted(runs.length, 'run', 'runs') + ', at most ' + counted(most, 'row', 'rows') + ' and ' + longest.toFixed(1) + ' seconds';
     return element('figure', {}, [
       drawn('svg', {'class': 'chart', viewBox: '0 0 ' + wide + ' ' + high, preserveAspectRatio: 'none', role: 'img', 'aria-label': label},
         bars.concat(drawn('polyline', {'class': 'curve', points: points.join(' ')}))),

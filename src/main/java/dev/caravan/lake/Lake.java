@@ -125,7 +125,8 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
     }
     long left = outbox.ofStream(stream);
     if (left > 0) {
-      throw new NotPublishedException(left + " records of this stream are not in the lake yet");
+      throw new NotPublishedException(
+          "accepted records of this stream that are not in the lake yet: " + left);
     }
   }
 
