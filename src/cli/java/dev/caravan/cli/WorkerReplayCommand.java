@@ -4,6 +4,7 @@ import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Counted;
 import dev.caravan.config.NearestName;
 import dev.caravan.state.database.Database;
 import dev.caravan.worker.Worker;
@@ -78,7 +79,7 @@ final class WorkerReplayCommand implements Callable<Integer> {
                   worker(engine.bean("caravanWorkers", Workers.class)))
               .replay(choice);
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("%d events of %s are applied again%n", replayed.events(), name);
+      out.printf("Applying %s of %s again%n", Counted.of(replayed.events(), "event"), name);
       if (replayed.others() > 0) {
         out.printf(
             "%d others are not in the ledger: repetitions, dead letters, skipped events, or older"

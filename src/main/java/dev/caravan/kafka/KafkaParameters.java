@@ -32,7 +32,8 @@ public final class KafkaParameters {
   public void setTopic(String topic) {
     if (!TOPIC.matcher(topic).matches() || topic.matches("[.]{1,2}")) {
       throw new IllegalArgumentException(
-          "topic '%s' is none: up to 249 letters, digits, '.', '_' and '-'".formatted(topic));
+          "topic '%s' is not the name of a topic; it takes up to 249 letters, digits, '.', '_' and '-'"
+              .formatted(topic));
     }
     this.topic = topic;
   }

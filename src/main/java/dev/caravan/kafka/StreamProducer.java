@@ -1,5 +1,6 @@
 package dev.caravan.kafka;
 
+import dev.caravan.config.Counted;
 import dev.caravan.state.Causes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -150,8 +151,8 @@ final class StreamProducer {
     Set<String> topics = new TreeSet<>();
     events.forEach(event -> topics.add(event.topic()));
     return failed(
-        "did not confirm the %d records of a page for topic %s"
-            .formatted(events.size(), String.join(", ", topics)),
+        "did not confirm a page of %s for topic %s"
+            .formatted(Counted.of(events.size(), "record"), String.join(", ", topics)),
         e);
   }
 

@@ -1,6 +1,7 @@
 package dev.caravan.lake;
 
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Counted;
 import dev.caravan.config.Metric;
 import dev.caravan.lake.iceberg.Catalogs;
 import dev.caravan.lake.store.LakeTables;
@@ -88,7 +89,7 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
     LakeSpec other = specs.putIfAbsent(spec.name(), spec);
     if (other != null && !other.isLike(spec)) {
       throw new ConfigurationException(
-          "two routes load table %s of the lake with other keys, versions, modes or places; give both the same"
+          "two routes load table %s of the lake with different keys, versions, modes or places; give both the same"
               .formatted(spec.name()));
     }
     if (other == null) {
@@ -172,8 +173,11 @@ public final class Lake implements Outlet, CamelContextAware, AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new NotPublishedException(
-          "table %s of the lake: %d accepted records are not in it yet, and stay in the outbox: %s"
-              .formatted(spec.name(), outbox.count(spec.name()), Causes.of(e)),
+          "table %s of the lake does not have %s yet; they stay in the outbox: %s"
+              .formatted(
+                  spec.name(),
+                  Counted.of(outbox.count(spec.name()), "accepted record"),
+                  Causes.of(e)),
           e);
     }
   }

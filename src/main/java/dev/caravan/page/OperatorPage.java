@@ -92,7 +92,7 @@ public final class OperatorPage implements CamelContextAware, SecretKeeper {
         return new PageApi(context, database(), token).answer(call);
       }
       if (!call.isRead()) {
-        throw new PageRefusal(405, "the page is only read");
+        throw new PageRefusal(405, "the page takes GET only");
       }
       return PageFiles.of(call.path());
     } catch (PageRefusal e) {

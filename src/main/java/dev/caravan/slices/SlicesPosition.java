@@ -50,7 +50,7 @@ record SlicesPosition(
           Optional.ofNullable(json.path("range").textValue()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          "the checkpoint's position is none of a stream in slices: "
+          "the checkpoint's position is not one of a stream in slices: "
               + text
               + "; reset the checkpoint of the stream",
           e);

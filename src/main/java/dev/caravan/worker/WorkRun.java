@@ -1,6 +1,7 @@
 package dev.caravan.worker;
 
 import dev.caravan.api.request.Traffic;
+import dev.caravan.config.Counted;
 import dev.caravan.run.history.RecordedRun;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +36,8 @@ public record WorkRun(
   public String notes() {
     return missed.get() == 0
         ? ""
-        : "the topic deleted up to %d messages before they were read".formatted(missed.get());
+        : "the topic deleted up to %s before they were read"
+            .formatted(Counted.of(missed.get(), "message"));
   }
 
   @Override

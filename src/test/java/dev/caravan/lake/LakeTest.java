@@ -215,7 +215,7 @@ class LakeTest {
     java.nio.file.Files.writeString(folder.resolve("lake"), "no folder");
     assertThatThrownBy(() -> hub.publish())
         .isInstanceOf(NotPublishedException.class)
-        .hasMessageContaining("table items of the lake: 1 accepted records are not in it yet");
+        .hasMessageContaining("table items of the lake does not have 1 accepted record yet");
     java.nio.file.Files.delete(folder.resolve("lake"));
     hub.publish();
     assertThat(hub.rows("items", "id")).hasSize(1);

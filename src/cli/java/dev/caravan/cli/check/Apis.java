@@ -3,6 +3,7 @@ package dev.caravan.cli.check;
 import dev.caravan.api.Api;
 import dev.caravan.cli.launch.Engine;
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Counted;
 import dev.caravan.pull.FirstPage;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.Streams;
@@ -50,7 +51,7 @@ final class Apis {
                 api,
                 stream.name(),
                 seen.status().map(status -> "status " + status).orElse("no response"),
-                seen.records().map(count -> ", " + count + " records").orElse(""),
+                seen.records().map(count -> ", " + Counted.of(count, "record")).orElse(""),
                 seen.took().toMillis() / 1000.0,
                 limits(seen.headers()));
     if (seen.failure().isEmpty()) {

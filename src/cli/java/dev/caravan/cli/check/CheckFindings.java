@@ -1,5 +1,6 @@
 package dev.caravan.cli.check;
 
+import dev.caravan.config.Counted;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +50,11 @@ final class CheckFindings {
 
   /** How many of each kind. */
   String counts() {
-    return "%d faults, %d away, %d warnings"
-        .formatted(faults.size(), outages.size(), warnings.size());
+    return "%s, %d away, %s"
+        .formatted(
+            Counted.of(faults.size(), "fault"),
+            outages.size(),
+            Counted.of(warnings.size(), "warning"));
   }
 
   boolean hasOutages() {

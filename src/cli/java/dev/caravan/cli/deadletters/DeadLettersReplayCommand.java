@@ -2,6 +2,7 @@ package dev.caravan.cli.deadletters;
 
 import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
+import dev.caravan.config.Counted;
 import dev.caravan.worker.deadletter.DeadLetterTopic;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
       engine.start();
       DeadLetterTopic.Replayed replayed = options.letters(engine).replay(choice.of(ids));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("%d messages of %s sent back%n", replayed.sent(), options.topicOfLetters());
+      out.printf(
+          "%s of %s sent back%n", Counted.of(replayed.sent(), "message"), options.topicOfLetters());
       replayed
           .gone()
           .forEach(

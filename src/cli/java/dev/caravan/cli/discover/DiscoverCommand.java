@@ -11,6 +11,7 @@ import dev.caravan.api.limits.SteadyClock;
 import dev.caravan.api.request.Target;
 import dev.caravan.cli.discover.openapi.OpenApiDocument;
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -147,9 +148,11 @@ public final class DiscoverCommand implements Callable<Integer> {
         asks ? "what could not be settled stands in the file as a QUESTION" : "no question is open";
     err.println(
         open == 0
-            ? "%d requests; %s.".formatted(requests, settled)
-            : "%d requests; without an answer to %s in the file it may not load everything."
-                .formatted(requests, open == 1 ? "a QUESTION" : open + " QUESTIONs"));
+            ? "%s; %s.".formatted(Counted.of(requests, "request"), settled)
+            : "%s; without an answer to %s in the file it may not load everything."
+                .formatted(
+                    Counted.of(requests, "request"),
+                    open == 1 ? "a QUESTION" : open + " QUESTIONs"));
     return open == 0 ? 0 : OPEN;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.api.http.Origins;
 import dev.caravan.api.request.Target;
+import dev.caravan.config.Counted;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,8 +49,8 @@ final class RouteText {
       Iterable<String> notes) {
     comment(
         "",
-        "Written by ./caravan discover after %d requests. Comments say what shows each line."
-            .formatted(requests));
+        "Written by ./caravan discover after %s. Comments say what shows each line."
+            .formatted(Counted.of(requests, "request")));
     notes.forEach(note -> comment("", note));
     Inquiry first = parts.get(0).inquiry();
     api(name + "-api", first.base().url(), credentials, first.findings());

@@ -5,6 +5,7 @@ import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
 import dev.caravan.cli.settings.CommonOptions;
 import dev.caravan.config.ConfigurationException;
+import dev.caravan.config.Counted;
 import dev.caravan.pull.FirstPage;
 import dev.caravan.pull.Stream;
 import dev.caravan.pull.Streams;
@@ -121,7 +122,9 @@ public final class PlanCommand implements Callable<Integer> {
             stream.api().rate(),
             begin,
             answer.dividedBy(stream.parallel())),
-        past.count() > 0 ? past.count() + " runs" : told.isPresent() ? "its total" : "unknown");
+        past.count() > 0
+            ? Counted.of(past.count(), "run")
+            : told.isPresent() ? "its total" : "unknown");
   }
 
   /** A stream of which nobody knows more asks at least once. */

@@ -3,6 +3,7 @@ package dev.caravan.cli.preview;
 import dev.caravan.cli.preview.SeenPages.Seen;
 import dev.caravan.cli.query.Rows;
 import dev.caravan.cli.query.RowsOptions;
+import dev.caravan.config.Counted;
 import dev.caravan.state.Checkpoint;
 import dev.caravan.state.Checkpoints;
 import dev.caravan.state.database.Database;
@@ -113,8 +114,10 @@ final class PreviewReport {
 
   private void page(Seen page) {
     out.printf(
-        "Page %s: %d records in %.2f s%n",
-        page.position().orElse("first"), page.records(), page.millis() / 1000.0);
+        "Page %s: %s in %.2f s%n",
+        page.position().orElse("first"),
+        Counted.of(page.records(), "record"),
+        page.millis() / 1000.0);
   }
 
   private void run(String of, Map<String, Object> run) {
@@ -144,8 +147,10 @@ final class PreviewReport {
             "select fetched, requests - retries from caravan_run where stream = ? and state ="
                 + " 'complete'",
             (run, number) ->
-                "A full scan: these %d records, in %d requests"
-                    .formatted(run.getLong(1), run.getLong(2)),
+                "A full scan: these %s, in %s"
+                    .formatted(
+                        Counted.of(run.getLong(1), "record"),
+                        Counted.of(run.getLong(2), "request")),
             stream)
         .stream()
         .findFirst();
@@ -156,11 +161,11 @@ final class PreviewReport {
         pages.stream().flatMap(page -> page.total().stream()).reduce((first, second) -> second);
     int largest = pages.stream().mapToInt(Seen::records).max().orElse(0);
     return total.isPresent() && largest > 0
-        ? "A full scan: %d records, %d to a page, in %d requests%s"
+        ? "A full scan: %s, %d to a page, in %s%s"
             .formatted(
-                total.get(),
+                Counted.of(total.get(), "record"),
                 largest,
-                (total.get() + largest - 1) / largest,
+                Counted.of((total.get() + largest - 1) / largest, "request"),
                 total.get() % largest == 0 ? ", or one more to see its end" : "")
         : "A full scan: the API tells no total where total says, so its requests are not known";
   }

@@ -3,6 +3,7 @@ package dev.caravan.cli.quarantine;
 import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
 import dev.caravan.cli.settings.CommonOptions;
+import dev.caravan.config.Counted;
 import dev.caravan.quarantine.kept.QuarantineTable;
 import dev.caravan.state.database.Database;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class QuarantineDiscardCommand implements Callable<Integer> {
           new QuarantineTable(engine.bean("caravanDatabase", Database.class))
               .discard(choice.of(ids, false));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("%d records discarded%n", discarded);
+      out.printf("%s discarded%n", Counted.of(discarded, "record"));
       out.flush();
       return discarded == 0 && !ids.isEmpty() ? Problem.FAILED : 0;
     }

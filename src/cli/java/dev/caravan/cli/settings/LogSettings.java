@@ -50,7 +50,7 @@ public final class LogSettings {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "%s '%s' is none of %s; it is read before placeholders are, so it cannot be one"
+                    "%s '%s' is not one of %s; it is read before placeholders are, so it cannot be a placeholder"
                         .formatted(name, value, String.join(", ", values))));
   }
 

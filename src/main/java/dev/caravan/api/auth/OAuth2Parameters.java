@@ -38,7 +38,7 @@ public final class OAuth2Parameters {
     String text = present("oauth2TokenUrl", url).strip();
     if (!text.matches("(?i)https?://[^/?#@\\s]+[^#@\\s]*")) {
       throw new IllegalArgumentException(
-          "oauth2TokenUrl is not a URL of the form https://host/path; credentials belong into"
+          "oauth2TokenUrl is not a URL of the form https://host/path; credentials belong in"
               + " oauth2ClientId and oauth2ClientSecret");
     }
     try {

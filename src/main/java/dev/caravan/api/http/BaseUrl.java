@@ -33,7 +33,7 @@ public final class BaseUrl {
     }
     if (uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
       throw new IllegalArgumentException(
-          "baseUrl takes no user, query or fragment; credentials belong into bearerToken, password"
+          "baseUrl takes no user, query or fragment; credentials belong in bearerToken, password"
               + " or apiKey");
     }
     return URI.create(uri.toString().replaceAll("/+$", ""));

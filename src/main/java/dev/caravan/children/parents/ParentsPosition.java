@@ -70,7 +70,7 @@ public record ParentsPosition(
       return new ParentsPosition(after, open, answered, aside(json.path("aside")));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new IllegalStateException(
-          "the checkpoint's position is none of a stream with parents: "
+          "the checkpoint's position is not one of a stream with parents: "
               + text
               + "; reset the checkpoint of the stream",
           e);

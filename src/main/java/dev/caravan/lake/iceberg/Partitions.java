@@ -47,7 +47,7 @@ public final class Partitions {
     Matcher form = PART.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "partition '%s' is none: a column, or year, month, day, hour (column), bucket(count, column), truncate(width, column)"
+          "partition '%s' is not a partition; it takes a column, or year, month, day, hour (column), bucket(count, column), truncate(width, column)"
               .formatted(text));
     }
     if (form.group(1) != null) {

@@ -1,5 +1,6 @@
 package dev.caravan.lake.store;
 
+import dev.caravan.config.Counted;
 import dev.caravan.state.database.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,12 +65,12 @@ public record LakeStatus(
     String behind =
         waiting == 0
             ? "everything accepted is in it"
-            : "%d accepted records are not in it yet, the oldest for %d s"
+            : "%s not in it yet, the oldest for %d s"
                 .formatted(
-                    waiting,
+                    waiting == 1 ? "1 accepted record is" : waiting + " accepted records are",
                     oldest.map(since -> Duration.between(since, now).toSeconds()).orElse(0L));
     String last = snapshot.map(id -> ", snapshot " + id).orElse("");
-    return "%s: %d rows%s, %s".formatted(table, rows, last, behind);
+    return "%s: %s%s, %s".formatted(table, Counted.of(rows, "row"), last, behind);
   }
 
   private static long rows(Database database, String name) {

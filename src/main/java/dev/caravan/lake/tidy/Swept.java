@@ -1,5 +1,7 @@
 package dev.caravan.lake.tidy;
 
+import dev.caravan.config.Counted;
+
 /** What an expiry has taken away so far. For one thread. */
 public final class Swept {
   private int snapshots;
@@ -21,6 +23,7 @@ public final class Swept {
   public String line(String table) {
     return snapshots + files == 0
         ? "%s: no snapshot is older, and no file is left over".formatted(table)
-        : "%s: %d snapshots and %d files are gone".formatted(table, snapshots, files);
+        : "%s: removed %s and %s"
+            .formatted(table, Counted.of(snapshots, "snapshot"), Counted.of(files, "file"));
   }
 }

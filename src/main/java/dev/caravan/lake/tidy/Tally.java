@@ -1,5 +1,6 @@
 package dev.caravan.lake.tidy;
 
+import dev.caravan.config.Counted;
 import dev.caravan.lake.iceberg.CompactionPlan.Full;
 import dev.caravan.lake.iceberg.Rewritten;
 import java.util.OptionalLong;
@@ -40,7 +41,12 @@ public final class Tally {
   public String line(String table) {
     return oldFiles + oldDeletes == 0
         ? "%s: nothing to do, no small files and no deleted positions".formatted(table)
-        : "%s: %d files of rows and %d of deleted positions are %d files with %d rows now"
-            .formatted(table, oldFiles, oldDeletes, newFiles, rows);
+        : "%s: %s of rows and %d of deleted positions became %s with %s"
+            .formatted(
+                table,
+                Counted.of(oldFiles, "file"),
+                oldDeletes,
+                Counted.of(newFiles, "file"),
+                Counted.of(rows, "row"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.config.Counted;
 import dev.caravan.run.IncompleteScanException;
 import dev.caravan.state.Known;
 import dev.caravan.state.Walked;
@@ -228,7 +229,10 @@ final class Explanation {
     String so =
         walked.rows() < 0
             ? ""
-            : " after " + walked.rows() + " rows on " + walked.pages() + " pages";
+            : " after "
+                + Counted.of(walked.rows(), "row")
+                + " on "
+                + Counted.of(walked.pages(), "page");
     return new IncompleteScanException("incomplete" + so + ": " + why);
   }
 }

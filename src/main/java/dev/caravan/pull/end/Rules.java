@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.config.Counted;
 import dev.caravan.pull.paging.Declared;
 import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Next;
@@ -172,13 +173,18 @@ public record Rules(
     if (walked.rows() >= 0
         && walked.lastTotal().filter(total -> misses(walked, total)).isPresent()) {
       return Optional.of(
-          "total " + text(declared.total()) + " says " + walked.lastTotal().get() + " records");
+          "total "
+              + text(declared.total())
+              + " says "
+              + Counted.of(walked.lastTotal().get(), "record"));
     }
     // A total says more than a number of pages, which may have changed meanwhile.
     return told.pages()
         .filter(any -> told.total().isEmpty())
         .filter(pages -> walked.pages() >= 0 && pages > walked.pages())
-        .map(pages -> "lastPage " + text(declared.lastPage()) + " says " + pages + " pages");
+        .map(
+            pages ->
+                "lastPage " + text(declared.lastPage()) + " says " + Counted.of(pages, "page"));
   }
 
   /** A total that changed during the scan may count what came or went behind its back. */

@@ -73,7 +73,7 @@ final class Migrations {
     return result.validationSuccessful
         ? Optional.empty()
         : Optional.of(
-            "its tables are none of this version of Caravan: "
+            "its tables are not those of this version of Caravan: "
                 + result.getAllErrorMessages().strip());
   }
 

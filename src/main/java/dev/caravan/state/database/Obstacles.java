@@ -14,7 +14,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** What would keep pages out of a database, found without writing anything. */
 final class Obstacles {
   private static final String ONLY_READS =
-      "it only reads; name the server that writes in caravan.datasource.url";
+      "it is read-only; name the server that takes writes in caravan.datasource.url";
 
   private Obstacles() {}
 

@@ -36,7 +36,7 @@ final class MaskedFields {
         masks.put(lower(pair.getKey()), Mask.valueOf(pair.getValue().toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "mask '%s:%s' is none of hmac, drop and last4; write it as in email:hmac, card:drop, phone:last4"
+            "mask '%s:%s' is not one of hmac, drop and last4; write it as in email:hmac, card:drop, phone:last4"
                 .formatted(pair.getKey(), pair.getValue()),
             e);
       }

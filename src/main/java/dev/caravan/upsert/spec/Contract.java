@@ -46,7 +46,7 @@ public record Contract(Change columns, Change types) {
         Arrays.stream(named).forEach(part -> parts.put(part, change));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "schema '%s' is none of evolve, freeze and discard; for columns and types apart write it as in columns:freeze, types:evolve"
+            "schema '%s' is not one of evolve, freeze and discard; for columns and types apart write it as in columns:freeze, types:evolve"
                 .formatted(text),
             e);
       }

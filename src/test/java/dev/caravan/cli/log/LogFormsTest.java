@@ -105,7 +105,7 @@ class LogFormsTest {
                 .setErr(new PrintWriter(err, true))
                 .execute((verb + " -D caravan.log=xml").split(" ")))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("caravan.log 'xml' is none of text, json");
+    assertThat(err.toString()).contains("caravan.log 'xml' is not one of text, json");
   }
 
   @Test

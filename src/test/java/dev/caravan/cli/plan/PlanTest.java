@@ -136,7 +136,7 @@ class PlanTest {
       assertThat(before.out()).containsPattern("items +\\| .*\\| its total \\|.*\\| 4 +\\| ");
       assertThat(real).isEqualTo(4);
       assertThat(execute("plan", "--offline").out())
-          .containsPattern("items +\\| .*\\| 4 +\\| 1 runs +\\| 24 +\\| 4 +\\| 0.4 % +\\| 4 +\\| ");
+          .containsPattern("items +\\| .*\\| 4 +\\| 1 run +\\| 24 +\\| 4 +\\| 0.4 % +\\| 4 +\\| ");
       assertThat(api.requests()).hasSize(asked + real);
     }
   }

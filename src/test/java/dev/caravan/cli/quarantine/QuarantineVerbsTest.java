@@ -83,7 +83,7 @@ class QuarantineVerbsTest {
     assertThat(caravan("quarantine", "discard").code()).isEqualTo(2);
     assertThat(caravan("quarantine", "discard", "7").code()).isEqualTo(1);
 
-    assertThat(caravan("quarantine", "discard", "1").out()).contains("1 records discarded");
+    assertThat(caravan("quarantine", "discard", "1").out()).contains("1 record discarded");
 
     assertThat(caravan("quarantine", "list").out()).contains("No records in quarantine.");
     assertThat(caravan("quarantine", "list", "--all").out()).contains("discarded");

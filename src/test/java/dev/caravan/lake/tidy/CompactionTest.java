@@ -51,7 +51,7 @@ class CompactionTest {
     loadSome();
     List<Map<String, Object>> before = hub.rows("items", "id");
     assertThat(tidying().compact("items"))
-        .isEqualTo("items: 4 files of rows and 3 of deleted positions are 1 files with 9 rows now");
+        .isEqualTo("items: 4 files of rows and 3 of deleted positions became 1 file with 9 rows");
     assertThat(hub.rows("items", "id")).isEqualTo(before);
     assertThat(hub.table("items").currentSnapshot().summary())
         .containsEntry("total-data-files", "1")

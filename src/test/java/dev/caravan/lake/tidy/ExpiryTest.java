@@ -43,7 +43,8 @@ class ExpiryTest {
   @Test
   void theLastSnapshotStaysAndTheFilesOfTheOthersAreGone() throws Exception {
     List<Map<String, Object>> before = hub.rows("items", "id");
-    assertThat(tidying().expire("items", Duration.ZERO)).startsWith("items: 4 snapshots and ");
+    assertThat(tidying().expire("items", Duration.ZERO))
+        .startsWith("items: removed 4 snapshots and ");
     assertThat(hub.table("items").snapshots()).hasSize(1);
     assertThat(hub.rows("items", "id")).isEqualTo(before).hasSize(5);
     assertThat(hub.orphans("items")).isEmpty();

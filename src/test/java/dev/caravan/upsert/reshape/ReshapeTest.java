@@ -97,7 +97,7 @@ class ReshapeTest {
       textBlock =
           """
           - | - | -          | email        | 'email' is not of the form field:word
-          - | - | -          | email:sha    | is none of hmac, drop and last4
+          - | - | -          | email:sha    | is not one of hmac, drop and last4
           - | - | a:b, a:c   | -            | names 'a' twice
           - | - | a:c, b:c   | -            | gives one name to two fields
           - | a | a:b        | -            | left out by exclude or fields

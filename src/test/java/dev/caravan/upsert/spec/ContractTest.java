@@ -145,6 +145,6 @@ class ContractTest extends OnEachDatabase {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("columns:freeze, types:evolve");
     assertThatThrownBy(() -> Contract.parse("rows:freeze"))
-        .hasMessageContaining("none of evolve, freeze and discard");
+        .hasMessageContaining("not one of evolve, freeze and discard");
   }
 }

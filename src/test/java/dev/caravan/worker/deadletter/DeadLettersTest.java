@@ -49,7 +49,7 @@ class DeadLettersTest extends WorkTest {
     assertThat(caravan("list", topic)).contains("failed", "broken", "key key-evt-2", "attempts");
 
     assertThat(caravan("replay", topic, "--reason", "failed", "--limit", "1"))
-        .contains("1 messages");
+        .contains("1 message of ");
     assertThat(caravan("replay", topic, "--reason", "failed")).contains("2 messages");
     start(worker(), upsert());
     awaitAcknowledged();
@@ -69,7 +69,7 @@ class DeadLettersTest extends WorkTest {
                 .readTree(caravan("list", topic, "--all", "--json"))
                 .findValuesAsText("replayed"))
         .containsExactlyInAnyOrder("true", "true", "true", "false");
-    assertThat(caravan("replay", topic)).contains("1 messages");
+    assertThat(caravan("replay", topic)).contains("1 message of ");
     assertThat(caravan("replay", topic, "--reason", "failed")).contains("0 messages");
   }
 
@@ -121,7 +121,7 @@ class DeadLettersTest extends WorkTest {
     assertThat(ids()).containsExactly(1L, 3L, 4L);
     assertThat(caravan("list", topic, "--all")).containsPattern("event evt-3 .* replayed");
 
-    assertThat(caravan("replay", topic, "evt-2")).contains("1 messages");
+    assertThat(caravan("replay", topic, "evt-2")).contains("1 message of ");
     awaitAcknowledged();
     assertThat(ids()).containsExactly(1L, 2L, 3L, 4L);
     assertThat(caravan("replay", topic)).contains("0 messages");

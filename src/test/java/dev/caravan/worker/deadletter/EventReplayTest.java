@@ -47,7 +47,7 @@ class EventReplayTest extends WorkTest {
     sql.execute("delete from payments");
 
     assertThat(caravan(0, route, "payments", "--from", middle.toString()))
-        .contains("4 events of payments are applied again");
+        .contains("Applying 4 events of payments again");
     awaitAcknowledged();
     assertThat(ids()).containsExactly(6L, 7L, 8L, 9L);
     ConsumerRecord<String, byte[]> again = messages().get(10);
@@ -77,7 +77,7 @@ class EventReplayTest extends WorkTest {
     awaitAcknowledged();
     sql.execute("delete from payments");
 
-    assertThat(caravan(0, route, "payments", "--id", "two")).contains("1 events");
+    assertThat(caravan(0, route, "payments", "--id", "two")).contains("1 event of");
     awaitAcknowledged();
     assertThat(ids()).containsExactly(2L);
     assertThat(TestKafka.header(messages().get(1), EventHeaders.PLACE)).isEqualTo("1");
