@@ -115,9 +115,9 @@ record PagePrint(String place, int rows, List<String> marks) {
   }
 
   /**
-   * How many rows of another page are taken to be its own that came again, when most of its records
-   * are among them: those from the first to the last that is known there, and as many before and
-   * behind them as it had.
+   * How many rows of another page are taken to have come before, when most of its records are among
+   * them: all up to the last that is known there, and as many behind that as it had. Those that are
+   * pushed on begin the page that they are pushed to.
    *
    * @param others marks of the rows of that page, in order
    */
@@ -125,14 +125,13 @@ record PagePrint(String place, int rows, List<String> marks) {
     if (!isAmong(other, Set.copyOf(others))) {
       return 0;
     }
-    int[] known =
-        IntStream.range(0, marks.size()).filter(i -> others.contains(marks.get(i))).toArray();
-    int first = known[0];
-    int last = known[known.length - 1];
-    int from = Math.max(0, others.indexOf(marks.get(first)) - place(first));
+    int last =
+        IntStream.range(0, marks.size())
+            .filter(step -> others.contains(marks.get(step)))
+            .max()
+            .orElseThrow();
     int behind = rows - 1 - place(last);
-    int to = Math.min(others.size() - 1, others.indexOf(marks.get(last)) + behind);
-    return Math.max(0, to - from + 1);
+    return Math.min(others.size(), others.indexOf(marks.get(last)) + 1 + behind);
   }
 
   @Override
