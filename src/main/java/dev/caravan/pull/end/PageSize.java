@@ -33,6 +33,9 @@ public record PageSize(Placement place, long rows) {
           "pagelimit",
           "max");
 
+  /** By this one some APIs take a page size, and many by 1 whether to count what there is. */
+  private static final String COUNT = "count";
+
   /** A request as it is for pages of any size. */
   public static Target ofAny(Target target) {
     return of(target).map(size -> size.put(target, 1)).orElse(target);
@@ -75,7 +78,8 @@ public record PageSize(Placement place, long rows) {
 
   private static Optional<PageSize> of(String under, String name, String value) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-    return NAMES.contains(plain) && value.matches("[1-9]\\d{0,8}") && !name.contains(".")
+    boolean known = NAMES.contains(plain) || plain.equals(COUNT) && !value.equals("1");
+    return known && value.matches("[1-9]\\d{0,8}") && !name.contains(".")
         ? Optional.of(
             new PageSize(Placement.parse("page size", under + name), Long.parseLong(value)))
         : Optional.empty();

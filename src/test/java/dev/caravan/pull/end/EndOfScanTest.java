@@ -59,7 +59,7 @@ class EndOfScanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"limit, 9", "variables.first, 9", "page_size, 9"})
+  @CsvSource({"limit, 9", "variables.first, 9", "page_size, 9", "count, 9"})
   void aSmallerPageIsAskedForInTheBodyOfAPostToo(String field, long smaller) {
     EndOfScan scan = scan("cursor", p -> p.setCursorParam("body:after"));
     Target post =
