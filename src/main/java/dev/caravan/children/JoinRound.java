@@ -1,29 +1,17 @@
 package dev.caravan.children;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.camel.AggregationStrategy;
+import dev.caravan.pull.JoinPages;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
  * Makes what came for several parents one list of {@link ParentPage}, in whatever order the
  * responses came. The first failure is that of the round.
  */
-public final class JoinRound implements AggregationStrategy {
+public final class JoinRound extends JoinPages {
   @Override
-  public Exchange aggregate(Exchange before, Exchange response) {
-    if (before != null && before.isFailed()) {
-      return before;
-    }
-    if (response.isFailed()) {
-      return response;
-    }
-    List<Object> pages = new ArrayList<>();
-    if (before != null) {
-      pages.addAll((List<?>) before.getMessage().getBody());
-    }
-    pages.add(ParentPage.of(RequestParentPage.parent(response), response.getMessage().getBody()));
-    response.getMessage().setBody(pages);
-    return response;
+  protected Optional<Object> page(Exchange response) {
+    return Optional.of(
+        ParentPage.of(RequestParentPage.parent(response), response.getMessage().getBody()));
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.pull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -9,7 +10,7 @@ import org.apache.camel.Exchange;
  * Makes the pages that were asked for at the same time one list, in whatever order they came. Those
  * that did not come are asked for again, but for the first, whose failure is that of all.
  */
-public final class JoinPages implements AggregationStrategy {
+public class JoinPages implements AggregationStrategy {
   @Override
   public Exchange aggregate(Exchange before, Exchange response) {
     if (before != null && before.isFailed()) {
@@ -22,10 +23,13 @@ public final class JoinPages implements AggregationStrategy {
     if (before != null) {
       pages.addAll((List<?>) before.getMessage().getBody());
     }
-    if (response.getMessage().getBody() instanceof Page page) {
-      pages.add(page);
-    }
+    page(response).ifPresent(pages::add);
     response.getMessage().setBody(pages);
     return response;
+  }
+
+  /** What a response gives to the list. */
+  protected Optional<Object> page(Exchange response) {
+    return Optional.ofNullable(response.getMessage().getBody()).filter(Page.class::isInstance);
   }
 }
