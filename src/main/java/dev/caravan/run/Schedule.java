@@ -1,6 +1,5 @@
 package dev.caravan.run;
 
-import dev.caravan.config.time.Every;
 import dev.caravan.run.history.LatestRun;
 import dev.caravan.run.history.RunOutcome;
 import dev.caravan.run.history.RunState;
@@ -27,7 +26,6 @@ public final class Schedule {
   private static final int MOST_DOUBLINGS = 10;
 
   private final Clock clock;
-  private final Map<String, Every> declared = new ConcurrentHashMap<>();
   private final Map<String, Instant> nextStart = new ConcurrentHashMap<>();
   private final Map<String, RunOutcome> latest = new ConcurrentHashMap<>();
   private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
@@ -146,7 +144,7 @@ public final class Schedule {
         turns.give(stream.name());
         return false;
       }
-      declared.put(stream.name(), stream.every());
+      inputs.put(stream.name(), stream);
       nextStart.put(stream.name(), once ? Instant.MAX : stream.every().next(now));
       return true;
     } finally {
@@ -157,7 +155,7 @@ public final class Schedule {
   /** No run begins now, though one was due. */
   void skip(Input stream) {
     turns.give(stream.name());
-    declared.put(stream.name(), stream.every());
+    inputs.put(stream.name(), stream);
     nextStart.put(stream.name(), once ? Instant.MAX : stream.every().next(clock.instant()));
   }
 
@@ -180,7 +178,10 @@ public final class Schedule {
     return Optional.ofNullable(
         nextStart.computeIfPresent(
             outcome.stream(),
-            (stream, at) -> declared.containsKey(stream) ? declared.get(stream).allowed(at) : at));
+            (stream, at) ->
+                Optional.ofNullable(inputs.get(stream))
+                    .map(input -> input.every().allowed(at))
+                    .orElse(at)));
   }
 
   /** Tells everybody who waits for a run, or asks how the latest one ended. */
