@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 final class RandomList implements ServedList {
   private static final int MOST_RECORDS = 45;
   private static final int STEP = 10;
+  private static final Set<Lie> UNSEEN = Set.of(Lie.EMPTIED, Lie.SKIPPED_ONCE, Lie.CUT_ONCE);
 
   /** What an API says wrong of its own list, in every scan. */
   enum Lie {
@@ -28,7 +29,9 @@ final class RandomList implements ServedList {
     MORE_AT_THE_END,
     EMPTIED,
     REPEATED,
-    REPEATED_ONCE
+    REPEATED_ONCE,
+    SKIPPED_ONCE,
+    CUT_ONCE
   }
 
   private final String name;
@@ -65,11 +68,11 @@ final class RandomList implements ServedList {
 
   /**
    * Where pages are filtered after they were counted an empty one is no lie; and where nothing
-   * tells how many there are, an empty page between others, which stays so, is none either.
+   * tells how many there are, no page that lacks some of its records is one either.
    */
   private Lie lie(Lie any) {
     boolean silent = kind == Kind.OFFSET_LIMIT || kind == Kind.CURSOR_MORE;
-    return silent && any == Lie.EMPTIED ? Lie.NONE : any;
+    return silent && UNSEEN.contains(any) ? Lie.NONE : any;
   }
 
   @Override
@@ -132,11 +135,15 @@ final class RandomList implements ServedList {
     if (lie == Lie.CLAMPED) {
       size = Math.min(size, ListApi.LIMIT * 2 / 3);
     }
-    int from = Math.min(kind.start(order, query, size), order.size());
+    int start = kind.start(order, query, size) + (isFirst(Lie.SKIPPED_ONCE, query) ? size : 0);
+    int from = Math.min(start, order.size());
     int to = Math.min(from + size, order.size());
     List<Item> before = order.subList(Math.max(0, from - size), from);
     List<Item> page = order.subList(from, to);
     List<Item> shown = from > 0 && isRepeated(query) ? before : page;
+    if (page.size() > 1 && isFirst(Lie.CUT_ONCE, query)) {
+      shown = page.subList(0, page.size() - 1);
+    }
     history.add(query.toString());
     Reply reply = page(url, page, shown, from > 0, to < order.size());
     if (changing && random.nextInt(3) == 0) {
@@ -156,8 +163,12 @@ final class RandomList implements ServedList {
 
   /** Whether a page repeats the one before it, and what stands on it is not shown. */
   private boolean isRepeated(Map<String, String> query) {
-    boolean first = asked.add(query);
-    return lie == Lie.REPEATED || lie == Lie.REPEATED_ONCE && first;
+    return lie == Lie.REPEATED || isFirst(Lie.REPEATED_ONCE, query);
+  }
+
+  /** Whether a lie is told, for the first time that something is asked. */
+  private boolean isFirst(Lie told, Map<String, String> query) {
+    return lie == told && asked.add(query);
   }
 
   /** What was asked and answered so far, for people. */
