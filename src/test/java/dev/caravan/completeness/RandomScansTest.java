@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(3_600)
 class RandomScansTest {
-  private static final int CASES = Integer.getInteger("scans.cases", 2_000);
+  private static final int CASES = Integer.getInteger("scans.cases", 1_200);
   private static final long SEED = Long.getLong("scans.seed", 1);
   private static final int ON_POSTGRES = CASES / 4;
   private static final int ON_MARIADB = CASES / 10;

@@ -20,8 +20,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A first start that is killed before any of its commits, or whose disk is full, and the start
- * after it, which finds or makes the whole schema.
+ * A first start that is killed before one of its commits, or whose disk is full, and the start
+ * after it, which finds or makes the whole schema. Each third commit is tried, and {@code
+ * -Dmigrations.step=1} tries each.
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
@@ -37,7 +38,8 @@ class CutMigrationsTest {
   private static final String HISTORY =
       "select version from caravan_schema_history where version is not null order by version";
 
-  private static final int PAGES_MORE = 5;
+  private static final int STEP = Integer.getInteger("migrations.step", 3);
+  private static final int PAGES_MORE = 5 * STEP;
 
   @TempDir Path directory;
 
@@ -47,7 +49,7 @@ class CutMigrationsTest {
     Migrations.run(whole, whole, DatabaseKind.SQLITE);
     int cuts = 0;
     while (cutAndRepaired(sqlite(cuts), DatabaseKind.SQLITE, cuts, whole, TABLES_OF_SQLITE)) {
-      cuts++;
+      cuts += STEP;
     }
     assertThat(cuts).as("commits of a first start").isGreaterThanOrEqualTo(10);
   }
@@ -61,7 +63,7 @@ class CutMigrationsTest {
     while (cutAndRepaired(cut, DatabaseKind.POSTGRESQL, cuts, whole, COLUMNS_OF_POSTGRES)) {
       new JdbcTemplate(cut).execute("drop schema public cascade");
       new JdbcTemplate(cut).execute("create schema public");
-      cuts++;
+      cuts += STEP;
     }
     assertThat(cuts).as("commits of a first start").isGreaterThanOrEqualTo(10);
   }
