@@ -16,6 +16,8 @@ import java.util.List;
  * @param pushed whether records came again beyond what is asked for twice, or stand elsewhere than
  *     before: others came before them, and counts of what came prove nothing
  * @param again how often the scan began again for records that may have slipped between two pages
+ * @param came how many records came, each counted once, where pages are to join; negative when not
+ *     known
  */
 public record Seam(
     List<String> last,
@@ -24,9 +26,10 @@ public record Seam(
     long far,
     boolean fell,
     boolean pushed,
-    int again) {
+    int again,
+    long came) {
   /** Of a scan that begins, or whose pages are not joined. */
-  public static final Seam NONE = new Seam(List.of(), List.of(), 0, 0, false, false, 0);
+  public static final Seam NONE = new Seam(List.of(), List.of(), 0, 0, false, false, 0, 0);
 
   public Seam {
     last = List.copyOf(last);
@@ -35,17 +38,17 @@ public record Seam(
 
   /** The same, of a list that is seen to have moved. */
   public Seam moved() {
-    return new Seam(last, front, backs, far, fell, true, again);
+    return new Seam(last, front, backs, far, fell, true, again, came);
   }
 
   /** Of a scan that begins once more. */
   public Seam begunAgain() {
-    return new Seam(List.of(), List.of(), 0, 0, false, false, again + 1);
+    return new Seam(List.of(), List.of(), 0, 0, false, false, again + 1, 0);
   }
 
   /** The same, with one more step back from a place in the list. */
   public Seam steppedBack(long from) {
-    return new Seam(last, front, backs + 1, Math.max(far, from), fell, pushed, again);
+    return new Seam(last, front, backs + 1, Math.max(far, from), fell, pushed, again, came);
   }
 
   /** Whether it went back since another one. */

@@ -59,10 +59,14 @@ public final class WalkedJson {
         .put("far", seam.far())
         .put("fell", seam.fell())
         .put("pushed", seam.pushed())
-        .put("again", seam.again());
+        .put("again", seam.again())
+        .put("came", seam.came());
   }
 
   private static Seam seam(JsonNode json) {
+    if (json.isMissingNode()) {
+      return Seam.NONE;
+    }
     return new Seam(
         texts(json.path("last")),
         texts(json.path("front")),
@@ -70,7 +74,8 @@ public final class WalkedJson {
         json.path("far").asLong(),
         json.path("fell").asBoolean(),
         json.path("pushed").asBoolean(),
-        json.path("again").asInt());
+        json.path("again").asInt(),
+        json.path("came").asLong(-1));
   }
 
   private static List<String> texts(JsonNode array) {

@@ -6,6 +6,7 @@ import dev.caravan.state.Seam;
 import dev.caravan.state.Walked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a scan remembers of its pages, to know them when they come again: prints of records near the
@@ -39,7 +40,21 @@ final class PageMemory {
         beyond ? 0 : before.seam().far(),
         fell || before.seam().fell(),
         before.seam().pushed() || isPushed(told, before),
-        before.seam().again());
+        before.seam().again(),
+        came(told, before));
+  }
+
+  /**
+   * How many records came, each once. Where a page that joins says to be in the list is no count of
+   * them: an answer to another request says so, too.
+   */
+  private long came(Told told, Walked before) {
+    long came = before.seam().came();
+    if (came < 0 || told.isRepeat() || pagination.again() != Again.MUST) {
+      return came;
+    }
+    Set<String> known = Set.copyOf(before.seam().last());
+    return came + told.prints().stream().filter(print -> !known.contains(print)).count();
   }
 
   private List<String> prints(Told told, Walked before) {

@@ -1,5 +1,6 @@
 package dev.caravan.pull.end;
 
+import dev.caravan.pull.paging.Evidence;
 import dev.caravan.pull.paging.Pagination;
 import dev.caravan.pull.paging.Pagination.Again;
 import dev.caravan.run.MovingListException;
@@ -70,6 +71,10 @@ final class Seams {
       return stepBack(told, before, known);
     }
     Walked walked = verdict.walked();
+    Optional<String> lacking = lacking(verdict, walked);
+    if (lacking.isPresent()) {
+      return again(walked, verdict.known(), verdict.notes(), lacking.get());
+    }
     boolean slipped =
         verdict.next().isEmpty()
             && pagination.isNumbered()
@@ -78,6 +83,24 @@ final class Seams {
     return slipped
         ? again(walked, verdict.known(), verdict.notes(), "the total fell during the scan")
         : verdict;
+  }
+
+  /**
+   * What says that fewer records came than there are, at an end to which all pages joined: records
+   * that moved to the front, or an answer to another request.
+   */
+  private Optional<String> lacking(Verdict verdict, Walked walked) {
+    long came = walked.seam().came();
+    boolean counts =
+        verdict.proof().filter(proof -> proof != Evidence.OLD_PAGE).isPresent()
+            && pagination.again() == Again.MUST
+            && walked.rows() >= 0
+            && came >= 0;
+    return walked
+        .lastTotal()
+        .map(last -> Math.min(last, walked.firstTotal().orElse(last)))
+        .filter(total -> counts && came < total)
+        .map(total -> "only %d of the %d records that total says came".formatted(came, total));
   }
 
   private Verdict again(Walked walked, Known known, List<String> notes, String why) {

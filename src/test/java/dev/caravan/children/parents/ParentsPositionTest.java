@@ -44,7 +44,7 @@ class ParentsPositionTest {
                 1,
                 true,
                 Optional.of("why"),
-                new Seam(List.of("a"), List.of("b"), 1, 7, true, true, 2)),
+                new Seam(List.of("a"), List.of("b"), 1, 7, true, true, 2, 5)),
             Optional.of(new OpenParent.Setback(2, "status 500")));
     OpenParent fresh =
         OpenParent.of(new Parent("18", Map.of("id", 18L), Optional.empty()), Optional.empty());

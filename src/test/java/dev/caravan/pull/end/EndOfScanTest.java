@@ -746,6 +746,24 @@ class EndOfScanTest {
   }
 
   @Test
+  void aFirstPageOfAnotherRequestIsNoticedAtTheEndByTheTotal() {
+    EndOfScan scan = overlapping();
+    next(scan, page(5, 10, "\"total\": 14"));
+    assertThat(position).contains("6");
+    assertThat(next(scan, page(7, 8, "\"total\": 14"))).as("the scan begins again").contains("0");
+    next(scan, page(1, 10, "\"total\": 14"));
+    assertThat(proof(scan, page(7, 8, "\"total\": 14"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @Test
+  void recordsThatComeInFrontDuringTheScanNeedNotCome() {
+    EndOfScan scan = overlapping();
+    next(scan, page(1, 10, "\"total\": 14"));
+    next(scan, page(5, 10, "\"total\": 16"));
+    assertThat(proof(scan, page(11, 4, "\"total\": 16"))).isEqualTo(Evidence.TOTAL);
+  }
+
+  @Test
   void aPageOfAnotherRequestBringsTheScanNoNearerToTheEnd() {
     EndOfScan scan = overlapping();
     next(scan, page(1, 10, "\"total\": 16"));
