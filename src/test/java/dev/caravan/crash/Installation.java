@@ -175,7 +175,7 @@ final class Installation {
     if (ownTemporary) {
       command.add("-Djava.io.tmpdir=" + folder);
     }
-    command.addAll(program());
+    command.addAll(asTests ? classPathOfTheTests() : program());
     command.add(Caravan.class.getName());
     command.addAll(List.of(verb));
     command.addAll(
@@ -187,10 +187,10 @@ final class Installation {
   }
 
   /** As it is packaged, with its archive of classes, and the tests' own behind it. */
-  private List<String> program() {
+  static List<String> program() {
     Path jar = Path.of(System.getProperty("caravan.jar", ""));
-    if (asTests || !Files.isRegularFile(jar)) {
-      return List.of("-cp", System.getProperty("java.class.path"));
+    if (!Files.isRegularFile(jar)) {
+      return classPathOfTheTests();
     }
     URL tests = Installation.class.getProtectionDomain().getCodeSource().getLocation();
     return List.of(
@@ -198,6 +198,10 @@ final class Installation {
         "-Xlog:disable",
         "-cp",
         jar + File.pathSeparator + Path.of(URI.create(tests.toString())));
+  }
+
+  private static List<String> classPathOfTheTests() {
+    return List.of("-cp", System.getProperty("java.class.path"));
   }
 
   /** Direct access to the database, also while processes have it open. */

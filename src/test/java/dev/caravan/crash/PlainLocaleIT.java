@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * for text, and all ids of one length beyond it would be one.
  */
 @Timeout(180)
-class PlainLocaleTest {
+class PlainLocaleIT {
   private static final List<String> IDS =
       List.of("i1", "ü1", "ß1", "Ж1", "Ω1", "日1", "한1", "ع1", "न1", "ไ1");
   private static final String BAD = "é1";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code ./caravan sandbox} in one terminal, and what it says to type into a second one. */
 @Timeout(180)
-class SandboxProcessTest {
+class SandboxProcessIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private static final String FORGED = "a request is not authentic: no signature fits";
@@ -46,9 +46,9 @@ class SandboxProcessTest {
     stops(run);
     stops(sandbox);
 
-    assertThat(sandbox.log()).noneMatch(SandboxProcessTest::isComplaint);
+    assertThat(sandbox.log()).noneMatch(SandboxProcessIT::isComplaint);
     assertThat(run.log())
-        .filteredOn(SandboxProcessTest::isComplaint)
+        .filteredOn(SandboxProcessIT::isComplaint)
         .allMatch(line -> line.matches(".* (" + FORGED + "|" + COLD + ")"));
     assertThat(caravan.rowsOfTable("items")).isEqualTo(2000);
     assertThat(caravan.rowsOfTable("orders")).isEqualTo(1000);
@@ -119,7 +119,7 @@ class SandboxProcessTest {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     command.add("-Dlogback.configurationFile=logback.xml");
     command.add("-Djava.io.tmpdir=" + temporary());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(Installation.program());
     command.addAll(List.of(Caravan.class.getName(), "sandbox"));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -137,7 +137,7 @@ class SandboxProcessTest {
 
   private static String shippedRoutes() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      return files.sorted().map(SandboxProcessTest::text).collect(Collectors.joining("\n"));
+      return files.sorted().map(SandboxProcessIT::text).collect(Collectors.joining("\n"));
     }
   }
 
