@@ -27,6 +27,8 @@ final class RandomList implements ServedList {
     NONE,
     CLAMPED,
     TOTAL_TOO_HIGH,
+    TOTAL_TOO_LOW,
+    NO_MORE_ONCE,
     NEXT_MISSING,
     MORE_AT_THE_END,
     EMPTIED,
@@ -74,7 +76,9 @@ final class RandomList implements ServedList {
    */
   private Lie lie(Lie any) {
     boolean silent = kind == Kind.OFFSET_LIMIT || kind == Kind.CURSOR_MORE;
-    return silent && (any == Lie.EMPTIED || LEAVING_OUT.contains(any)) ? Lie.NONE : any;
+    return silent && (any == Lie.EMPTIED || any == Lie.NO_MORE_ONCE || LEAVING_OUT.contains(any))
+        ? Lie.NONE
+        : any;
   }
 
   @Override
@@ -147,7 +151,8 @@ final class RandomList implements ServedList {
       shown = page.subList(0, page.size() - 1);
     }
     history.add(query.toString());
-    Reply reply = page(url, page, shown, from > 0, to < order.size());
+    boolean more = to < order.size() && !isFirst(Lie.NO_MORE_ONCE, query);
+    Reply reply = page(url, page, shown, from > 0, more);
     if (changing && random.nextInt(3) == 0) {
       change();
     }
@@ -182,6 +187,9 @@ final class RandomList implements ServedList {
       String url, List<Item> page, List<Item> repeated, boolean later, boolean more) {
     Map<String, Supplier<?>> says = new HashMap<>();
     int total = items.size() + (lie == Lie.TOTAL_TOO_HIGH ? 7 : 0);
+    if (lie == Lie.TOTAL_TOO_LOW) {
+      total = Math.max(0, total - 7);
+    }
     List<Item> shown = repeated;
     if (lie == Lie.NEXT_MISSING && later) {
       List.of("next_cursor", "next", "Link").forEach(field -> says.put(field, () -> null));
