@@ -68,7 +68,7 @@ class LakeElsewhereIT {
       assertThat(hub.table("items").location()).isEqualTo(location);
 
       Tidying tidying = hub.context().bean("caravanLakeTidying", Tidying.class);
-      assertThat(tidying.compact("items")).contains("are 1 files with 9 rows now");
+      assertThat(tidying.compact("items")).contains("became 1 file with 9 rows");
       assertThat(tidying.expire("items", Duration.ZERO)).contains("2 snapshots");
       assertThat(hub.rows("items", "id")).isEqualTo(rows);
       assertThat(hub.orphans("items")).isEmpty();
