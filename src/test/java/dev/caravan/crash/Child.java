@@ -62,8 +62,14 @@ final class Child {
     Awaitility.await("%d lines with \"%s\" from child %d".formatted(times, text, pid()))
         .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(5))
-        .failFast("the process ended first", () -> !isAlive() && count(text) < times)
+        .failFast(() -> requireAlive(times, text))
         .until(() -> count(text) >= times);
+  }
+
+  private void requireAlive(int times, String text) {
+    if (!isAlive() && count(text) < times) {
+      throw new IllegalStateException("the process ended first:\n" + String.join("\n", log()));
+    }
   }
 
   boolean isAlive() {
