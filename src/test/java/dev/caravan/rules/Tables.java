@@ -140,7 +140,7 @@ final class Tables {
         setter
             .group(1)
             .replaceAll("\\s*\\n\\s*\\*?\\s*", " ")
-            .replaceAll("\\{@code ([^}]*)}", "`$1`");
+            .replaceAll("\\{@code ((?:[^{}]|\\{[^{}]*})*)}", "`$1`");
     return "| `%s` | %s |%n"
         .formatted(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), plain(said));
   }
