@@ -2,6 +2,7 @@ package dev.caravan.cli.deadletters;
 
 import dev.caravan.cli.launch.Engine;
 import dev.caravan.cli.launch.Problem;
+import dev.caravan.config.Counted;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -45,7 +46,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
       engine.start();
       long discarded = options.letters(engine).discard(choice.of(ids));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("%d letters of %s discarded%n", discarded, options.topicOfLetters());
+      out.printf("%s of %s discarded%n", Counted.of(discarded, "letter"), options.topicOfLetters());
       out.flush();
       return discarded == 0 && !ids.isEmpty() ? Problem.FAILED : 0;
     }

@@ -107,8 +107,8 @@ class DeadLettersTest extends WorkTest {
       awaitAcknowledged();
     }
 
-    assertThat(caravan("discard", topic, "evt-2")).contains("1 letters");
-    assertThat(caravan("discard", topic, "--reason", "not_json")).contains("1 letters");
+    assertThat(caravan("discard", topic, "evt-2")).contains("1 letter of ");
+    assertThat(caravan("discard", topic, "--reason", "not_json")).contains("1 letter of ");
     assertThat(caravan(2, "discard", topic)).doesNotContain("discarded");
     assertThat(caravan(1, "discard", topic, "evt-9")).contains("0 letters");
     assertThat(caravan("list", topic)).contains("evt-1", "evt-3").doesNotContain("evt-2", "evt-5");
